@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Resolve every pyproject into hashed pins: all.txt for development, <service>.txt for each image.
+# Registry addresses never enter the files. `locks/compile.sh --check` fails when a lock is stale.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+out=locks
+[ "${1:-}" = --check ] && { out=$(mktemp -d); cp locks/*.txt "$out"/; }
+compile() { # output, pyproject...
+    local to=$1
+    shift
+    uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+        --no-emit-package tenderhall-contracts --no-emit-package tenderhall-kit "$@" -o "$to"
+}
+members=(services/shared/contracts services/shared/kit services/{registry,venue,documents,notices,signing} gateway deploy/local)
+compile "$out/all.txt" --group dev "${members[@]/%//pyproject.toml}"
+for one in registry venue documents notices signing gateway; do
+    dir=services/$one
+    [ "$one" = gateway ] && dir=gateway
+    compile "$out/$one.txt" -c locks/all.txt "$dir/pyproject.toml"
+done
+[ "$out" = locks ] || diff -ru locks "$out" --exclude=compile.sh

@@ -1,0 +1,1 @@
+"""Pure rules of documents: no I/O, no framework."""

@@ -1,0 +1,1 @@
+"""Wiring of documents: entry points to use cases, nothing else."""

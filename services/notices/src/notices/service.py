@@ -1,0 +1,1 @@
+"""Wiring of notices: entry points to use cases, nothing else."""

@@ -1,0 +1,1 @@
+"""The only place where notices asks its database."""

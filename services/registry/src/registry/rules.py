@@ -1,0 +1,1 @@
+"""Pure rules of registry: no I/O, no framework."""

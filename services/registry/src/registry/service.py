@@ -1,0 +1,1 @@
+"""Wiring of registry: entry points to use cases, nothing else."""

@@ -1,0 +1,1 @@
+"""The only place where registry asks its database."""

@@ -1,0 +1,1 @@
+"""What registry decides: one function per intention (members, projects and lots, legal data, worklist)."""

@@ -1,0 +1,1 @@
+"""Pure rules of signing: no I/O, no framework."""

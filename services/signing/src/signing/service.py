@@ -1,0 +1,1 @@
+"""Wiring of signing: entry points to use cases, nothing else."""

@@ -1,0 +1,1 @@
+"""Pure rules of venue: no I/O, no framework."""

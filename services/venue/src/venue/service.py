@@ -1,0 +1,1 @@
+"""Wiring of venue: entry points to use cases, nothing else."""

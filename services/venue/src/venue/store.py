@@ -1,0 +1,1 @@
+"""The only place where venue asks its database."""

@@ -1,0 +1,1 @@
+"""What venue decides: one function per intention (rooms and bookings)."""
