@@ -1,0 +1,136 @@
+"""公共结构 schemas that the forms of every service share."""
+
+from marshmallow import fields, validate
+
+from tenderhall_contracts.core import Gives, Takes
+from tenderhall_contracts.fields import Instant, Sha256, text
+from tenderhall_contracts.vocab import AttachmentKind
+
+
+class ById(Takes):
+    """按编号 one thing by its id."""
+
+    id = fields.UUID(required=True)
+
+
+class FormCommand(Takes):
+    """表单命令 an action on a form, with the version that the caller saw.
+
+    A stale page is told to refresh instead of overwriting.
+    """
+
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True, strict=True)
+
+
+class SubmitForm(FormCommand):
+    """提交 with 签署意见 where the form asks for it."""
+
+    opinion = text(500)
+
+
+class ReviewForm(FormCommand):
+    """审核 approve or reject; a rejection needs an opinion."""
+
+    opinion = text(500)
+
+
+class Page(Takes):
+    """分页 a filter by text and state, newest first; ``limit`` at most 100."""
+
+    q = text(100)
+    state = fields.String()
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
+    offset = fields.Integer(load_default=0, validate=validate.Range(min=0))
+
+
+class FormOut(Gives):
+    """表单 what every form tells of itself; ``allowed`` are the actions of the caller's role."""
+
+    id = fields.UUID(required=True)
+    state = fields.String(required=True)
+    state_zh = fields.String(required=True)
+    version = fields.Integer(required=True)
+    allowed = fields.List(fields.String())
+    updated_at = Instant()
+
+
+class ObjectRef(Gives):
+    """文件引用 bytes in the store, named by what they are; never the bytes themselves."""
+
+    sha256 = Sha256(required=True)
+    size = fields.Integer(required=True)
+    mime = fields.String(required=True)
+    name = fields.String()
+
+
+class Attachment(Takes):
+    """电子件 ``receipt`` is the documents service's signed word for the bytes."""
+
+    kind = fields.Enum(AttachmentKind, by_value=True, required=True)
+    receipt = fields.String(required=True, validate=validate.Length(max=4000))
+
+
+class AttachmentOut(Gives):
+    """电子件 as kept with a form."""
+
+    kind = fields.Enum(AttachmentKind, by_value=True, required=True)
+    document_id = fields.UUID(required=True)
+    version = fields.Integer(required=True)
+    file = fields.Nested(ObjectRef, required=True)
+
+
+class FindingOut(Gives):
+    """提示 a finding told in an answer (a warning), not as a refusal."""
+
+    field = fields.String(required=True)
+    rule = fields.String(required=True)
+    message_zh = fields.String(required=True)
+    message_en = fields.String()
+    basis = fields.String()
+
+
+class StepOut(Gives):
+    """办理记录 one step of a form's history."""
+
+    action = fields.String(required=True)
+    from_state = fields.String(allow_none=True)
+    to_state = fields.String(required=True)
+    actor_name = fields.String()
+    role = fields.String()
+    opinion = fields.String(allow_none=True)
+    at = Instant(required=True)
+
+
+class ActivityClaim(Gives):
+    """业务登记 answer about a form that another service keeps (architecture §3)."""
+
+    form_id = fields.UUID(required=True)
+    state = fields.String(required=True)
+
+
+class FormStateOut(Gives):
+    """表单现状 what its owner says of a form that is open on a lot."""
+
+    id = fields.UUID(required=True)
+    exists = fields.Boolean(required=True)
+    live = fields.Boolean(required=True)
+    state = fields.String(allow_none=True)
+
+
+class FormEvent(Gives):
+    """表单事件 what the events of every form carry, so that the worklist can follow them."""
+
+    form_type = fields.String(required=True)
+    form_id = fields.UUID(required=True)
+    form_version = fields.Integer(required=True)
+    title = fields.String(required=True)
+    state = fields.String(required=True)
+    from_state = fields.String(allow_none=True)
+    project_id = fields.UUID(required=True)
+    project_no = fields.String(required=True)
+    lot_ids = fields.List(fields.UUID(), required=True)
+    lot_nos = fields.List(fields.String(), required=True)
+    agency_id = fields.UUID(required=True)
+    agency_name = fields.String(required=True)
+    opinion = fields.String(allow_none=True)

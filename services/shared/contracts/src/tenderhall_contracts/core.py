@@ -1,0 +1,156 @@
+"""契约 contract declarations: what a service answers (Rpc) and what it tells (Event).
+
+Declared once here; the entry points, the gateway's HTTP API, the reference pages and the
+permissions of the broker are all derived from these objects.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from marshmallow import EXCLUDE, RAISE, Schema
+
+
+class Role(StrEnum):
+    """角色 who may call; each service decides from the caller's actor token."""
+
+    ANONYMOUS = "anonymous"
+    CLERK = "agency_operator"
+    REVIEWER = "centre_reviewer"
+    ADMIN = "centre_admin"
+    SERVICE = "service"
+
+
+class Kind(StrEnum):
+    """命令或查询: a command changes state and carries an idempotency key; a query does neither."""
+
+    COMMAND = "command"
+    QUERY = "query"
+
+
+COMMAND, QUERY = Kind.COMMAND, Kind.QUERY
+PEOPLE = frozenset({Role.CLERK, Role.REVIEWER, Role.ADMIN})
+EVERYONE = frozenset(Role)
+
+
+class Takes(Schema):
+    """入参 what an RPC takes: an unknown field is an error that names it."""
+
+    class Meta:
+        """Strict on the way in."""
+
+        unknown = RAISE
+        ordered = True
+
+
+class Gives(Schema):
+    """出参 what an RPC gives or an event carries: a reader ignores what it does not know."""
+
+    class Meta:
+        """Tolerant on the way out, so that contracts can grow."""
+
+        unknown = EXCLUDE
+        ordered = True
+
+
+class Nothing(Takes):
+    """无参数 an RPC that needs no payload."""
+
+
+class Done(Gives):
+    """完成 an answer with nothing to say beyond success."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rpc:
+    """远程调用 one question or command that a service answers.
+
+    ``timeout`` is in seconds: the caller gives up then, and the request expires in the queue.
+    ``refuses`` lists the problem codes beyond the ones any call may meet.
+    """
+
+    owner: str
+    name: str
+    title: str
+    kind: Kind
+    takes: type[Schema]
+    gives: type[Schema]
+    roles: frozenset[Role]
+    refuses: tuple[str, ...] = ()
+    timeout: float = 10.0
+
+    @property
+    def exposed(self) -> bool:
+        """True where people reach it over HTTP; calls only for services stay on the bus."""
+        return bool(self.roles - {Role.SERVICE})
+
+    @property
+    def routing_key(self) -> str:
+        """The key of the request on nameko's exchange."""
+        return f"{self.owner}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """事件 one thing that has happened, told to whoever listens (envelope: ``events.Envelope``)."""
+
+    source: str
+    name: str
+    version: int
+    carries: type[Schema]
+    title: str = ""
+
+    @property
+    def exchange(self) -> str:
+        """The topic exchange that the owner publishes to."""
+        return f"{self.source}.events"
+
+
+@dataclass(slots=True)
+class Service:
+    """服务契约 everything that one service promises."""
+
+    name: str
+    title: str
+    rpcs: dict[str, Rpc] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+
+    def rpc(
+        self,
+        name: str,
+        *,
+        title: str,
+        kind: Kind,
+        takes: type[Schema],
+        gives: type[Schema],
+        roles: frozenset[Role] | set[Role],
+        refuses: tuple[str, ...] = (),
+        timeout: float = 10.0,
+    ) -> Rpc:
+        """Declare an RPC; the name must be new."""
+        if name in self.rpcs:
+            raise ValueError(f"{self.name}.{name} is declared twice")
+        made = Rpc(
+            owner=self.name,
+            name=name,
+            title=title,
+            kind=kind,
+            takes=takes,
+            gives=gives,
+            roles=frozenset(roles),
+            refuses=refuses,
+            timeout=timeout,
+        )
+        self.rpcs[name] = made
+        return made
+
+    def event(self, name: str, *, version: int, carries: type[Schema], title: str = "") -> Event:
+        """Declare an event; the name must be new."""
+        if name in self.events:
+            raise ValueError(f"{self.name} declares event {name} twice")
+        made = Event(self.name, name, version, carries, title)
+        self.events[name] = made
+        return made
+
+    def __iter__(self) -> Iterator[Rpc]:
+        return iter(self.rpcs.values())

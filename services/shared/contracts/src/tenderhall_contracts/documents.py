@@ -1,0 +1,287 @@
+"""documents 文件服务: uploads, content-addressed versions, receipts, tender documents."""
+
+from marshmallow import fields, validate
+
+from tenderhall_contracts.common import (
+    Attachment,
+    AttachmentOut,
+    ById,
+    FormCommand,
+    FormEvent,
+    FormOut,
+    FormStateOut,
+    ObjectRef,
+    Page,
+    StepOut,
+    SubmitForm,
+)
+from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Service, Takes
+from tenderhall_contracts.fields import Instant, Money, Sha256, text
+from tenderhall_contracts.vocab import AttachmentKind, EvaluationMethod
+
+documents = Service("documents", "文件服务")
+
+
+# ── 上传 uploads: intent → PUT → complete (documents.md §2) ─────────────────────────────────────
+class CreateUpload(Takes):
+    """登记上传 the hash comes first; the answer is a URL for exactly these bytes.
+
+    ``document_id`` where the upload is a new version of a document.
+    """
+
+    name = text(255, required=True)
+    size = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5 * 1024**3))
+    sha256 = Sha256(required=True)
+    mime = fields.String(required=True, validate=validate.Length(max=120))
+    kind = fields.Enum(AttachmentKind, by_value=True, required=True)
+    document_id = fields.UUID(allow_none=True, load_default=None)
+
+
+class UploadOut(Gives):
+    """上传登记 PUT the bytes to ``url`` with exactly these headers, then complete.
+
+    ``present`` is true where the store has the bytes already: complete at once.
+    """
+
+    upload_id = fields.UUID(required=True)
+    present = fields.Boolean(required=True)
+    url = fields.String(allow_none=True)
+    headers = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    expires_at = Instant(required=True)
+
+
+class VersionOut(Gives):
+    """文件版本 immutable; ``receipt`` is what other services accept it by."""
+
+    document_id = fields.UUID(required=True)
+    version = fields.Integer(required=True)
+    file = fields.Nested(ObjectRef, required=True)
+    kind = fields.Enum(AttachmentKind, by_value=True, required=True)
+    receipt = fields.String(required=True)
+    at = Instant(required=True)
+
+
+class DocumentOut(Gives):
+    """文件 with its versions, newest first."""
+
+    document_id = fields.UUID(required=True)
+    kind = fields.Enum(AttachmentKind, by_value=True, required=True)
+    versions = fields.List(fields.Nested(VersionOut), required=True)
+
+
+class Download(Takes):
+    """下载 a version of a document (the newest where none is named)."""
+
+    document_id = fields.UUID(required=True)
+    version = fields.Integer()
+
+
+class DownloadOut(Gives):
+    """下载地址 a URL of at most five minutes."""
+
+    url = fields.String(required=True)
+    file = fields.Nested(ObjectRef, required=True)
+    expires_at = Instant(required=True)
+
+
+create_upload = documents.rpc(
+    "create_upload",
+    title="登记上传",
+    kind=COMMAND,
+    takes=CreateUpload,
+    gives=UploadOut,
+    roles=PEOPLE,
+    refuses=("VALIDATION_FAILED", "NOT_FOUND"),
+)
+complete_upload = documents.rpc(
+    "complete_upload",
+    title="完成上传",
+    kind=COMMAND,
+    takes=ById,
+    gives=VersionOut,
+    roles=PEOPLE,
+    refuses=("UPLOAD_MISMATCH", "NOT_FOUND", "STATE_CONFLICT", "VALIDATION_FAILED"),
+    timeout=60.0,
+)
+get_document = documents.rpc(
+    "get_document",
+    title="查看文件",
+    kind=QUERY,
+    takes=ById,
+    gives=DocumentOut,
+    roles={*PEOPLE, Role.SERVICE},
+    refuses=("NOT_FOUND",),
+)
+download = documents.rpc(
+    "download",
+    title="下载文件",
+    kind=QUERY,
+    takes=Download,
+    gives=DownloadOut,
+    roles=PEOPLE,
+    refuses=("NOT_FOUND",),
+)
+
+
+# ── 招标文件 tender documents (domain §5.5, manual 3.5) ─────────────────────────────────────────
+class TenderDocumentIn(Takes):
+    """招标文件信息; metadata must equal the project's and the booking's."""
+
+    project_id = fields.UUID(required=True)
+    lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
+    template = fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"(goods|services|works)-(lowest_price|comprehensive)$",
+            error="模板范本为 货物/服务/工程 × 最低评标价法/综合评分法",
+        ),
+    )
+    title = text(200, required=True)
+    bid_validity_days = fields.Integer(
+        allow_none=True, load_default=None, validate=validate.Range(1, 365)
+    )
+    evaluation = fields.Enum(EvaluationMethod, by_value=True)
+    price_weight = fields.Decimal(
+        places=2, as_string=True, allow_none=True, validate=validate.Range(min=0, max=100)
+    )
+    price = Money(load_default=None, allow_none=True)
+    obtaining = text(500)
+    file = fields.Nested(Attachment, allow_none=True, load_default=None)
+    attachments = fields.List(fields.Nested(Attachment), load_default=list)
+
+
+class SaveTenderDocument(TenderDocumentIn):
+    """修改保存."""
+
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True, strict=True)
+
+
+class TenderDocumentOut(FormOut):
+    """招标文件; ``approved_by_policy`` names the recorded policy that approved it."""
+
+    project_id = fields.UUID(required=True)
+    project_no = fields.String(required=True)
+    lot_ids = fields.List(fields.UUID(), required=True)
+    lot_nos = fields.List(fields.String(), required=True)
+    agency_id = fields.UUID(required=True)
+    template = fields.String(required=True)
+    title = fields.String(required=True)
+    bid_validity_days = fields.Integer(allow_none=True)
+    evaluation = fields.Enum(EvaluationMethod, by_value=True, allow_none=True)
+    price_weight = fields.Decimal(places=2, as_string=True, allow_none=True)
+    price = Money(allow_none=True)
+    obtaining = fields.String(allow_none=True)
+    file = fields.Nested(AttachmentOut, allow_none=True)
+    attachments = fields.List(fields.Nested(AttachmentOut))
+    approved_by_policy = fields.String(allow_none=True)
+    issued_at = Instant(allow_none=True)
+    history = fields.List(fields.Nested(StepOut))
+
+
+class TenderDocumentList(Gives):
+    """招标文件列表."""
+
+    total = fields.Integer(required=True)
+    items = fields.List(fields.Nested(TenderDocumentOut), required=True)
+
+
+class EffectiveDocuments(Takes):
+    """有效招标文件 of these lots."""
+
+    lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
+
+
+_FORM = ("NOT_FOUND", "STATE_CONFLICT", "VERSION_CONFLICT")
+
+create_tender_document = documents.rpc(
+    "create_tender_document",
+    title="新增交易文件",
+    kind=COMMAND,
+    takes=TenderDocumentIn,
+    gives=TenderDocumentOut,
+    roles={Role.CLERK},
+    refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED"),
+)
+save_tender_document = documents.rpc(
+    "save_tender_document",
+    title="修改保存招标文件",
+    kind=COMMAND,
+    takes=SaveTenderDocument,
+    gives=TenderDocumentOut,
+    roles={Role.CLERK},
+    refuses=("VALIDATION_FAILED", *_FORM),
+)
+submit_tender_document = documents.rpc(
+    "submit_tender_document",
+    title="招标文件确认提交",
+    kind=COMMAND,
+    takes=SubmitForm,
+    gives=TenderDocumentOut,
+    roles={Role.CLERK},
+    refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED", *_FORM),
+)
+withdraw_tender_document = documents.rpc(
+    "withdraw_tender_document",
+    title="撤回招标文件",
+    kind=COMMAND,
+    takes=FormCommand,
+    gives=TenderDocumentOut,
+    roles={Role.CLERK},
+    refuses=("PRECONDITION_FAILED", *_FORM),
+)
+get_tender_document = documents.rpc(
+    "get_tender_document",
+    title="查看招标文件",
+    kind=QUERY,
+    takes=ById,
+    gives=TenderDocumentOut,
+    roles={*PEOPLE, Role.SERVICE},
+    refuses=("NOT_FOUND",),
+)
+list_tender_documents = documents.rpc(
+    "list_tender_documents",
+    title="招标文件列表",
+    kind=QUERY,
+    takes=Page,
+    gives=TenderDocumentList,
+    roles=PEOPLE,
+)
+effective_documents = documents.rpc(
+    "effective_documents",
+    title="分包的有效招标文件",
+    kind=QUERY,
+    takes=EffectiveDocuments,
+    gives=TenderDocumentList,
+    roles={Role.SERVICE},
+)
+form_state = documents.rpc(
+    "form_state",
+    title="表单现状",
+    kind=QUERY,
+    takes=ById,
+    gives=FormStateOut,
+    roles={Role.SERVICE},
+)
+
+
+class TenderDocumentFacts(FormEvent):
+    """招标文件事件内容."""
+
+    file = fields.Nested(ObjectRef, allow_none=True)
+    template = fields.String(required=True)
+    approved_by_policy = fields.String(allow_none=True)
+
+
+tender_document_submitted = documents.event(
+    "tender_document.submitted", version=1, carries=TenderDocumentFacts
+)
+tender_document_approved = documents.event(
+    "tender_document.approved", version=1, carries=TenderDocumentFacts
+)
+tender_document_withdrawn = documents.event(
+    "tender_document.withdrawn", version=1, carries=TenderDocumentFacts
+)
+tender_document_issued = documents.event(
+    "tender_document.issued", version=1, carries=TenderDocumentFacts
+)

@@ -1,0 +1,322 @@
+"""notices 公告服务: notices drafted, rendered, sealed, reviewed and published."""
+
+from marshmallow import fields, validate
+
+from tenderhall_contracts.common import (
+    ById,
+    FindingOut,
+    FormCommand,
+    FormEvent,
+    FormOut,
+    FormStateOut,
+    ObjectRef,
+    Page,
+    ReviewForm,
+    StepOut,
+    SubmitForm,
+)
+from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Service, Takes
+from tenderhall_contracts.fields import Instant, Money, Sha256, text
+from tenderhall_contracts.signing import SealJobOut, Verdict
+from tenderhall_contracts.vocab import PublishState
+
+notices = Service("notices", "公告服务")
+
+
+class TenderNoticeIn(Takes):
+    """招标公告 what is entered here; the rest comes from project, lots, booking and document."""
+
+    project_id = fields.UUID(required=True)
+    lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
+    title = text(200)
+    planned_publish_on = fields.Date(allow_none=True, load_default=None)
+    obtain_from = fields.Date(allow_none=True, load_default=None)
+    obtain_until = fields.Date(allow_none=True, load_default=None)
+    daily_hours = text(200)
+    obtain_place = text(300)
+    obtain_method = text(500)
+    price = Money(allow_none=True, load_default=None)
+    policy_qualification = text(4000)
+    special_qualification = text(4000)
+    performance_period = text(300)
+    other = text(8000)
+    media = fields.List(fields.String(validate=validate.Length(max=100)), load_default=list)
+
+
+class SaveTenderNotice(TenderNoticeIn):
+    """修改保存; any change after sealing voids the seal."""
+
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True, strict=True)
+
+
+class NoticeOut(FormOut):
+    """公告."""
+
+    kind = fields.String(required=True)
+    no = fields.String(allow_none=True)
+    project_id = fields.UUID(required=True)
+    project_no = fields.String(required=True)
+    lot_ids = fields.List(fields.UUID(), required=True)
+    lot_nos = fields.List(fields.String(), required=True)
+    agency_id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    planned_publish_on = fields.Date(allow_none=True)
+    obtain_from = fields.Date(allow_none=True)
+    obtain_until = fields.Date(allow_none=True)
+    daily_hours = fields.String(allow_none=True)
+    obtain_place = fields.String(allow_none=True)
+    obtain_method = fields.String(allow_none=True)
+    price = Money(allow_none=True)
+    policy_qualification = fields.String(allow_none=True)
+    special_qualification = fields.String(allow_none=True)
+    performance_period = fields.String(allow_none=True)
+    other = fields.String(allow_none=True)
+    media = fields.List(fields.String())
+    opening_at = Instant(allow_none=True)
+    opening_place = fields.String(allow_none=True)
+    sealed = fields.Boolean(required=True)
+    pdf = fields.Nested(ObjectRef, allow_none=True)
+    sealed_pdf = fields.Nested(ObjectRef, allow_none=True)
+    publish_state = fields.Enum(PublishState, by_value=True, required=True)
+    publish_error = fields.String(allow_none=True)
+    published_at = Instant(allow_none=True)
+    public_url = fields.String(allow_none=True)
+    warnings = fields.List(fields.Nested(FindingOut))
+    history = fields.List(fields.Nested(StepOut))
+
+
+class NoticeRow(FormOut):
+    """公告列表行."""
+
+    kind = fields.String(required=True)
+    no = fields.String(allow_none=True)
+    title = fields.String(required=True)
+    project_no = fields.String(required=True)
+    lot_nos = fields.List(fields.String(), required=True)
+    sealed = fields.Boolean(required=True)
+    publish_state = fields.Enum(PublishState, by_value=True, required=True)
+    published_at = Instant(allow_none=True)
+
+
+class NoticeList(Gives):
+    """公告列表."""
+
+    total = fields.Integer(required=True)
+    items = fields.List(fields.Nested(NoticeRow), required=True)
+
+
+class Preview(Gives):
+    """预览 the notice as HTML, with what the law would say of it today."""
+
+    html = fields.String(required=True)
+    findings = fields.List(fields.Nested(FindingOut), required=True)
+    warnings = fields.List(fields.Nested(FindingOut), required=True)
+
+
+class StartSeal(FormCommand):
+    """点击签章 freeze the content, make the PDF and open a seal job on it."""
+
+    seal_id = fields.UUID(required=True)
+
+
+class SealConfirmation(Gives):
+    """信息确认框 what the person confirms before sealing, and the job."""
+
+    notice = fields.Nested(NoticeOut, required=True)
+    job = fields.Nested(SealJobOut, required=True)
+    media = fields.List(fields.String(), required=True)
+    pdf_url = fields.String(required=True)
+
+
+class PublicNo(Takes):
+    """公告编号 of a published notice."""
+
+    no = fields.String(required=True, validate=validate.Length(max=100))
+
+
+class PublicNotice(Gives):
+    """已发布公告 as the portal shows it."""
+
+    no = fields.String(required=True)
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    project_no = fields.String(required=True)
+    lot_nos = fields.List(fields.String(), required=True)
+    published_at = Instant(required=True)
+    pdf = fields.Nested(ObjectRef, required=True)
+    content_sha256 = Sha256(required=True)
+    verdict = fields.Nested(Verdict, required=True)
+    media = fields.List(fields.String())
+    url = fields.String(required=True)
+
+
+class PublicList(Gives):
+    """已发布公告列表."""
+
+    total = fields.Integer(required=True)
+    items = fields.List(fields.Nested(PublicNotice, exclude=("verdict",)), required=True)
+
+
+_FORM = ("NOT_FOUND", "STATE_CONFLICT", "VERSION_CONFLICT")
+_LAW = ("VALIDATION_FAILED", "LEGAL_PERIOD", "CALENDAR_UNAVAILABLE", "PRECONDITION_FAILED")
+
+create_tender_notice = notices.rpc(
+    "create_tender_notice",
+    title="新增交易公告",
+    kind=COMMAND,
+    takes=TenderNoticeIn,
+    gives=NoticeOut,
+    roles={Role.CLERK},
+    refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED"),
+    timeout=20.0,
+)
+save_tender_notice = notices.rpc(
+    "save_tender_notice",
+    title="修改保存招标公告",
+    kind=COMMAND,
+    takes=SaveTenderNotice,
+    gives=NoticeOut,
+    roles={Role.CLERK},
+    refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED", *_FORM),
+)
+preview_notice = notices.rpc(
+    "preview_notice",
+    title="预览公告",
+    kind=QUERY,
+    takes=ById,
+    gives=Preview,
+    roles=PEOPLE,
+    refuses=("NOT_FOUND", "VALIDATION_FAILED"),
+    timeout=30.0,
+)
+start_seal = notices.rpc(
+    "start_seal",
+    title="点击签章",
+    kind=COMMAND,
+    takes=StartSeal,
+    gives=SealConfirmation,
+    roles={Role.CLERK},
+    refuses=(*_LAW, *_FORM, "HOST_AWAY", "CA_REQUIRED", "SEAL_INVALID"),
+    timeout=60.0,
+)
+submit_notice = notices.rpc(
+    "submit_notice",
+    title="提交公告",
+    kind=COMMAND,
+    takes=SubmitForm,
+    gives=NoticeOut,
+    roles={Role.CLERK},
+    refuses=(*_LAW, *_FORM, "SEAL_INVALID"),
+    timeout=20.0,
+)
+withdraw_notice = notices.rpc(
+    "withdraw_notice",
+    title="撤回公告",
+    kind=COMMAND,
+    takes=FormCommand,
+    gives=NoticeOut,
+    roles={Role.CLERK},
+    refuses=_FORM,
+)
+delete_notice = notices.rpc(
+    "delete_notice",
+    title="删除公告",
+    kind=COMMAND,
+    takes=FormCommand,
+    gives=NoticeOut,
+    roles={Role.CLERK},
+    refuses=_FORM,
+)
+approve_notice = notices.rpc(
+    "approve_notice",
+    title="公告审核通过",
+    kind=COMMAND,
+    takes=ReviewForm,
+    gives=NoticeOut,
+    roles={Role.REVIEWER},
+    refuses=(*_LAW, *_FORM, "SEAL_INVALID"),
+    timeout=20.0,
+)
+reject_notice = notices.rpc(
+    "reject_notice",
+    title="公告审核不通过",
+    kind=COMMAND,
+    takes=ReviewForm,
+    gives=NoticeOut,
+    roles={Role.REVIEWER},
+    refuses=("VALIDATION_FAILED", *_FORM),
+)
+get_notice = notices.rpc(
+    "get_notice",
+    title="查看公告",
+    kind=QUERY,
+    takes=ById,
+    gives=NoticeOut,
+    roles={*PEOPLE, Role.SERVICE},
+    refuses=("NOT_FOUND",),
+)
+list_notices = notices.rpc(
+    "list_notices",
+    title="公告列表",
+    kind=QUERY,
+    takes=Page,
+    gives=NoticeList,
+    roles=PEOPLE,
+)
+public_notice = notices.rpc(
+    "public_notice",
+    title="已发布公告",
+    kind=QUERY,
+    takes=PublicNo,
+    gives=PublicNotice,
+    roles={Role.ANONYMOUS, *PEOPLE, Role.SERVICE},
+    refuses=("NOT_FOUND",),
+    timeout=30.0,
+)
+list_public = notices.rpc(
+    "list_public",
+    title="已发布公告列表",
+    kind=QUERY,
+    takes=Page,
+    gives=PublicList,
+    roles={Role.ANONYMOUS, *PEOPLE, Role.SERVICE},
+)
+form_state = notices.rpc(
+    "form_state",
+    title="表单现状",
+    kind=QUERY,
+    takes=ById,
+    gives=FormStateOut,
+    roles={Role.SERVICE},
+)
+
+
+class NoticeFacts(FormEvent):
+    """公告事件内容."""
+
+    kind = fields.String(required=True)
+    content_sha256 = Sha256(allow_none=True)
+
+
+class NoticePublished(NoticeFacts):
+    """公告已发布."""
+
+    no = fields.String(required=True)
+    url = fields.String(required=True)
+    pdf_sha256 = Sha256(required=True)
+    media = fields.List(fields.String(), required=True)
+    published_at = Instant(required=True)
+    period_days = fields.Integer(required=True)
+    period_unit = fields.String(required=True)
+    period_ends_on = fields.Date(required=True)
+    opening_at = Instant(required=True)
+
+
+notice_created = notices.event("notice.created", version=1, carries=NoticeFacts)
+notice_submitted = notices.event("notice.submitted", version=1, carries=NoticeFacts)
+notice_approved = notices.event("notice.approved", version=1, carries=NoticeFacts)
+notice_rejected = notices.event("notice.rejected", version=1, carries=NoticeFacts)
+notice_withdrawn = notices.event("notice.withdrawn", version=1, carries=NoticeFacts)
+notice_deleted = notices.event("notice.deleted", version=1, carries=NoticeFacts)
+notice_published = notices.event("notice.published", version=1, carries=NoticePublished)

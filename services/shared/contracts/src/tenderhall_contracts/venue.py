@@ -1,0 +1,293 @@
+"""venue 场地服务: rooms, bookings, and whether a slot is free."""
+
+from marshmallow import fields, validate
+
+from tenderhall_contracts.common import (
+    ById,
+    FindingOut,
+    FormCommand,
+    FormEvent,
+    FormOut,
+    FormStateOut,
+    Page,
+    ReviewForm,
+    StepOut,
+    SubmitForm,
+)
+from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Service, Takes
+from tenderhall_contracts.fields import Instant, text
+from tenderhall_contracts.vocab import RoomKind
+
+venue = Service("venue", "场地服务")
+
+
+class RoomOut(Gives):
+    """场地."""
+
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    kind = fields.Enum(RoomKind, by_value=True, required=True)
+    floor = fields.String()
+    capacity = fields.Integer(required=True)
+    equipment = fields.List(fields.String())
+    opens = fields.String(required=True)
+    closes = fields.String(required=True)
+    buffer_minutes = fields.Integer(required=True)
+    enabled = fields.Boolean(required=True)
+
+
+class ListRooms(Takes):
+    """场地列表 the rooms of a kind with at least this capacity."""
+
+    kind = fields.Enum(RoomKind, by_value=True)
+    capacity = fields.Integer(load_default=0, validate=validate.Range(min=0))
+
+
+class RoomList(Gives):
+    """场地列表."""
+
+    items = fields.List(fields.Nested(RoomOut), required=True)
+
+
+class UsageOf(Takes):
+    """场地使用信息 rooms × time; at most 31 days."""
+
+    begins = Instant(required=True)
+    ends = Instant(required=True)
+    kind = fields.Enum(RoomKind, by_value=True)
+
+
+class Usage(Gives):
+    """占用 other agencies' projects are told as 已占用 only."""
+
+    room_id = fields.Integer(required=True)
+    room_name = fields.String(required=True)
+    begins = Instant(required=True)
+    ends = Instant(required=True)
+    label = fields.String(required=True)
+    own = fields.Boolean(required=True)
+
+
+class UsageList(Gives):
+    """场地使用信息."""
+
+    items = fields.List(fields.Nested(Usage), required=True)
+
+
+class BookingIn(Takes):
+    """开评标场地预约 (domain §5.3); minutes in quarters of an hour."""
+
+    project_id = fields.UUID(required=True)
+    lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
+    opening_at = Instant(required=True)
+    opening_minutes = fields.Integer(load_default=60, validate=validate.Range(15, 60))
+    opening_room_id = fields.Integer(required=True)
+    evaluation_at = Instant(allow_none=True, load_default=None)
+    evaluation_minutes = fields.Integer(
+        allow_none=True, load_default=None, validate=validate.Range(30, 360)
+    )
+    evaluation_room_id = fields.Integer(allow_none=True, load_default=None)
+    attendees = fields.Integer(load_default=0, validate=validate.Range(0, 1000))
+    services = text(500)
+    contact = text(50, required=True)
+    phone = text(50, required=True)
+    remark = text(2000)
+
+
+class SaveBooking(BookingIn):
+    """修改保存."""
+
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True, strict=True)
+
+
+class BookingOut(FormOut):
+    """预约."""
+
+    project_id = fields.UUID(required=True)
+    project_no = fields.String(required=True)
+    project_name = fields.String(required=True)
+    lot_ids = fields.List(fields.UUID(), required=True)
+    lot_nos = fields.List(fields.String(), required=True)
+    agency_id = fields.UUID(required=True)
+    opening_at = Instant(required=True)
+    opening_minutes = fields.Integer(required=True)
+    opening_room = fields.Nested(RoomOut, required=True)
+    evaluation_at = Instant(allow_none=True)
+    evaluation_minutes = fields.Integer(allow_none=True)
+    evaluation_room = fields.Nested(RoomOut, allow_none=True)
+    attendees = fields.Integer()
+    services = fields.String(allow_none=True)
+    contact = fields.String()
+    phone = fields.String()
+    remark = fields.String(allow_none=True)
+    holding = fields.Boolean(required=True)
+    warnings = fields.List(fields.Nested(FindingOut))
+    history = fields.List(fields.Nested(StepOut))
+
+
+class BookingList(Gives):
+    """预约列表."""
+
+    total = fields.Integer(required=True)
+    items = fields.List(fields.Nested(BookingOut), required=True)
+
+
+class Slot(Gives):
+    """可预约时段 one alternative offered with a refusal."""
+
+    room_id = fields.Integer(required=True)
+    room_name = fields.String(required=True)
+    begins = Instant(required=True)
+    ends = Instant(required=True)
+
+
+class FreeSlots(Takes):
+    """查找空闲时段 the next free slots of rooms of a kind."""
+
+    kind = fields.Enum(RoomKind, by_value=True, load_default=RoomKind.OPENING)
+    minutes = fields.Integer(required=True, validate=validate.Range(15, 720))
+    capacity = fields.Integer(load_default=0)
+    not_before = Instant(required=True)
+    project_id = fields.UUID()
+    limit = fields.Integer(load_default=3, validate=validate.Range(1, 50))
+
+
+class SlotList(Gives):
+    """空闲时段."""
+
+    items = fields.List(fields.Nested(Slot), required=True)
+
+
+class LiveBookings(Takes):
+    """有效预约 of these lots, for the services that need the opening time and place."""
+
+    lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
+
+
+_FORM = ("NOT_FOUND", "STATE_CONFLICT", "VERSION_CONFLICT")
+_BOOK = ("VALIDATION_FAILED", "ROOM_CONFLICT", "PRECONDITION_FAILED", "CALENDAR_UNAVAILABLE")
+
+list_rooms = venue.rpc(
+    "list_rooms", title="场地列表", kind=QUERY, takes=ListRooms, gives=RoomList, roles=PEOPLE
+)
+usage = venue.rpc(
+    "usage", title="场地使用信息", kind=QUERY, takes=UsageOf, gives=UsageList, roles=PEOPLE
+)
+free_slots = venue.rpc(
+    "free_slots", title="查找空闲时段", kind=QUERY, takes=FreeSlots, gives=SlotList, roles=PEOPLE
+)
+create_booking = venue.rpc(
+    "create_booking",
+    title="新增开标场地预约",
+    kind=COMMAND,
+    takes=BookingIn,
+    gives=BookingOut,
+    roles={Role.CLERK},
+    refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED"),
+)
+save_booking = venue.rpc(
+    "save_booking",
+    title="修改保存预约",
+    kind=COMMAND,
+    takes=SaveBooking,
+    gives=BookingOut,
+    roles={Role.CLERK},
+    refuses=("VALIDATION_FAILED", *_FORM),
+)
+submit_booking = venue.rpc(
+    "submit_booking",
+    title="提交场地预约",
+    kind=COMMAND,
+    takes=SubmitForm,
+    gives=BookingOut,
+    roles={Role.CLERK},
+    refuses=(*_BOOK, *_FORM),
+)
+withdraw_booking = venue.rpc(
+    "withdraw_booking",
+    title="撤回场地预约",
+    kind=COMMAND,
+    takes=FormCommand,
+    gives=BookingOut,
+    roles={Role.CLERK},
+    refuses=_FORM,
+)
+delete_booking = venue.rpc(
+    "delete_booking",
+    title="删除场地预约",
+    kind=COMMAND,
+    takes=FormCommand,
+    gives=BookingOut,
+    roles={Role.CLERK},
+    refuses=_FORM,
+)
+approve_booking = venue.rpc(
+    "approve_booking",
+    title="场地预约审核通过",
+    kind=COMMAND,
+    takes=ReviewForm,
+    gives=BookingOut,
+    roles={Role.REVIEWER},
+    refuses=("PRECONDITION_FAILED", "VALIDATION_FAILED", *_FORM),
+)
+reject_booking = venue.rpc(
+    "reject_booking",
+    title="场地预约审核不通过",
+    kind=COMMAND,
+    takes=ReviewForm,
+    gives=BookingOut,
+    roles={Role.REVIEWER},
+    refuses=("VALIDATION_FAILED", *_FORM),
+)
+get_booking = venue.rpc(
+    "get_booking",
+    title="查看场地预约",
+    kind=QUERY,
+    takes=ById,
+    gives=BookingOut,
+    roles={*PEOPLE, Role.SERVICE},
+    refuses=("NOT_FOUND",),
+)
+list_bookings = venue.rpc(
+    "list_bookings",
+    title="场地预约列表",
+    kind=QUERY,
+    takes=Page,
+    gives=BookingList,
+    roles=PEOPLE,
+)
+live_bookings = venue.rpc(
+    "live_bookings",
+    title="分包的有效预约",
+    kind=QUERY,
+    takes=LiveBookings,
+    gives=BookingList,
+    roles={Role.SERVICE},
+)
+form_state = venue.rpc(
+    "form_state",
+    title="表单现状",
+    kind=QUERY,
+    takes=ById,
+    gives=FormStateOut,
+    roles={Role.SERVICE},
+)
+
+
+class BookingFacts(FormEvent):
+    """预约事件内容."""
+
+    opening_at = Instant(required=True)
+    opening_minutes = fields.Integer(required=True)
+    opening_room_id = fields.Integer(required=True)
+    opening_room_name = fields.String(required=True)
+    evaluation_at = Instant(allow_none=True)
+    evaluation_room_id = fields.Integer(allow_none=True)
+
+
+booking_submitted = venue.event("venue.booking_submitted", version=1, carries=BookingFacts)
+booking_approved = venue.event("venue.booking_approved", version=1, carries=BookingFacts)
+booking_rejected = venue.event("venue.booking_rejected", version=1, carries=BookingFacts)
+booking_withdrawn = venue.event("venue.booking_withdrawn", version=1, carries=BookingFacts)
+booking_released = venue.event("venue.booking_released", version=1, carries=BookingFacts)

@@ -1,0 +1,160 @@
+"""词表 the standard vocabularies (domain §3); the Chinese label stands beside each value."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class LotState(StrEnum):
+    """分包状态 the life of a lot (domain §5.1)."""
+
+    REGISTERED = "registered"
+    PREPARING = "preparing"
+    TENDERING = "tendering"
+    OPENING = "opening"
+    EVALUATED = "evaluated"
+    RE_EVALUATING = "re_evaluating"
+    AWARDED = "awarded"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class Activity(StrEnum):
+    """业务 what can be opened on a lot (domain §5.1, action × state)."""
+
+    BOOKING = "booking"
+    BOOKING_CHANGE = "booking_change"
+    TENDER_DOCUMENT = "tender_document"
+    TENDER_NOTICE = "tender_notice"
+    CLARIFICATION = "clarification"
+    CHANGE_NOTICE = "change_notice"
+    SUSPENSION = "suspension"
+    CANCELLATION = "cancellation"
+    FAILURE = "failure"
+    RE_EVALUATION = "re_evaluation"
+    AWARD_NOTICE = "award_notice"
+    AWARD_CHANGE = "award_change"
+    RETENDER = "retender"
+
+
+class Method(StrEnum):
+    """采购方式 (法26); phase 1 enables 公开招标 only."""
+
+    OPEN = "open_tender"
+    INVITED = "invited_tender"
+    NEGOTIATION = "competitive_negotiation"
+    CONSULTATION = "competitive_consultation"
+    SINGLE_SOURCE = "single_source"
+    INQUIRY = "inquiry"
+
+
+class Organisation(StrEnum):
+    """采购组织形式 (条例3/4)."""
+
+    CENTRAL = "central"
+    DEPARTMENT = "department"
+    DISPERSED = "dispersed"
+
+
+class Category(StrEnum):
+    """项目类别 the letter of the procurement catalogue."""
+
+    GOODS = "A"
+    WORKS = "B"
+    SERVICES = "C"
+
+
+class Qualification(StrEnum):
+    """资审方式; 资格预审 is kept in the list and refused at submit (domain §6 C11)."""
+
+    POST = "post"
+    PRE = "pre"
+
+
+class EvaluationMethod(StrEnum):
+    """评标办法 (条例34)."""
+
+    LOWEST_PRICE = "lowest_price"
+    COMPREHENSIVE = "comprehensive"
+
+
+class AttachmentKind(StrEnum):
+    """电子件类型 the typed attachments of the forms of the main job."""
+
+    AGENCY_AGREEMENT = "agency_agreement"
+    PLAN_FILING = "plan_filing"
+    REQUIREMENTS = "requirements"
+    ENTRY_APPLICATION = "entry_application"
+    TENDER_DOCUMENT = "tender_document"
+    OTHER = "other"
+
+
+class RoomKind(StrEnum):
+    """场地类型."""
+
+    OPENING = "opening"
+    EVALUATION = "evaluation"
+
+
+class PublishState(StrEnum):
+    """发布状态 the second axis of a notice (domain §5.7)."""
+
+    UNPUBLISHED = "unpublished"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    FAILED = "failed"
+
+
+LABELS: Mapping[StrEnum, str] = {
+    LotState.REGISTERED: "待审",
+    LotState.PREPARING: "筹备中",
+    LotState.TENDERING: "招标中",
+    LotState.OPENING: "开评标中",
+    LotState.EVALUATED: "评标已结束",
+    LotState.RE_EVALUATING: "复评中",
+    LotState.AWARDED: "已中标",
+    LotState.SUSPENDED: "已暂停",
+    LotState.CANCELLED: "已取消",
+    LotState.FAILED: "已废标",
+    Activity.BOOKING: "场地预约",
+    Activity.BOOKING_CHANGE: "场地变更",
+    Activity.TENDER_DOCUMENT: "招标文件",
+    Activity.TENDER_NOTICE: "招标公告",
+    Activity.CLARIFICATION: "答疑文件",
+    Activity.CHANGE_NOTICE: "变更公告",
+    Activity.SUSPENSION: "项目暂停",
+    Activity.CANCELLATION: "项目取消",
+    Activity.FAILURE: "废标公告",
+    Activity.RE_EVALUATION: "复评预约",
+    Activity.AWARD_NOTICE: "中标公告",
+    Activity.AWARD_CHANGE: "中标公告变更",
+    Activity.RETENDER: "重新招标",
+    Method.OPEN: "公开招标",
+    Method.INVITED: "邀请招标",
+    Method.NEGOTIATION: "竞争性谈判",
+    Method.CONSULTATION: "竞争性磋商",
+    Method.SINGLE_SOURCE: "单一来源采购",
+    Method.INQUIRY: "询价",
+    Organisation.CENTRAL: "政府集中采购",
+    Organisation.DEPARTMENT: "部门集中采购",
+    Organisation.DISPERSED: "分散采购",
+    Category.GOODS: "货物",
+    Category.WORKS: "工程",
+    Category.SERVICES: "服务",
+    Qualification.POST: "资格后审",
+    Qualification.PRE: "资格预审",
+    EvaluationMethod.LOWEST_PRICE: "最低评标价法",
+    EvaluationMethod.COMPREHENSIVE: "综合评分法",
+    AttachmentKind.AGENCY_AGREEMENT: "委托代理协议",
+    AttachmentKind.PLAN_FILING: "采购计划备案/批复",
+    AttachmentKind.REQUIREMENTS: "采购需求",
+    AttachmentKind.ENTRY_APPLICATION: "进场交易申请表",
+    AttachmentKind.TENDER_DOCUMENT: "招标文件",
+    AttachmentKind.OTHER: "其他",
+    RoomKind.OPENING: "开标室",
+    RoomKind.EVALUATION: "评标室",
+    PublishState.UNPUBLISHED: "未发布",
+    PublishState.PUBLISHING: "发布中",
+    PublishState.PUBLISHED: "已发布",
+    PublishState.FAILED: "发布失败",
+}
