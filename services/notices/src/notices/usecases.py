@@ -1,1 +1,1 @@
-"""What notices decides: one function per intention (notices: drafted, rendered, sealed, reviewed, published)."""
+"""What notices decides: one function per intention."""

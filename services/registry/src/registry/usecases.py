@@ -1,1 +1,1 @@
-"""What registry decides: one function per intention (members, projects and lots, legal data, worklist)."""
+"""What registry decides: one function per intention."""
