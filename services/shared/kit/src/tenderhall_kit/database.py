@@ -1,0 +1,71 @@
+"""数据库 the engine of a service: sized for its workers, bounded in time, traced by request.
+
+Import this after ``eventlet.monkey_patch()`` in a running service: psycopg2 is then green
+(psycopg 3 in C would block the whole process).
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from tenderhall_kit.logs import request_id
+from tenderhall_kit.plain import plain
+from tenderhall_kit.settings import Settings
+
+SPARE = 3
+"""Connections beyond one a worker: the relay, the retry loop, the health check."""
+
+_OPTIONS = (
+    "-c statement_timeout=15000 -c lock_timeout=5000"
+    " -c idle_in_transaction_session_timeout=30000 -c timezone=Asia/Shanghai"
+)
+_PLAIN_ID = re.compile(r"[0-9A-Za-z._-]{1,64}")
+
+
+def engine(settings: Settings) -> Engine:
+    """引擎 a pool with a connection for each worker; the server bounds each statement's time."""
+    made = sqlalchemy.create_engine(
+        settings.database_url,
+        pool_size=settings.workers + SPARE,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        json_serializer=lambda value: json.dumps(plain(value), ensure_ascii=False),
+        connect_args={
+            "options": _OPTIONS,
+            "connect_timeout": 5,
+            "keepalives_idle": 30,
+            "application_name": settings.service,
+        },
+    )
+    event.listen(made, "before_cursor_execute", _comment, retval=True)
+    return made
+
+
+def _comment(
+    _conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: Any
+) -> tuple[str, Any]:
+    """Name the request in each statement: pg_stat_activity and the server's log then show it."""
+    asked = request_id.get()
+    if _PLAIN_ID.fullmatch(asked):
+        statement = f"/* {asked} */ {statement}"
+    return statement, parameters
+
+
+@contextmanager
+def _transaction(bound: Engine) -> Iterator[Session]:
+    with Session(bound, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def transactions(bound: Engine) -> Any:
+    """事务 a function that opens a session whose block is one transaction."""
+    return partial(_transaction, bound)

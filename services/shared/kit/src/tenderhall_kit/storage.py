@@ -1,0 +1,218 @@
+"""对象存储 the S3 store: content-addressed objects, and URLs that open one of them to others.
+
+An object on the bus is ``{"sha256", "size", "mime"}``; bytes never travel there.
+"""
+
+import hashlib
+import io
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO, TypedDict
+from urllib.parse import quote, urlsplit
+
+from minio import Minio
+from minio.commonconfig import CopySource
+from minio.error import S3Error
+from tenderhall_contracts.errors import Problem
+
+from tenderhall_kit.presign import Presigner, Put
+from tenderhall_kit.settings import Settings
+
+CHUNK = 256 * 1024
+"""Bytes hashed at a time: bigger pieces would stall the process (measured: 16 MB, 294 ms)."""
+
+FETCH_SECONDS = 300
+PUT_SECONDS = 3600
+_MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchBucket"}
+
+
+class Ref(TypedDict):
+    """对象引用 what the bus carries of an object: SHA-256 (hex), size (bytes), media type."""
+
+    sha256: str
+    size: int
+    mime: str
+
+
+def cas_key(sha256: str) -> str:
+    """内容寻址键 where the bytes of this SHA-256 live."""
+    return f"cas/sha256/{sha256[:2]}/{sha256}"
+
+
+def breathe() -> None:
+    """Let other greenlets run; under eventlet this is its ``sleep(0)``."""
+    time.sleep(0)
+
+
+def measure(stream: BinaryIO, mime: str) -> Ref:
+    """计算摘要 SHA-256 and size of a stream, in small pieces; the stream is read to its end."""
+    digest, size = hashlib.sha256(), 0
+    while piece := stream.read(CHUNK):
+        digest.update(piece)
+        size += len(piece)
+        breathe()
+    return {"sha256": digest.hexdigest(), "size": size, "mime": mime}
+
+
+class Storage:
+    """对象存储 one bucket of one service's account."""
+
+    def __init__(self, settings: Settings) -> None:
+        """No connection is made before the first use."""
+        self.settings = settings
+        self.bucket = settings.s3_bucket
+
+    @cached_property
+    def client(self) -> Minio:
+        """The SDK; a named region spares it a round trip."""
+        parts = urlsplit(self.settings.s3_endpoint)
+        return Minio(
+            parts.netloc,
+            access_key=self.settings.s3_access_key,
+            secret_key=self.settings.s3_secret_key,
+            region=self.settings.s3_region,
+            secure=parts.scheme == "https",
+        )
+
+    @cached_property
+    def presigner(self) -> Presigner:
+        """Signs for the public host: the host is part of the signature."""
+        return Presigner(
+            endpoint=self.settings.s3_public_endpoint,
+            bucket=self.bucket,
+            region=self.settings.s3_region,
+            access_key=self.settings.s3_access_key,
+            secret_key=self.settings.s3_secret_key,
+        )
+
+    def put(self, data: bytes | Path | BinaryIO, mime: str) -> Ref:
+        """存入 keep bytes under their own hash; the same bytes twice are one object."""
+        with _opened(data) as stream:
+            ref = measure(stream, mime)
+            key = cas_key(ref["sha256"])
+            if not self.exists(key):
+                stream.seek(0)
+                self.client.put_object(self.bucket, key, stream, ref["size"], content_type=mime)
+        return ref
+
+    def put_at(
+        self, key: str, data: bytes, mime: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """存入指定位置 write an object that has a name of its own, as a page of the portal."""
+        stream = io.BytesIO(data)
+        told: dict[str, Any] = dict(headers or {})
+        self.client.put_object(
+            self.bucket, key, stream, len(data), content_type=mime, metadata=told
+        )
+
+    def get(self, ref: Ref | str) -> bytes:
+        """取出 all bytes of a small object, by reference or key."""
+        with self.open(ref) as pieces:
+            return b"".join(pieces)
+
+    @contextmanager
+    def open(self, ref: Ref | str) -> Iterator[Iterator[bytes]]:
+        """打开 the object in pieces of ``CHUNK`` bytes.
+
+        Raises:
+            Problem: NOT_FOUND where there is no such object.
+        """
+        try:
+            answer = self.client.get_object(self.bucket, _key(ref))
+        except S3Error as fault:
+            raise _problem(fault) from fault
+        try:
+            yield answer.stream(CHUNK)
+        finally:
+            answer.close()
+            answer.release_conn()
+
+    def stat(self, ref: Ref | str) -> Any:
+        """属性 the store's record of an object: ``.size`` in bytes, ``.content_type``, ``.etag``.
+
+        Raises:
+            Problem: NOT_FOUND.
+        """
+        try:
+            return self.client.stat_object(self.bucket, _key(ref))
+        except S3Error as fault:
+            raise _problem(fault) from fault
+
+    def exists(self, ref: Ref | str) -> bool:
+        """是否存在 True where the store has it."""
+        try:
+            self.client.stat_object(self.bucket, _key(ref))
+        except S3Error as fault:
+            if fault.code in _MISSING:
+                return False
+            raise
+        return True
+
+    def measure(self, key: str, mime: str) -> Ref:
+        """核对 read an object and tell what its bytes really are."""
+        digest, size = hashlib.sha256(), 0
+        with self.open(key) as pieces:
+            for piece in pieces:
+                digest.update(piece)
+                size += len(piece)
+                breathe()
+        return {"sha256": digest.hexdigest(), "size": size, "mime": mime}
+
+    def copy(self, key: str, to: Ref | str) -> None:
+        """复制 inside the store, as from staging to the content-addressed place."""
+        try:
+            self.client.copy_object(self.bucket, _key(to), CopySource(self.bucket, key))
+        except S3Error as fault:
+            raise _problem(fault) from fault
+
+    def remove(self, key: str) -> None:
+        """删除 one object; none there is no error."""
+        self.client.remove_object(self.bucket, key)
+
+    def presign_get(
+        self, ref: Ref | str, name: str = "", *, mime: str = "", seconds: int = FETCH_SECONDS
+    ) -> str:
+        """下载链接 a URL for one object; ``name`` is what a browser saves it as."""
+        query = {}
+        if name:
+            query["response-content-disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+        kind = mime or ("" if isinstance(ref, str) else ref["mime"])
+        if kind:
+            query["response-content-type"] = kind
+        return self.presigner.get(_key(ref), query=query, seconds=seconds)
+
+    def presign_put(self, ref: Ref, key: str | None = None, *, seconds: int = PUT_SECONDS) -> Put:
+        """上传链接 takes exactly these bytes, once: length, type, hash and absence are signed."""
+        return self.presigner.put(
+            key or cas_key(ref["sha256"]),
+            mime=ref["mime"],
+            size=ref["size"],
+            sha256=ref["sha256"],
+            seconds=seconds,
+        )
+
+    def presign_staging_put(self, key: str, mime: str, *, seconds: int = FETCH_SECONDS) -> Put:
+        """暂存上传链接 for bytes not known yet (a sealed PDF); type and absence are signed."""
+        if not key.startswith("staging/"):
+            raise ValueError(f"not a staging key: {key}")
+        return self.presigner.put(key, mime=mime, seconds=seconds)
+
+
+def _key(ref: Ref | str) -> str:
+    return ref if isinstance(ref, str) else cas_key(ref["sha256"])
+
+
+@contextmanager
+def _opened(data: bytes | Path | BinaryIO) -> Iterator[BinaryIO]:
+    if isinstance(data, Path):
+        with data.open("rb") as stream:
+            yield stream
+    else:
+        yield io.BytesIO(data) if isinstance(data, bytes) else data
+
+
+def _problem(fault: S3Error) -> Problem:
+    return Problem("NOT_FOUND" if fault.code in _MISSING else "UNAVAILABLE")

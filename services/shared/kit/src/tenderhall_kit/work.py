@@ -1,0 +1,143 @@
+"""工作单元 one transaction: state, audit row, outbox row and claim, together or not at all."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+from tenderhall_contracts.core import Event
+from uuid6 import uuid7
+
+from tenderhall_kit.actors import Actor
+from tenderhall_kit.clock import real_now
+from tenderhall_kit.plain import plain
+from tenderhall_kit.reference import References
+from tenderhall_kit.settings import Settings
+from tenderhall_kit.tables import Audit, Outbox
+
+if TYPE_CHECKING:
+    from tenderhall_kit.call import Call
+
+REGION = "430400"
+"""衡阳市 (GB/T 2260), the region of this centre's events."""
+
+
+class Work:
+    """工作单元 what a use case works with; nothing it does is seen before the commit."""
+
+    def __init__(self, session: Session, call: "Call") -> None:
+        """Belong to one call; ``session`` is inside its one transaction."""
+        self.session = session
+        self.call = call
+        self.told = False
+        self._now: datetime | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """操作者 who asks."""
+        return self.call.actor
+
+    @property
+    def request_id(self) -> str:
+        """请求号 the id of the request, from HTTP to here."""
+        return self.call.request_id
+
+    @property
+    def settings(self) -> Settings:
+        """设置 the service's settings."""
+        return self.call.settings
+
+    @property
+    def reference(self) -> References:
+        """参考数据 policies, law rules, calendar and clock as registry told them."""
+        return self.call.reference
+
+    @property
+    def law(self) -> Any:
+        """法定期限计算器 of statutory periods (``tenderhall_kit.law.Calculator``)."""
+        return self.reference.law
+
+    @property
+    def now(self) -> datetime:
+        """业务时间 business time, one value for the whole transaction."""
+        if self._now is None:
+            self._now = self.reference.clock.business_now()
+        return self._now
+
+    @property
+    def real_now(self) -> datetime:
+        """真实时间 for security and signing."""
+        return real_now()
+
+    def emit(
+        self,
+        event: Event,
+        data: Mapping[str, Any],
+        *,
+        aggregate: tuple[str, object, int],
+        project_no: str | None = None,
+        lot_nos: Sequence[str] = (),
+        visibility: str = "member",
+    ) -> str:
+        """发出事件 tell an event when, and only when, this transaction commits; gives its id.
+
+        ``aggregate`` is (type, id, version): what the event is about.
+
+        Raises:
+            marshmallow.ValidationError: where the data break the event's contract.
+        """
+        schema = event.carries()
+        event_id = uuid7()
+        kind, identity, version = aggregate
+        envelope = {
+            "event_id": event_id,
+            "type": event.name,
+            "version": event.version,
+            "occurred_at": self.now,
+            "source": event.source,
+            "trace_id": self.request_id,
+            "actor": self.actor.as_dict(),
+            "aggregate": {"type": kind, "id": str(identity), "version": version},
+            "project_no": project_no,
+            "lot_nos": list(lot_nos),
+            "region": REGION,
+            "visibility": visibility,
+            "data": schema.dump(schema.load(plain(data))),
+        }
+        self.session.add(
+            Outbox(
+                event_id=event_id,
+                exchange=event.exchange,
+                routing_key=event.name,
+                envelope=plain(envelope),
+            )
+        )
+        self.told = True
+        return str(event_id)
+
+    def record(
+        self,
+        action: str,
+        *,
+        subject: tuple[str, object],
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+        opinion: str | None = None,
+        content_sha256: str | None = None,
+    ) -> None:
+        """记入审计 who did what to what; ``before`` and ``after`` hold the fields that changed."""
+        self.session.add(
+            Audit(
+                at=self.real_now,
+                request_id=self.request_id,
+                actor=self.actor.as_dict() | {"session_id": self.actor.session_id},
+                action=action,
+                subject_type=subject[0],
+                subject_id=str(subject[1]),
+                before=plain(before),
+                after=plain(after),
+                opinion=opinion,
+                content_sha256=content_sha256,
+            )
+        )
+        self.told = True
