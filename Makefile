@@ -28,3 +28,17 @@ check: setup ## static checks: style, types, import rules, locks / 静态检查
 .PHONY: fmt
 fmt: setup ## format and mend what can be mended / 格式化
 	@ruff format . && ruff check --fix .
+
+##@ Run · 运行
+ROOT ?= .local/run
+.PHONY: infra
+infra: setup ## start only RabbitMQ, PostgreSQL, the S3 store, the test CA and tokens / 仅启动基础设施
+	@$(PY) -m tenderhall_local infra up --root $(ROOT)
+
+.PHONY: stop
+stop: setup ## stop all that `make run` or `make infra` started / 停止
+	@$(PY) -m tenderhall_local infra down --root $(ROOT)
+
+.PHONY: status
+status: setup ## what runs / 运行状态
+	@$(PY) -m tenderhall_local infra status --root $(ROOT)

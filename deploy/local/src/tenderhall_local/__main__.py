@@ -1,0 +1,7 @@
+"""`python -m tenderhall_local`."""
+
+import sys
+
+from tenderhall_local.cli import main
+
+sys.exit(main())
