@@ -1,0 +1,66 @@
+"""格式 dates and money as the notices print them. Never by the template, never by the locale."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+CHINA = ZoneInfo("Asia/Shanghai")
+CENT = Decimal("0.01")
+
+
+def day(value: date | datetime | str) -> str:
+    """年月日 ``2026年11月23日``; a moment is first brought to Chinese time."""
+    moment = _read(value)
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(CHINA).date()
+    return f"{moment.year}年{moment.month:02d}月{moment.day:02d}日"
+
+
+def minute(value: datetime | str) -> str:
+    """年月日时分 ``2026年11月23日 09点30分``, the form of 财办库 2020 年 50 号.
+
+    Raises:
+        TypeError: It is only a day.
+        ValueError: The moment has no time zone.
+    """
+    moment = _read(value)
+    if not isinstance(moment, datetime):
+        raise TypeError(f"需要时刻 a moment is needed, not a day: {value}")
+    local = moment.astimezone(CHINA)
+    return f"{day(local)} {local.hour:02d}点{local.minute:02d}分"
+
+
+def money(value: Decimal | str) -> str:
+    """金额 ``1,234,567.80``: yuan with two digits after the point."""
+    return f"{Decimal(value).quantize(CENT):,f}"
+
+
+def yes_no(value: bool) -> str:  # noqa: FBT001 — a template filter takes its value by position
+    """是否."""
+    return "是" if value else "否"
+
+
+def paragraphs(value: str) -> list[str]:
+    """分段 the non-empty lines of a text that a person typed."""
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
+def _read(value: date | datetime | str) -> date | datetime:
+    if isinstance(value, str):
+        kind = date if len(value) == len("2026-11-23") else datetime
+        value = kind.fromisoformat(value)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError(f"时刻缺少时区 a moment without a time zone: {value}")
+    return value
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "minute": minute,
+    "money": money,
+    "yes_no": yes_no,
+    "paragraphs": paragraphs,
+}
+"""What the templates may use, besides the few filters of the sandbox."""

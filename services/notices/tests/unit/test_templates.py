@@ -1,0 +1,55 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from notices.rendering.templates import ROOT, NoTemplate, catalogue, choose, digest, named
+
+HEADINGS = [
+    "项目概况",
+    "一、项目基本情况",
+    "二、申请人的资格要求：",
+    "三、获取招标文件",
+    "四、提交投标文件截止时间、开标时间和地点",
+    "五、公告期限",
+    "六、其他补充事宜",
+    "七、对本次招标提出询问，请按以下方式联系。",
+    "附件",
+]
+FROZEN = {("GB50-TENDER", "1"): "2b9a1fe79570c6c09aa18721547701994622cc74515097163c657b53559a5c47"}
+
+
+def test_the_tender_notice_of_today_follows_the_national_format() -> None:
+    chosen = choose("tender", "430400", date(2026, 11, 23))
+    assert (chosen.template_id, chosen.version) == ("GB50-TENDER", "1")
+
+
+def test_before_the_national_format_was_in_force_there_is_no_template() -> None:
+    with pytest.raises(NoTemplate):
+        choose("tender", "430400", date(2020, 6, 30))
+    assert choose("tender", "430400", date(2020, 7, 1))
+
+
+def test_an_unknown_kind_or_version_is_refused() -> None:
+    with pytest.raises(NoTemplate):
+        choose("award", "430400", date(2026, 11, 23))
+    with pytest.raises(NoTemplate):
+        named("GB50-TENDER", "999")
+
+
+def test_the_headings_of_the_format_stand_in_their_order() -> None:
+    body = (ROOT / "GB50-TENDER/v1/body.html").read_text(encoding="utf-8")
+    places = [body.index(f">{heading}<") for heading in HEADINGS]
+    assert places == sorted(places)
+
+
+def test_a_version_that_was_ever_used_does_not_change() -> None:
+    """A change to its files breaks the digests that published notices carry: add a version."""
+    carried = {(one.template_id, one.version): one.sha256 for one in catalogue()}
+    assert carried == FROZEN
+
+
+def test_the_digest_sees_every_byte(tmp_path: Path) -> None:
+    (tmp_path / "body.html").write_text("a")
+    first = digest(tmp_path)
+    (tmp_path / "body.html").write_text("b")
+    assert digest(tmp_path) != first
