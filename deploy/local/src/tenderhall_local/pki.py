@@ -40,7 +40,7 @@ class Seal:
 
 
 SEALS = (
-    Seal("agency", 1001, "湖南衡岳招标代理有限公司", "湖南衡岳招标代理有限公司"),
+    Seal("agency-a", 1001, "衡阳诚信招标代理有限公司", "衡阳诚信招标代理有限公司"),
     Seal("centre", 1002, "衡阳市公共资源交易中心", "衡阳市公共资源交易中心"),
 )
 
@@ -198,6 +198,8 @@ def _issue(layout: Layout, library: Any) -> list[SealToken]:
         if name in tokens.found(library):
             tokens.put_certificate(layout, library, name, certificate)
         path.write_bytes(pem.armor("CERTIFICATE", certificate.dump()))
+    both = [(folder(layout) / f"{name}.cert.pem").read_bytes() for name in ("root", "interm")]
+    (folder(layout) / "trust.pem").write_bytes(b"".join(both))
     return [_shown(layout, each, tokens.found(library)[each.label]) for each in SEALS]
 
 

@@ -98,7 +98,7 @@ class Stack:
         )
 
     def token(self, label: str) -> Token:
-        """按标签取令牌 "agency" or "centre"."""
+        """按标签取令牌 "agency-a" or "centre"."""
         return next(each for each in self.tokens if each.label == label)
 
     def broker(self) -> Broker:
@@ -109,6 +109,11 @@ class Stack:
     def amqp_uri(self, vhost: str = "/", user: str = rabbit.ADMIN) -> str:
         """总线地址 of a vhost for a user; the administrator if none is named."""
         return amqp_uri(self.layout, self.ports, vhost, user)
+
+    @property
+    def trust_bundle(self) -> Path:
+        """受信证书 root and intermediate in one PEM file, for those who build chains."""
+        return self.trust_root.with_name("trust.pem")
 
     def create_vhost(self, name: str) -> str:
         """建虚拟主机 and answer its address for the administrator. Safe to repeat."""
@@ -130,6 +135,12 @@ class Stack:
         who = role or name
         word = password(self.layout.secrets, f"database-{who}")
         postgres.create_database(self.superuser_dsn(), name, who, word)
+        return self.database_url(name, who)
+
+    def database_url(self, name: str, role: str | None = None) -> str:
+        """数据库地址 for SQLAlchemy, as the database's own role."""
+        who = role or name
+        word = password(self.layout.secrets, f"database-{who}")
         return f"postgresql+psycopg2://{who}:{word}@127.0.0.1:{self.ports.postgres}/{name}"
 
     def drop_database(self, name: str) -> None:

@@ -1,0 +1,77 @@
+"""Least rights on the bus: one account per service, hosts and gateway included.
+
+Exchanges, event queues and bindings are declared by the deploy step as administrator, so no
+service may configure them. What passes through the one RPC exchange is narrowed by topic
+permissions: a service may send requests only to those it calls, and may listen only under its own
+name. RabbitMQ checks the regular expressions without anchors of its own, so each has them.
+"""
+
+from tenderhall_local.broker import Account, Topic
+
+RPC = "nameko-rpc"
+REPLY_KEY = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+SERVICES = ("registry", "venue", "documents", "notices", "signing")
+CALLS: dict[str, tuple[str, ...]] = {
+    "registry": ("venue", "documents", "notices"),
+    "venue": ("registry",),
+    "documents": ("registry",),
+    "notices": ("registry", "venue", "documents", "signing"),
+    "signing": ("registry", r"signing-[a-z0-9-]+"),
+    "gateway": SERVICES,
+}
+NOTHING = "^$"
+
+
+def host_name(host: str) -> str:
+    """主机账号 the account, queue and RPC name of a signing host."""
+    return f"signing-{host}"
+
+
+def service_account(name: str) -> Account:
+    """服务账号 its own queues, its own events, and requests to the services that it calls."""
+    own = rf"rpc-{name}|rpc\.reply-{name}-.*"
+    events = rf"evt-.*--{name}\..*|dead-{name}"
+    return Account(
+        name,
+        configure=rf"^({own})$",
+        write=rf"^({own}|{RPC}|{name}\.events|{name}\.dead)$",
+        read=rf"^({own}|{events}|{RPC})$",
+        topics=[Topic(RPC, _requests(CALLS[name]), rf"^({name}\.[a-z_*]+|{REPLY_KEY})$")],
+    )
+
+
+def gateway_account() -> Account:
+    """网关账号 requests to every service, a listener's queue for live updates, nothing else."""
+    own = r"rpc\.reply-gateway-.*|gateway\.push-.*"
+    sources = "|".join(SERVICES)
+    return Account(
+        "gateway",
+        configure=rf"^({own})$",
+        write=rf"^({own}|{RPC})$",
+        read=rf"^({own}|{RPC}|({sources})\.events)$",
+        topics=[Topic(RPC, _requests(CALLS["gateway"]), rf"^{REPLY_KEY}$")],
+    )
+
+
+def host_account(host: str) -> Account:
+    """签章主机账号 takes its own jobs, answers them, tells its presence; nothing more."""
+    name = host_name(host)
+    return Account(
+        name,
+        configure=rf"^rpc-{name}$",
+        write=rf"^(rpc-{name}|{RPC}|signing\.events)$",
+        read=rf"^(rpc-{name}|{RPC})$",
+        topics=[
+            Topic(RPC, rf"^{REPLY_KEY}$", rf"^{name}\.[a-z_*]+$"),
+            Topic("signing.events", r"^(signing\.)?presence$", NOTHING),
+        ],
+    )
+
+
+def _requests(callees: tuple[str, ...]) -> str:
+    return rf"^({REPLY_KEY}|({'|'.join(callees)})\.[a-z_]+)$"
+
+
+def accounts(host: str) -> list[Account]:
+    """全部账号 of one platform with one signing host."""
+    return [*(service_account(name) for name in SERVICES), gateway_account(), host_account(host)]

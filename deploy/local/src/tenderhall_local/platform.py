@@ -1,0 +1,220 @@
+"""The platform's own processes: databases, accounts, migrations, topology, seeds, services."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+import httpx
+
+from tenderhall_local import infra, people
+from tenderhall_local.accounts import SERVICES, accounts, host_name
+from tenderhall_local.credentials import public_half, signing_seed
+from tenderhall_local.ports import health_port
+from tenderhall_local.say import Trouble, line, step
+from tenderhall_local.stack import Stack
+from tenderhall_local.supervise import Program, Supervisor, base_env
+
+VHOST = "tenderhall"
+ISSUERS = ("gateway", *SERVICES, host_name(people.HOST))
+SEEDS = ("registry", "venue", "signing")
+
+
+@dataclass(frozen=True)
+class Platform:
+    """平台 the environments of its programs on one stack."""
+
+    stack: Stack
+
+    @property
+    def public_url(self) -> str:
+        """Where people and programs reach the gateway."""
+        return f"http://127.0.0.1:{self.stack.ports.gateway}"
+
+    def key(self, issuer: str) -> str:
+        """签名私钥 of an issuer of actor tokens, base64."""
+        return signing_seed(self.stack.layout.secrets, issuer)
+
+    def common(self, name: str, replica: int = 0) -> dict[str, str]:
+        """公共环境 what every program of the platform is told."""
+        account = name if name in (*SERVICES, "gateway") else host_name(people.HOST)
+        s3 = self.stack.s3
+        return {
+            "TENDERHALL_ENV": "demo",
+            "AMQP_URI": self.stack.amqp_uri(VHOST, account),
+            "ACTOR_KEYS": json.dumps({each: public_half(self.key(each)) for each in ISSUERS}),
+            "SERVICE_KEY": self.key(account),
+            "HEALTH_PORT": str(health_port(self.stack.port_base, name, replica)),
+            "LOG_LEVEL": "INFO",
+            "PUBLIC_URL": self.public_url,
+            "TRUST_ROOTS": str(self.stack.trust_bundle),
+            "S3_ENDPOINT": s3.endpoint,
+            "S3_PUBLIC_ENDPOINT": s3.endpoint,
+            "S3_ACCESS_KEY": s3.access_key,
+            "S3_SECRET_KEY": s3.secret_key,
+            "S3_BUCKET": s3.bucket,
+            "S3_REGION": s3.region,
+        }
+
+    def service(self, name: str, replica: int = 0) -> dict[str, str]:
+        """服务环境 of one of the five services, its migrations and its seed."""
+        own = {"DATABASE_URL": self.stack.database_url(name)}
+        if name == "documents":
+            own["RECEIPT_KEY"] = self.key(name)
+        if name == "signing":
+            host_key = public_half(self.key(host_name(people.HOST)))
+            own["TSA_URL"] = self.stack.tsa_url
+            own["HOST_KEYS"] = json.dumps({people.HOST: host_key})
+        return self.common(name, replica) | own
+
+    def host(self) -> dict[str, str]:
+        """签章主机环境: no database, but the tokens."""
+        return self.common("signing-host") | {
+            "SIGNING_HOST": people.HOST,
+            "HOST_KEY": self.key(host_name(people.HOST)),
+            "HOST_DIR": str(self.stack.root / "signing-host"),
+            "TSA_URL": self.stack.tsa_url,
+            "PKCS11_MODULE": str(self.stack.pkcs11_module),
+            "SOFTHSM2_CONF": str(self.stack.softhsm2_conf),
+        }
+
+    def programs(self) -> list[Program]:
+        """程序 the services, one signing host, the gateway."""
+        services = [self.replica(name) for name in SERVICES]
+        return [*services, self.host_program(), self.gateway_program()]
+
+    def replica(self, name: str, number: int = 0) -> Program:
+        """服务进程 the first replica carries the service's name, the others a number."""
+        label = name if number == 0 else f"{name}-{number + 1}"
+        words = [sys.executable, "-m", "tenderhall_kit.run", name]
+        env = self.service(name, number)
+        return Program(label, words, env, self.stack.root, stop_seconds=40)
+
+    def host_program(self) -> Program:
+        """签章主机进程 with a folder for its journal."""
+        folder = self.stack.root / "signing-host"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        words = [sys.executable, "-m", "signing.host"]
+        return Program("signing-host", words, self.host(), folder, stop_seconds=40)
+
+    def gateway_program(self, number: int = 0) -> Program:
+        """网关进程; further ones listen at their health port."""
+        label = "gateway" if number == 0 else f"gateway-{number + 1}"
+        base = self.stack.port_base
+        port = base if number == 0 else health_port(base, "gateway", number)
+        words = [sys.executable, "-m", "uvicorn", "gateway.app:app", "--host", "127.0.0.1"]
+        words += ["--port", str(port), "--no-access-log", "--timeout-graceful-shutdown", "5"]
+        env = self.common("gateway", number)
+        return Program(label, words, env, self.stack.root, priority=600)
+
+
+def up(stack: Stack) -> Platform:
+    """启动平台 on a running infrastructure; every step is safe to repeat.
+
+    Raises:
+        Trouble: what failed, and its log.
+    """
+    platform = Platform(stack)
+    with step("数据库、总线账号 · databases and broker accounts"):
+        for name in SERVICES:
+            stack.create_database(name)
+        stack.create_vhost(VHOST)
+        for account in accounts(people.HOST):
+            stack.put_account(VHOST, account)
+    with step("数据库迁移 · migrations"):
+        _together(lambda name: migrate(platform, name), SERVICES)
+    with step("总线拓扑 · exchanges, queues, bindings"):
+        topology(platform)
+    with step("种子数据 · seed data"):
+        for name in SEEDS:
+            seed(platform, name)
+    start(platform)
+    return platform
+
+
+def _together(do: Callable[[str], None], names: tuple[str, ...]) -> None:
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        list(pool.map(do, names))
+
+
+def migrate(platform: Platform, name: str) -> None:
+    """迁移 a service's database to the newest revision."""
+    words = ["-m", "tenderhall_kit.migrate", name, "up"]
+    run(platform, f"migrate-{name}", words, platform.service(name))
+
+
+def topology(platform: Platform) -> None:
+    """声明拓扑 as administrator of the bus: no service may declare exchanges."""
+    env = {"AMQP_URI": platform.stack.amqp_uri(VHOST)}
+    run(platform, "topology", ["-m", "tenderhall_kit.topology", *SERVICES], env)
+
+
+def seed(platform: Platform, name: str) -> None:
+    """种子数据 of a service, if it has any."""
+    if find_spec(f"{name}.seed") is None:
+        return
+    env = platform.service(name) | {
+        "SEED_FILE": str(people.write_seed_file(platform.stack)),
+        "DEMO_PASSWORD": people.demo_password(platform.stack),
+    }
+    run(platform, f"seed-{name}", ["-m", f"{name}.seed"], env)
+
+
+def run(platform: Platform, label: str, words: list[str], env: dict[str, str]) -> None:
+    """一次性步骤 run Python with these words; its output goes to a log.
+
+    Raises:
+        Trouble: the exit code was not 0; the last lines of the log are in the message.
+    """
+    log = platform.stack.layout.log(label)
+    with log.open("w") as out:
+        done = subprocess.run(
+            [sys.executable, *words], env=base_env() | env, stdout=out, stderr=out, check=False
+        )
+    if done.returncode != 0:
+        raise Trouble(f"{label} 失败 · failed:\n{_tail(log)}", log=log)
+
+
+def _tail(log: Path, lines: int = 8) -> str:
+    text = log.read_text(errors="replace").splitlines()[-lines:]
+    return "\n".join(f"    {each}" for each in text)
+
+
+def start(platform: Platform) -> None:
+    """启动进程 and wait until each says that it is ready.
+
+    Raises:
+        Trouble: one of them did not become ready; its log is named.
+    """
+    stack = platform.stack
+    supervisor = Supervisor(stack.layout)
+    programs = platform.programs()
+    supervisor.put(programs)
+    for program in programs:
+        url = ready_url(program)
+        if answers(url):
+            line(f"✔ {program.name}")
+            continue
+        with step(program.name):
+            infra.await_one(stack.layout, supervisor, program.name, partial(answers, url))
+
+
+def ready_url(program: Program) -> str:
+    """就绪地址 of a program."""
+    port = program.env["HEALTH_PORT"]
+    if "--port" in program.argv:
+        port = program.argv[program.argv.index("--port") + 1]
+    return f"http://127.0.0.1:{port}/ready"
+
+
+def answers(url: str) -> bool:
+    """就绪 whether the address answers 2xx."""
+    try:
+        return httpx.get(url, timeout=5, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
