@@ -1,0 +1,297 @@
+"""法定期限计算 statutory periods over data: dated rules and the official working-day calendar.
+
+Pure: it knows no clock and no store. The numbers are rows of registry's ``legal_rule`` (domain
+§1.1), chosen by the date on which the period begins; how days are counted is domain §1.2:
+
+* the first day does not count (87号令第85条, 民法典第201条);
+* a minimum period that ends on a day off goes on to the next working day (87号令第85条, 民法典
+  第203条; policy ``legal.roll``: ``nonworking`` or ``statutory``);
+* a day of a year without a confirmed arrangement is never guessed: ``CALENDAR_UNAVAILABLE``.
+
+Dates are those of Asia/Shanghai; whoever holds a moment converts it first (``day_of``).
+"""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from tenderhall_contracts.errors import Finding, Problem
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WORKING = frozenset({"workday", "makeup"})
+"""Kinds of day on which offices work: ordinary 工作日 and 调休上班日."""
+
+DAY, WORKING_DAY = "day", "working_day"
+_ONE_DAY = timedelta(days=1)
+
+
+class RuleMissingError(LookupError):
+    """规则缺失 no row of the rule is in force on that day: the reference data are incomplete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """法定规则 one dated row of the master table; ``value`` counts ``unit`` (day, …)."""
+
+    rule_id: str
+    text_zh: str
+    basis: str
+    severity: str
+    value: int | None
+    unit: str | None
+    effective_from: date
+    effective_to: date | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """Read a row of ``RuleOut``; dates may be dates or ISO texts."""
+        return cls(
+            rule_id=row["rule_id"],
+            text_zh=row["text_zh"],
+            basis=row["basis"],
+            severity=row["severity"],
+            value=row.get("value"),
+            unit=row.get("unit"),
+            effective_from=_date(row["effective_from"]),
+            effective_to=_date(row["effective_to"]) if row.get("effective_to") else None,
+        )
+
+    @property
+    def number(self) -> int:
+        """The rule's number.
+
+        Raises:
+            RuleMissingError: where the rule has none.
+        """
+        if self.value is None:
+            raise RuleMissingError(f"{self.rule_id} has no number")
+        return self.value
+
+    def in_force(self, day: date) -> bool:
+        """有效 both ends count."""
+        return self.effective_from <= day and (
+            self.effective_to is None or day <= self.effective_to
+        )
+
+    def finding(self, field: str, message_zh: str, message_en: str = "") -> Finding:
+        """检查发现 that cites this rule and its article."""
+        return Finding(field, self.rule_id, message_zh, message_en, self.basis)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """期限判断 whether a date keeps a minimum or a limit; ``actual`` and ``required`` are days."""
+
+    rule: Rule
+    ok: bool
+    amber: bool
+    actual: int
+    required: int
+    earliest_ok: date
+
+    def finding(self, field: str) -> Finding:
+        """提示 what to tell beside the field; for a refusal or an amber warning."""
+        if self.ok:
+            zh = f"恰为{self.required}日，虽符合规定，建议预留1日以上"
+            en = f"Exactly {self.required} days: lawful, but without any margin"
+        else:
+            zh = f"不得早于{self.earliest_ok}（现为{self.actual}日，规定不少于{self.required}日）"
+            en = f"Not before {self.earliest_ok}: {self.actual} days, {self.required} required"
+        return self.rule.finding(field, zh, en)
+
+    def ensure(self, field: str) -> None:
+        """要求 the period to be kept.
+
+        Raises:
+            Problem: LEGAL_PERIOD with rule_id, actual, required and earliest_ok.
+        """
+        if not self.ok:
+            raise Problem(
+                "LEGAL_PERIOD",
+                [self.finding(field)],
+                rule_id=self.rule.rule_id,
+                actual=self.actual,
+                required=self.required,
+                earliest_ok=self.earliest_ok.isoformat(),
+            )
+
+
+class Calculator:
+    """法定期限计算器 over one version of the reference data.
+
+    ``rules`` are rows like ``RuleOut``; ``days`` maps a date to its kind (workday, weekend,
+    statutory, dayoff, makeup); only ``official_years`` may be counted in. ``policies``:
+    ``legal.roll`` = nonworking | statutory; ``legal.min_days_full`` = true for 20 *full* days.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Mapping[str, Any]],
+        days: Mapping[date, str],
+        official_years: AbstractSet[int],
+        *,
+        policies: Mapping[str, str] | None = None,
+    ) -> None:
+        self._rules: dict[str, list[Rule]] = {}
+        for row in rules:
+            rule = Rule.of(row)
+            self._rules.setdefault(rule.rule_id, []).append(rule)
+        self._days = days
+        self._years = official_years
+        told = policies or {}
+        self._rolls = told.get("legal.roll", "nonworking")
+        self._full = told.get("legal.min_days_full", "false") == "true"
+
+    # ── the calendar ────────────────────────────────────────────────────────────────────────
+    def kind(self, day: date) -> str:
+        """日历日类型.
+
+        Raises:
+            Problem: CALENDAR_UNAVAILABLE with ``year`` where the year is absent or provisional.
+        """
+        found = self._days.get(day) if day.year in self._years else None
+        if found is None:
+            raise Problem("CALENDAR_UNAVAILABLE", year=day.year)
+        return found
+
+    def is_workday(self, day: date) -> bool:
+        """是否工作日 (makeup Saturdays are)."""
+        return self.kind(day) in WORKING
+
+    def is_official(self, day: date) -> bool:
+        """是否已确认 False where the day's year is absent or 暂定."""
+        return day.year in self._years and day in self._days
+
+    def working_days_after(self, day: date, count: int) -> date:
+        """第N个工作日 the ``count``-th working day after ``day``, which itself does not count."""
+        if count < 1:
+            raise ValueError(f"a period of {count} working days")
+        while count:
+            day += _ONE_DAY
+            count -= self.is_workday(day)
+        return day
+
+    def rolled(self, day: date) -> date:
+        """顺延 the first day, from ``day`` on, on which a minimum period may end."""
+        while self._is_off(day):
+            day += _ONE_DAY
+        return day
+
+    # ── the rules ───────────────────────────────────────────────────────────────────────────
+    def rule(self, rule_id: str, on: date) -> Rule:
+        """适用规则 the row in force on that day; the newest where several are.
+
+        Raises:
+            RuleMissingError: where none is.
+        """
+        valid = [one for one in self._rules.get(rule_id, ()) if one.in_force(on)]
+        if not valid:
+            raise RuleMissingError(f"{rule_id} on {on}")
+        return max(valid, key=lambda one: one.effective_from)
+
+    def period_end(self, rule_id: str, begun: date) -> date:
+        """期间届满日 the last day of the rule's period that began on ``begun``.
+
+        Working days end on a working day; calendar days roll past days off.
+        """
+        rule = self.rule(rule_id, begun)
+        if rule.unit == WORKING_DAY:
+            return self.working_days_after(begun, rule.number)
+        if rule.unit == DAY:
+            return self.rolled(begun + timedelta(days=rule.number))
+        raise RuleMissingError(f"{rule_id} counts {rule.unit}, not days")
+
+    def planned_publication(self, handed_over: date) -> date:
+        """预计发布日 by when the designated medium publishes (101号令第13条, R34).
+
+        The legal clock starts at its publication, not at the portal's; until it has confirmed,
+        plan with this day.
+        """
+        return self.period_end("R34", handed_over)
+
+    def earliest_deadline(self, published_on: date) -> date:
+        """最早投标截止日 R01, 政府采购法第三十五条: not less than 20 days after publication."""
+        rule = self.rule("R01", published_on)
+        return self.rolled(published_on + timedelta(days=rule.number + self._full))
+
+    def judge_deadline(self, published_on: date, deadline: date) -> Judgement:
+        """投标截止日是否满足R01; amber at exactly the minimum (some readers want full days)."""
+        rule = self.rule("R01", published_on)
+        required = rule.number + self._full
+        actual = (deadline - published_on).days
+        earliest = self.earliest_deadline(published_on)
+        ok = deadline >= earliest
+        return Judgement(
+            rule,
+            ok=ok,
+            amber=ok and actual == rule.number,
+            actual=actual,
+            required=required,
+            earliest_ok=earliest,
+        )
+
+    def earliest_obtaining_end(self, published_on: date) -> date:
+        """最早的招标文件提供截止日 R02, 87号令第18条: 5 working days from publication."""
+        return self.period_end("R02", published_on)
+
+    def judge_obtaining(self, published_on: date, until: date) -> Judgement:
+        """招标文件提供期限是否满足R02; ``actual`` counts working days."""
+        rule = self.rule("R02", published_on)
+        earliest = self.earliest_obtaining_end(published_on)
+        actual = self.count_working_days(published_on, min(until, earliest))
+        return Judgement(
+            rule,
+            ok=until >= earliest,
+            amber=False,
+            actual=actual,
+            required=rule.number,
+            earliest_ok=earliest,
+        )
+
+    def count_working_days(self, begun: date, until: date) -> int:
+        """工作日数 working days after ``begun`` up to and including ``until``."""
+        span = range(1, (until - begun).days + 1)
+        return sum(self.is_workday(begun + timedelta(days=step)) for step in span)
+
+    def notice_period_end(self, published_on: date) -> date:
+        """招标公告期限届满日 R03, 87号令第16条: 5 working days."""
+        return self.period_end("R03", published_on)
+
+    def last_clarification_day(self, deadline: date) -> date:
+        """不改变截止时间的最后澄清日 R05, 条例第31条: 15 days before the deadline."""
+        return deadline - timedelta(days=self.rule("R05", deadline).number)
+
+    def earliest_deadline_after_clarification(self, issued_on: date) -> date:
+        """澄清后的最早截止日 R05: 不足15日的顺延."""
+        return self.rolled(issued_on + timedelta(days=self.rule("R05", issued_on).number))
+
+    # ── duties, by the day that sets them off ───────────────────────────────────────────────
+    def award_notice_due(self, determined_on: date) -> date:
+        """中标公告期限 R19: within 2 working days after the winner is fixed."""
+        return self.period_end("R19", determined_on)
+
+    def award_period_end(self, published_on: date) -> date:
+        """中标公告期限届满日 R20: 1 working day."""
+        return self.period_end("R20", published_on)
+
+    def challenge_until(self, award_published_on: date) -> date:
+        """质疑截止日 R29/R30: 7 working days after the result notice's period has ended."""
+        return self.period_end("R29", self.award_period_end(award_published_on))
+
+    def _is_off(self, day: date) -> bool:
+        kind = self.kind(day)
+        return kind == "statutory" if self._rolls == "statutory" else kind not in WORKING
+
+
+def day_of(moment: datetime) -> date:
+    """日期 the calendar day of an aware moment, in Asia/Shanghai."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without its time zone has no day")
+    return moment.astimezone(SHANGHAI).date()
+
+
+def _date(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
