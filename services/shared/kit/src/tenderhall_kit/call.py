@@ -65,6 +65,8 @@ class Call:
     request_id: str
     key: str | None = None
     claim: Claim | None = None
+    token: str | None = field(default=None, repr=False)
+    """The caller's own actor token, to ask others on the caller's behalf."""
     fresh: bool = False
     """True once a run of this call has claimed its key: its effect is new."""
 

@@ -14,7 +14,7 @@ KNOWN = (
     *("TENDERHALL_ENV", "AMQP_URI", "DATABASE_URL", "ACTOR_KEYS", "SERVICE_KEY"),
     *("S3_ENDPOINT", "S3_PUBLIC_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_BUCKET"),
     *("S3_REGION", "HEALTH_PORT", "WORKERS", "LOG_LEVEL", "RETRY_UNIT", "AMQP_HEARTBEAT"),
-    "TERM_GRACE",
+    *("TERM_GRACE", "HEALTH_HOST"),
 )
 """Every key that the kit itself reads."""
 
@@ -45,6 +45,7 @@ class Settings:
     s3_secret_key: str = field(default="", repr=False)
     s3_bucket: str = ""
     s3_region: str = "us-east-1"
+    health_host: str = "127.0.0.1"
     health_port: int = 0
     workers: int = 10
     log_level: str = "INFO"
@@ -88,6 +89,7 @@ def load(
         "s3_secret_key": text("S3_SECRET_KEY", wanted=storage),
         "s3_bucket": text("S3_BUCKET", wanted=storage),
         "s3_region": env.str("S3_REGION", "us-east-1"),
+        "health_host": env.str("HEALTH_HOST", "127.0.0.1"),
         "health_port": env.int("HEALTH_PORT", 0),
         "workers": env.int("WORKERS", 10, validate=validate.Range(min=1)),
         "log_level": env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(_LEVELS)),

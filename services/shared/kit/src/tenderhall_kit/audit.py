@@ -1,0 +1,64 @@
+"""审计链 links audit rows after their commit: each hash covers the row and the hash before it.
+
+A row that is changed, removed or slipped in breaks the chain from there on; the signed head shows
+where a tail was cut.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tenderhall_kit.plain import canonical
+from tenderhall_kit.tables import Audit
+
+START = "0" * 64
+"""The hash before the first row."""
+
+_COVERED = (
+    *("id", "at", "request_id", "actor", "action", "subject_type", "subject_id"),
+    *("before", "after", "opinion", "content_sha256", "seq"),
+)
+
+
+def hash_of(row: Audit, seq: int, before: str) -> str:
+    """链上摘要 SHA-256 of the hash before and the row's canonical JSON."""
+    content: dict[str, Any] = {name: getattr(row, name) for name in _COVERED} | {"seq": seq}
+    return hashlib.sha256(before.encode() + canonical(content)).hexdigest()
+
+
+def head(session: Session) -> tuple[int, str]:
+    """链首 number and hash of the last linked row."""
+    linked = select(Audit).where(Audit.seq.is_not(None))
+    last = session.scalar(linked.order_by(Audit.seq.desc()).limit(1))
+    return (last.seq or 0, last.hash or START) if last else (0, START)
+
+
+def link(session: Session, batch: int) -> int:
+    """链接 the rows committed since, in insert order; gives how many. The caller holds the lock."""
+    fresh = select(Audit).where(Audit.seq.is_(None)).order_by(Audit.id).limit(batch)
+    rows = session.scalars(fresh).all()
+    if not rows:
+        return 0
+    seq, before = head(session)
+    links = []
+    for row in rows:
+        seq, after = seq + 1, hash_of(row, seq + 1, before)
+        links.append({"id": row.id, "seq": seq, "prev_hash": before, "hash": after})
+        before = after
+    session.execute(update(Audit), links)
+    return len(rows)
+
+
+def broken(session: Session) -> Iterator[int]:
+    """断链 the numbers of the rows whose link does not hold; none where the log is whole."""
+    seq, before = 0, START
+    linked = select(Audit).where(Audit.seq.is_not(None)).order_by(Audit.seq)
+    for row in session.scalars(linked.execution_options(yield_per=500)):
+        seq += 1
+        if (row.seq, row.prev_hash, row.hash) != (seq, before, hash_of(row, seq, before)):
+            yield row.seq or 0
+            seq = row.seq or seq
+        before = row.hash or ""

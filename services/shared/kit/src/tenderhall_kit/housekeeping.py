@@ -1,0 +1,82 @@
+"""内务 what every service does besides: keep its reference data fresh, prune old rows."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.registry import ReferenceOut, reference_updated
+from tenderhall_contracts.registry import registry as registry_contract
+
+from tenderhall_kit import reference
+from tenderhall_kit.call import Call
+from tenderhall_kit.entrypoints import Client, Envelope, every, reacts
+from tenderhall_kit.tables import Idempotency, Inbox, Outbox
+from tenderhall_kit.work import Work
+
+SENT_KEPT = timedelta(days=7)
+DONE_KEPT = timedelta(days=30)
+_log = logging.getLogger(__name__)
+
+
+def prune(work: Work) -> dict[str, int]:
+    """清理 remove what was sent 7 days ago, or done 30 days ago; the last ``seq`` stays."""
+    session = work.session
+    last = select(func.max(Outbox.seq)).scalar_subquery()
+    old = [
+        delete(Outbox).where(Outbox.sent_at < func.now() - SENT_KEPT, Outbox.seq < last),
+        delete(Inbox).where(Inbox.status == "done", Inbox.at < func.now() - DONE_KEPT),
+        delete(Idempotency).where(Idempotency.at < func.now() - DONE_KEPT),
+    ]
+    tables = ("outbox", "inbox", "idempotency")
+    return {name: _count(session.execute(one)) for name, one in zip(tables, old, strict=True)}
+
+
+def _count(result: Any) -> int:
+    return int(result.rowcount)
+
+
+def keep_reference(work: Work, told: dict[str, Any]) -> None:
+    """存入参考数据 as registry told it."""
+    reference.store(work.session, ReferenceOut().dump(told))
+
+
+class Housekeeping:
+    """内务 the entry points that ``equip`` adds to a service."""
+
+    kit_registry = Client(registry_contract)
+
+    @reacts(reference_updated)
+    def kit_on_reference_updated(self, call: Call, event: Envelope) -> None:
+        """参考数据已更新 fetch what registry has now, unless we have it."""
+        if event.data["version"] > call.reference.version:
+            call.run(keep_reference, self.kit_registry.get_reference(call, {}))
+            call.reference.forget()
+
+    @every(5, eager=True)
+    def kit_ask_for_reference(self, call: Call) -> None:
+        """参考数据缺失 ask registry until it has told us once."""
+        if not call.reference.missing:
+            return
+        try:
+            call.run(keep_reference, self.kit_registry.get_reference(call, {}))
+            call.reference.forget()
+        except Problem as problem:
+            _log.info("reference data not here yet: %s", problem.code)
+
+    @every(3600)
+    def kit_prune(self, call: Call) -> None:
+        """清理 once an hour."""
+        call.run(prune)
+
+
+def equip(service: type) -> type:
+    """配备 the service class with the housekeeping of every service.
+
+    registry tells the reference data itself, so it only prunes.
+    """
+    if service.__dict__.get("name") == registry_contract.name:
+        extra = {"kit_prune": Housekeeping.__dict__["kit_prune"]}
+        return type(service.__name__, (service,), extra)
+    return type(service.__name__, (service, Housekeeping), {})
