@@ -1,6 +1,6 @@
 """词表 the standard vocabularies (domain §3); the Chinese label stands beside each value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 
@@ -105,56 +105,77 @@ class PublishState(StrEnum):
     FAILED = "failed"
 
 
-LABELS: Mapping[StrEnum, str] = {
-    LotState.REGISTERED: "待审",
-    LotState.PREPARING: "筹备中",
-    LotState.TENDERING: "招标中",
-    LotState.OPENING: "开评标中",
-    LotState.EVALUATED: "评标已结束",
-    LotState.RE_EVALUATING: "复评中",
-    LotState.AWARDED: "已中标",
-    LotState.SUSPENDED: "已暂停",
-    LotState.CANCELLED: "已取消",
-    LotState.FAILED: "已废标",
-    Activity.BOOKING: "场地预约",
-    Activity.BOOKING_CHANGE: "场地变更",
-    Activity.TENDER_DOCUMENT: "招标文件",
-    Activity.TENDER_NOTICE: "招标公告",
-    Activity.CLARIFICATION: "答疑文件",
-    Activity.CHANGE_NOTICE: "变更公告",
-    Activity.SUSPENSION: "项目暂停",
-    Activity.CANCELLATION: "项目取消",
-    Activity.FAILURE: "废标公告",
-    Activity.RE_EVALUATION: "复评预约",
-    Activity.AWARD_NOTICE: "中标公告",
-    Activity.AWARD_CHANGE: "中标公告变更",
-    Activity.RETENDER: "重新招标",
-    Method.OPEN: "公开招标",
-    Method.INVITED: "邀请招标",
-    Method.NEGOTIATION: "竞争性谈判",
-    Method.CONSULTATION: "竞争性磋商",
-    Method.SINGLE_SOURCE: "单一来源采购",
-    Method.INQUIRY: "询价",
-    Organisation.CENTRAL: "政府集中采购",
-    Organisation.DEPARTMENT: "部门集中采购",
-    Organisation.DISPERSED: "分散采购",
-    Category.GOODS: "货物",
-    Category.WORKS: "工程",
-    Category.SERVICES: "服务",
-    Qualification.POST: "资格后审",
-    Qualification.PRE: "资格预审",
-    EvaluationMethod.LOWEST_PRICE: "最低评标价法",
-    EvaluationMethod.COMPREHENSIVE: "综合评分法",
-    AttachmentKind.AGENCY_AGREEMENT: "委托代理协议",
-    AttachmentKind.PLAN_FILING: "采购计划备案/批复",
-    AttachmentKind.REQUIREMENTS: "采购需求",
-    AttachmentKind.ENTRY_APPLICATION: "进场交易申请表",
-    AttachmentKind.TENDER_DOCUMENT: "招标文件",
-    AttachmentKind.OTHER: "其他",
-    RoomKind.OPENING: "开标室",
-    RoomKind.EVALUATION: "评标室",
-    PublishState.UNPUBLISHED: "未发布",
-    PublishState.PUBLISHING: "发布中",
-    PublishState.PUBLISHED: "已发布",
-    PublishState.FAILED: "发布失败",
-}
+class Labels(Mapping[StrEnum, str]):
+    """标签 by member: two vocabularies may share a value (LotState.FAILED, PublishState.FAILED)."""
+
+    def __init__(self, pairs: Iterable[tuple[StrEnum, str]]) -> None:
+        """Keep each label under its member's vocabulary and name."""
+        self._pairs = {(type(member), member.name): (member, text) for member, text in pairs}
+
+    def __getitem__(self, member: StrEnum) -> str:
+        if not isinstance(member, StrEnum):
+            raise KeyError(member)
+        return self._pairs[type(member), member.name][1]
+
+    def __iter__(self) -> Iterator[StrEnum]:
+        return (member for member, _ in self._pairs.values())
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+
+LABELS = Labels(
+    [
+        (LotState.REGISTERED, "待审"),
+        (LotState.PREPARING, "筹备中"),
+        (LotState.TENDERING, "招标中"),
+        (LotState.OPENING, "开评标中"),
+        (LotState.EVALUATED, "评标已结束"),
+        (LotState.RE_EVALUATING, "复评中"),
+        (LotState.AWARDED, "已中标"),
+        (LotState.SUSPENDED, "已暂停"),
+        (LotState.CANCELLED, "已取消"),
+        (LotState.FAILED, "已废标"),
+        (Activity.BOOKING, "场地预约"),
+        (Activity.BOOKING_CHANGE, "场地变更"),
+        (Activity.TENDER_DOCUMENT, "招标文件"),
+        (Activity.TENDER_NOTICE, "招标公告"),
+        (Activity.CLARIFICATION, "答疑文件"),
+        (Activity.CHANGE_NOTICE, "变更公告"),
+        (Activity.SUSPENSION, "项目暂停"),
+        (Activity.CANCELLATION, "项目取消"),
+        (Activity.FAILURE, "废标公告"),
+        (Activity.RE_EVALUATION, "复评预约"),
+        (Activity.AWARD_NOTICE, "中标公告"),
+        (Activity.AWARD_CHANGE, "中标公告变更"),
+        (Activity.RETENDER, "重新招标"),
+        (Method.OPEN, "公开招标"),
+        (Method.INVITED, "邀请招标"),
+        (Method.NEGOTIATION, "竞争性谈判"),
+        (Method.CONSULTATION, "竞争性磋商"),
+        (Method.SINGLE_SOURCE, "单一来源采购"),
+        (Method.INQUIRY, "询价"),
+        (Organisation.CENTRAL, "政府集中采购"),
+        (Organisation.DEPARTMENT, "部门集中采购"),
+        (Organisation.DISPERSED, "分散采购"),
+        (Category.GOODS, "货物"),
+        (Category.WORKS, "工程"),
+        (Category.SERVICES, "服务"),
+        (Qualification.POST, "资格后审"),
+        (Qualification.PRE, "资格预审"),
+        (EvaluationMethod.LOWEST_PRICE, "最低评标价法"),
+        (EvaluationMethod.COMPREHENSIVE, "综合评分法"),
+        (AttachmentKind.AGENCY_AGREEMENT, "委托代理协议"),
+        (AttachmentKind.PLAN_FILING, "采购计划备案/批复"),
+        (AttachmentKind.REQUIREMENTS, "采购需求"),
+        (AttachmentKind.ENTRY_APPLICATION, "进场交易申请表"),
+        (AttachmentKind.TENDER_DOCUMENT, "招标文件"),
+        (AttachmentKind.OTHER, "其他"),
+        (RoomKind.OPENING, "开标室"),
+        (RoomKind.EVALUATION, "评标室"),
+        (PublishState.UNPUBLISHED, "未发布"),
+        (PublishState.PUBLISHING, "发布中"),
+        (PublishState.PUBLISHED, "已发布"),
+        (PublishState.FAILED, "发布失败"),
+    ]
+)
