@@ -1,0 +1,154 @@
+"""招标文件规则 what a tender document must say, and agree with (domain §5.5)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from tenderhall_contracts.errors import Finding
+from tenderhall_contracts.vocab import LABELS, Category, EvaluationMethod, LotState
+
+_TEMPLATES = {
+    "goods": Category.GOODS,
+    "services": Category.SERVICES,
+    "works": Category.WORKS,
+}
+_LEAST_WEIGHT: Mapping[Category, Decimal] = {
+    Category.GOODS: Decimal(30),
+    Category.SERVICES: Decimal(10),
+}
+"""价格分权重下限 per cent (87号令 §55; master table R17)."""
+
+AUTO, POLICY = "auto", "review.tender_doc"
+
+
+def missing(form: Mapping[str, Any]) -> list[Finding]:
+    """必填项 what is required at submit; a draft may be incomplete."""
+    wanted = {
+        "bid_validity_days": "投标有效期",
+        "evaluation": "评标办法",
+        "obtaining": "获取方式",
+        "price": "售价",
+        "file": "招标文件电子件",
+    }
+    if form.get("evaluation") == EvaluationMethod.COMPREHENSIVE:
+        wanted["price_weight"] = "价格分权重"
+    return [
+        Finding(field, "REQUIRED", f"请填写{label}", f"{field} is required", "87号令 §20")
+        for field, label in wanted.items()
+        if form.get(field) in (None, "")
+    ]
+
+
+def opinion_given(opinion: str | None) -> list[Finding]:
+    """签署意见 is required at submit (manual 3.5.5)."""
+    if opinion and opinion.strip():
+        return []
+    return [
+        Finding("opinion", "REQUIRED", "请填写签署意见", "An opinion is required", "手册 3.5.5")
+    ]
+
+
+def agrees(
+    form: Mapping[str, Any], project: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]
+) -> list[Finding]:
+    """与项目一致 the metadata equal the project's and every lot's; a mismatch blocks."""
+    return [
+        *_category(form["template"], project),
+        *_template_method(form),
+        *_evaluation(form, lots),
+        *_weight(form, project),
+    ]
+
+
+def _category(template: str, project: Mapping[str, Any]) -> list[Finding]:
+    told, is_ = _TEMPLATES[template.partition("-")[0]], project.get("category")
+    if is_ is None or told == is_:
+        return []
+    label = LABELS[Category(is_)]
+    return [
+        Finding(
+            "template",
+            "DOCUMENT_CATEGORY",
+            f"项目类别为{label}，应选用{label}类模板范本",
+            f"The project is {Category(is_).name.lower()}; choose its template",
+            "87号令 §7",
+        )
+    ]
+
+
+def _template_method(form: Mapping[str, Any]) -> list[Finding]:
+    method = form["template"].partition("-")[2]
+    if form.get("evaluation") in (None, method):
+        return []
+    return [
+        Finding(
+            "template",
+            "DOCUMENT_TEMPLATE_METHOD",
+            "模板范本与评标办法不一致",
+            "The template is for the other evaluation method",
+        )
+    ]
+
+
+def _evaluation(form: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    told = form.get("evaluation")
+    return [
+        Finding(
+            "evaluation",
+            "DOCUMENT_EVALUATION",
+            f"分包{lot['no']}的评标办法为{LABELS[EvaluationMethod(lot['evaluation'])]}",
+            f"Lot {lot['no']} is evaluated by {lot['evaluation']}",
+            "87号令 §20、§53",
+        )
+        for lot in lots
+        if told and lot.get("evaluation") and lot["evaluation"] != told
+    ]
+
+
+def _weight(form: Mapping[str, Any], project: Mapping[str, Any]) -> list[Finding]:
+    weight = form.get("price_weight")
+    if weight is None:
+        return []
+    if form.get("evaluation") == EvaluationMethod.LOWEST_PRICE:
+        zh, en = "最低评标价法不设价格分权重", "No price weight under the lowest price method"
+        return [Finding("price_weight", "R17", zh, en, "87号令 §54")]
+    category = project.get("category")
+    least = _LEAST_WEIGHT.get(Category(category)) if category else None
+    if least is None or Decimal(weight) >= least:
+        return []
+    zh, en = f"价格分权重不得低于{least}%", f"The price weighs at least {least} %"
+    return [Finding("price_weight", "R17", zh, en, "87号令 §55")]
+
+
+def blockers(
+    project: Mapping[str, Any], lots: Iterable[Mapping[str, Any]], chosen: Iterable[str]
+) -> list[Finding]:
+    """前置条件 project 审核通过, every chosen lot is the project's and 筹备中 (domain §5.1)."""
+    if project["state"] != "approved":
+        zh, en = "项目注册尚未审核通过", "The project has not been approved"
+        return [Finding("project_id", "PROJECT_NOT_APPROVED", zh, en, "手册 3.5")]
+    known = {str(lot["id"]): lot for lot in lots}
+    strange = [one for one in chosen if str(one) not in known]
+    if strange:
+        zh, en = "所选分包不属于该项目", "A lot is not of this project"
+        return [Finding("lot_ids", "LOT_OF_OTHER_PROJECT", zh, en)]
+    return [_not_preparing(known[str(one)]) for one in chosen if not _preparing(known[str(one)])]
+
+
+def _preparing(lot: Mapping[str, Any]) -> bool:
+    return bool(lot["state"] == LotState.PREPARING)
+
+
+def _not_preparing(lot: Mapping[str, Any]) -> Finding:
+    label = LABELS[LotState(lot["state"])]
+    return Finding(
+        "lot_ids",
+        "LOT_NOT_PREPARING",
+        f"分包{lot['no']}为{label}，仅筹备中可制作招标文件",
+        f"Lot {lot['no']} is {lot['state']}; only a preparing lot takes a tender document",
+    )
+
+
+def auto_approved(policies: Mapping[str, Any]) -> bool:
+    """免审政策 提交即审核通过 unless the centre says otherwise (manual 3.5.6)."""
+    return bool(policies.get(POLICY, AUTO) == AUTO)

@@ -1,1 +1,0 @@
-"""What documents decides: one function per intention (uploads, versions, tender documents)."""
