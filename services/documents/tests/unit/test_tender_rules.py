@@ -1,0 +1,134 @@
+"""A tender document says what project and lots say."""
+
+from typing import Any
+
+import pytest
+from documents.rules import tender
+from tenderhall_contracts.errors import Finding
+
+PROJECT = {"category": "A", "state": "approved"}
+LOT = {"id": "1", "no": "HYZC-2026-G-0001-01", "evaluation": "comprehensive", "state": "preparing"}
+FORM = {
+    "template": "goods-comprehensive",
+    "bid_validity_days": 90,
+    "evaluation": "comprehensive",
+    "price_weight": "30",
+    "obtaining": "网上获取",
+    "price": "0.00",
+    "file": {"kind": "tender_document"},
+}
+
+
+def told(findings: list[Finding]) -> list[tuple[str, str]]:
+    return [(one.field, one.rule) for one in findings]
+
+
+def agrees(form: dict[str, Any] | None = None, **project: Any) -> list[tuple[str, str]]:
+    return told(tender.agrees(FORM | (form or {}), PROJECT | project, [LOT]))
+
+
+def test_a_complete_form_misses_nothing() -> None:
+    assert tender.missing(FORM) == []
+
+
+@pytest.mark.parametrize("field", ["bid_validity_days", "obtaining", "price", "file"])
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_required_field_is_named(field: str, nothing: str | None) -> None:
+    assert told(tender.missing(FORM | {field: nothing})) == [(field, "REQUIRED")]
+
+
+def test_the_price_weight_is_required_only_where_points_are_given() -> None:
+    without = FORM | {"price_weight": None}
+    assert told(tender.missing(without)) == [("price_weight", "REQUIRED")]
+    assert tender.missing(without | {"evaluation": "lowest_price"}) == []
+
+
+@pytest.mark.parametrize("opinion", [None, "", "  \n"])
+def test_an_empty_opinion_is_refused(opinion: str | None) -> None:
+    assert told(tender.opinion_given(opinion)) == [("opinion", "REQUIRED")]
+
+
+def test_a_given_opinion_passes() -> None:
+    assert tender.opinion_given("同意发出") == []
+
+
+def test_equal_metadata_pass() -> None:
+    assert agrees() == []
+
+
+def test_a_template_of_another_category_is_refused() -> None:
+    assert agrees(category="C") == [("template", "DOCUMENT_CATEGORY")]
+
+
+def test_a_project_without_category_is_not_compared() -> None:
+    assert agrees(category=None) == []
+
+
+def test_a_method_other_than_the_lots_is_refused_and_names_the_lot() -> None:
+    form = {"evaluation": "lowest_price", "template": "goods-lowest_price", "price_weight": None}
+    findings = tender.agrees(FORM | form, PROJECT, [LOT])
+    assert told(findings) == [("evaluation", "DOCUMENT_EVALUATION")]
+    assert "HYZC-2026-G-0001-01" in findings[0].message_zh
+
+
+def test_a_template_for_another_method_is_refused() -> None:
+    assert agrees({"template": "goods-lowest_price"}) == [("template", "DOCUMENT_TEMPLATE_METHOD")]
+
+
+def test_a_draft_without_method_is_not_compared() -> None:
+    assert agrees({"evaluation": None}) == []
+
+
+@pytest.mark.parametrize(
+    ("category", "weight", "refused"),
+    [
+        ("A", "30", False),
+        ("A", "29.99", True),
+        ("C", "10", False),
+        ("C", "9.99", True),
+        ("B", "1", False),
+        (None, "1", False),
+        ("A", None, False),
+    ],
+)
+def test_the_price_weighs_what_the_law_wants(
+    category: str | None, weight: str | None, *, refused: bool
+) -> None:
+    template = {"A": "goods", "B": "works", "C": "services", None: "goods"}[category]
+    form = {"price_weight": weight, "template": f"{template}-comprehensive"}
+    assert agrees(form, category=category) == ([("price_weight", "R17")] if refused else [])
+
+
+def test_the_lowest_price_method_has_no_price_weight() -> None:
+    form = {"evaluation": "lowest_price", "template": "goods-lowest_price"}
+    lot = LOT | {"evaluation": "lowest_price"}
+    assert told(tender.agrees(FORM | form, PROJECT, [lot])) == [("price_weight", "R17")]
+
+
+def test_a_preparing_lot_of_an_approved_project_is_open() -> None:
+    assert tender.blockers(PROJECT, [LOT], ["1"]) == []
+
+
+@pytest.mark.parametrize(
+    ("project", "lot", "chosen", "rule"),
+    [
+        ({"state": "pending"}, {}, ["1"], "PROJECT_NOT_APPROVED"),
+        ({}, {}, ["2"], "LOT_OF_OTHER_PROJECT"),
+        ({}, {"state": "tendering"}, ["1"], "LOT_NOT_PREPARING"),
+    ],
+)
+def test_a_lot_that_is_not_open_is_a_blocker(
+    project: dict[str, str], lot: dict[str, str], chosen: list[str], rule: str
+) -> None:
+    (finding,) = tender.blockers(PROJECT | project, [LOT | lot], chosen)
+    assert finding.rule == rule
+
+
+@pytest.mark.parametrize(
+    ("policies", "auto"),
+    [({}, True), ({"review.tender_doc": "auto"}, True), ({"review.tender_doc": "manual"}, False)],
+)
+def test_the_recorded_policy_decides_whether_it_is_reviewed(
+    policies: dict[str, str], *, auto: bool
+) -> None:
+    assert tender.auto_approved(policies) is auto
