@@ -131,7 +131,7 @@ class TenderDocument(Base):
             name="tender_document_complete",
         ),
         CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name="tender_issued_at"),
-        Index("tender_document_agency", "agency_id", text("updated_at DESC")),
+        Index("tender_document_agency", "agency_id", "updated_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
