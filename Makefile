@@ -31,14 +31,28 @@ fmt: setup ## format and mend what can be mended / 格式化
 
 ##@ Run · 运行
 ROOT ?= .local/run
-.PHONY: infra
-infra: setup ## start only RabbitMQ, PostgreSQL, the S3 store, the test CA and tokens / 仅启动基础设施
-	@$(PY) -m tenderhall_local infra up --root $(ROOT)
+LOCAL = $(PY) -m tenderhall_local
+
+.PHONY: run
+run: setup ## the whole platform, then one procurement through it; stays up / 启动平台并完整演示一次
+	@$(LOCAL) run --root $(ROOT)
+
+.PHONY: up
+up: setup ## the whole platform, without the procurement / 仅启动平台
+	@$(LOCAL) up --root $(ROOT)
 
 .PHONY: stop
-stop: setup ## stop all that `make run` or `make infra` started / 停止
-	@$(PY) -m tenderhall_local infra down --root $(ROOT)
+stop: setup ## end exactly what was started / 停止
+	@$(LOCAL) stop --root $(ROOT)
 
 .PHONY: status
 status: setup ## what runs / 运行状态
-	@$(PY) -m tenderhall_local infra status --root $(ROOT)
+	@$(LOCAL) status --root $(ROOT)
+
+.PHONY: demo
+demo: setup ## one procurement; the exit code and .local/demo/report.json tell / 演示一次完整采购
+	@$(LOCAL) demo --root $(ROOT)
+
+.PHONY: infra
+infra: setup ## only RabbitMQ, PostgreSQL, the S3 store, the test CA and tokens / 仅启动基础设施
+	@$(LOCAL) infra up --root $(ROOT)

@@ -2,10 +2,19 @@
 
 import argparse
 import os
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenderhall_local import infra
+from tenderhall_local.layout import Layout
 from tenderhall_local.say import Trouble, complain, line
+from tenderhall_local.supervise import Supervisor
+
+if TYPE_CHECKING:
+    from tenderhall_local.platform import Platform
+
+ROOT, DEMO = Path(".local/run"), Path(".local/demo")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -14,14 +23,25 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
     infra_command = commands.add_parser("infra", help="RabbitMQ, PostgreSQL, S3, CA and tokens")
     infra_command.add_argument("action", choices=["up", "down", "status"])
-    _common(infra_command)
+    helps = {
+        "run": "start everything, run one procurement, stay up",
+        "up": "start everything, without the procurement",
+        "demo": "start what does not run, run one procurement, stop what was started",
+        "stop": "end everything that was started",
+        "status": "what runs",
+    }
+    for name, text in helps.items():
+        commands.add_parser(name, help=text)
+    for command in commands.choices.values():
+        _common(command)
     return top
 
 
 def _common(command: argparse.ArgumentParser) -> None:
     base = int(os.environ.get("TENDERHALL_PORT_BASE", infra.DEFAULT_PORT_BASE))
-    command.add_argument("--root", type=Path, default=Path(".local/run"))
+    command.add_argument("--root", type=Path, default=ROOT)
     command.add_argument("--port-base", type=int, default=base)
+    command.add_argument("--demo-folder", type=Path, default=DEMO)
 
 
 def run_infra(words: argparse.Namespace) -> int:
@@ -31,12 +51,64 @@ def run_infra(words: argparse.Namespace) -> int:
     elif words.action == "down":
         infra.down(words.root)
     else:
-        return show(infra.status(words.root))
+        return show(words)
     return 0
 
 
-def show(states: dict[str, str]) -> int:
+def run(words: argparse.Namespace) -> int:
+    """启动并演示 everything up, one procurement, stays up; 1 where a step failed."""
+    from tenderhall_local.demo.play import play  # noqa: PLC0415 — infra must not wait for pyHanko
+
+    began = time.monotonic()
+    platform = _start(words)
+    good = play(platform, words.demo_folder)
+    line(f"{'✔' if good else '✘'} {time.monotonic() - began:.0f} s · make status · make stop")
+    return 0 if good else 1
+
+
+def start(words: argparse.Namespace) -> int:
+    """启动 everything, no procurement."""
+    line(f"✔ {_start(words).public_url}")
+    return 0
+
+
+def demo(words: argparse.Namespace) -> int:
+    """演示 and leave running exactly what ran before."""
+    from tenderhall_local.demo.play import play  # noqa: PLC0415 — as in run
+
+    before = infra.status(words.root)
+    try:
+        return 0 if play(_start(words), words.demo_folder) else 1
+    finally:
+        _stop_new(words, before)
+
+
+def _start(words: argparse.Namespace) -> "Platform":
+    from tenderhall_local import platform  # noqa: PLC0415 — as in run
+
+    return platform.up(infra.up(words.root, words.port_base))
+
+
+def _stop_new(words: argparse.Namespace, before: dict[str, str]) -> None:
+    if not before:
+        line("▸ 停止 · stopping what was started")
+        infra.down(words.root)
+        return
+    supervisor = Supervisor(Layout(words.root.resolve()))
+    for name in supervisor.states().keys() - before.keys():
+        supervisor.call("supervisor.stopProcess", name)
+
+
+def stop(words: argparse.Namespace) -> int:
+    """停止 everything that was started."""
+    infra.down(words.root)
+    line("✔ 已停止 stopped")
+    return 0
+
+
+def show(words: argparse.Namespace) -> int:
     """显示状态 one line per program; 1 when something is down."""
+    states = infra.status(words.root)
     if not states:
         line("未运行 not running")
         return 1
@@ -48,8 +120,16 @@ def show(states: dict[str, str]) -> int:
 def main() -> int:
     """入口 parse, do, and turn trouble into a message and exit code 1."""
     words = parser().parse_args()
+    commands = {
+        "infra": run_infra,
+        "run": run,
+        "up": start,
+        "demo": demo,
+        "stop": stop,
+        "status": show,
+    }
     try:
-        return {"infra": run_infra}[words.command](words)
+        return commands[words.command](words)
     except Trouble as trouble:
         complain(trouble)
         return 1

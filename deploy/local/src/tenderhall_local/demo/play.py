@@ -1,0 +1,69 @@
+"""Run the demo on a running platform: drive, verify in a process of its own, report."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from tenderhall_local import people
+from tenderhall_local.accounts import host_name
+from tenderhall_local.credentials import public_half
+from tenderhall_local.demo import report
+from tenderhall_local.demo.driver import STEPS, drive
+from tenderhall_local.demo.journey import Journey, Setting
+from tenderhall_local.platform import Platform
+from tenderhall_local.say import line
+from tenderhall_local.supervise import base_env
+
+
+def play(platform: Platform, folder: Path) -> bool:
+    """演示 the whole procurement; True where every step was done and the verifier agrees."""
+    console = Console()
+    stack = platform.stack
+    folder.mkdir(parents=True, exist_ok=True)
+    setting = Setting(
+        base=platform.public_url,
+        password=people.demo_password(stack),
+        pin=stack.token("agency-a").pin,
+        host_key=public_half(platform.key(host_name(people.HOST))),
+        folder=folder,
+    )
+    line("▸ 演示一次完整采购 · one whole procurement")
+    journey = drive(setting, console)
+    verdicts = verify(platform, folder)
+    told = _report(platform, journey, verdicts)
+    report.write(folder / "report.json", told)
+    report.show(console, told, len(STEPS))
+    return bool(told["ok"])
+
+
+def _report(platform: Platform, journey: Journey, verdicts: dict[str, Any]) -> dict[str, Any]:
+    steps = report.merge(journey.steps, verdicts)
+    done = len(journey.steps) == len(STEPS)
+    urls = {"平台 platform": platform.public_url}
+    if notice := journey.ids.get("notice", {}).get("url"):
+        urls["公告 published notice"] = notice
+    broker = f"http://127.0.0.1:{platform.stack.ports.management}"
+    urls["消息总线 RabbitMQ"] = f"{broker} (tenderhall, {platform.stack.layout.secrets}/rabbitmq)"
+    word = people.demo_password(platform.stack)
+    return {
+        "ok": done and all(step["ok"] for step in steps),
+        "steps": steps,
+        "urls": urls,
+        "logins": dict.fromkeys(people.LOGINS, word),
+    }
+
+
+def verify(platform: Platform, folder: Path) -> dict[str, Any]:
+    """核对 by the separate verifier; it gets the ids, the databases' address and the root."""
+    words = [sys.executable, "-m", "tenderhall_local.demo.verify"]
+    words += [str(folder), str(platform.stack.layout.state_file)]
+    done = subprocess.run(words, env=base_env(), capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        line(f"✘ 核对程序出错 · the verifier broke:\n{done.stderr[-2000:]}")
+        return {}
+    verdicts: dict[str, Any] = json.loads(done.stdout)
+    return verdicts

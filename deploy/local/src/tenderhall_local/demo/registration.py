@@ -1,0 +1,160 @@
+"""Login, calendar, and project registration with its attachments and review."""
+
+import datetime as dt
+from typing import Any
+
+import httpx
+
+from tenderhall_local.demo.client import Api
+from tenderhall_local.demo.journey import Journey
+from tenderhall_local.demo.papers import Paper, paper
+
+ATTACHMENTS = {
+    "agency_agreement": "委托代理协议.pdf",
+    "plan_filing": "采购计划备案.pdf",
+    "requirements": "采购需求.pdf",
+    "entry_application": "进场交易申请表.pdf",
+}
+SHANGHAI = dt.timezone(dt.timedelta(hours=8))
+DEMO_SOURCE = "演示数据：仅供本机演示，不是国务院办公厅通知"
+
+
+def log_in(journey: Journey) -> None:
+    """登录 all four accounts with their passwords and roles."""
+    for login in ("clerk-a", "clerk-b", "reviewer", "admin"):
+        api = Api(journey.setting.base)
+        journey.api[login] = api.log_in(login, journey.setting.password)
+
+
+def confirm_calendar(journey: Journey) -> None:
+    """确认工作日安排 of the coming year, marked as demo data, where nobody has confirmed it yet."""
+    admin = journey.api["admin"]
+    known = admin.call("registry", "get_reference")["official_years"]
+    this_year = dt.datetime.now(SHANGHAI).year
+    for year in (this_year, this_year + 1):
+        if year not in known:
+            wanted = {"year": year, "days": _plain_days(year), "source": DEMO_SOURCE}
+            admin.call("registry", "confirm_year", wanted)
+
+
+def _plain_days(year: int) -> list[dict[str, str]]:
+    first = dt.date(year, 1, 1)
+    days = (dt.date(year + 1, 1, 1) - first).days
+    shown = []
+    for offset in range(days):
+        day = first + dt.timedelta(days=offset)
+        kind = "statutory" if (day.month, day.day) in FIXED_HOLIDAYS else _kind(day)
+        shown.append({"date": day.isoformat(), "kind": kind})
+    return shown
+
+
+FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
+SATURDAY = 5
+
+
+def _kind(day: dt.date) -> str:
+    return "weekend" if day.weekday() >= SATURDAY else "workday"
+
+
+def upload(api: Api, kind: str, file: Paper) -> dict[str, Any]:
+    """上传 register the hash, PUT the bytes to the store, complete; answers the version."""
+    wanted = {"name": file.name, "size": len(file.body), "sha256": file.sha256}
+    wanted |= {"mime": file.mime, "kind": kind}
+    intent = api.call("documents", "create_upload", wanted)
+    if not intent["present"]:
+        sent = httpx.put(
+            intent["url"], content=file.body, headers=intent["headers"], timeout=60, trust_env=False
+        )
+        sent.raise_for_status()
+    version: dict[str, Any] = api.call("documents", "complete_upload", {"id": intent["upload_id"]})
+    return version
+
+
+def register(journey: Journey) -> None:
+    """项目注册 four typed attachments, a project with two lots, submitted."""
+    journey.ids["project"] = _register(journey, "clerk-a", "智慧校园设备采购项目", "SZ")
+
+
+def register_rival(journey: Journey) -> None:
+    """另一代理机构的项目 registered and approved, so that it can ask for the same room."""
+    rival = _register(journey, "clerk-b", "图书馆设备采购项目", "TS")
+    journey.ids["rival"] = rival
+    review(journey, rival)
+
+
+def _register(journey: Journey, who: str, what: str, letters: str) -> dict[str, Any]:
+    api = journey.api[who]
+    receipts = []
+    for kind, name in ATTACHMENTS.items():
+        file = paper(name, kind, f"{letters} {journey.mark}")
+        receipts.append({"kind": kind, "receipt": upload(api, kind, file)["receipt"]})
+    form = project_form(f"衡阳市{what}（演示{journey.mark}）", journey.mark, receipts)
+    made = api.call("registry", "create_project", form)
+    command = {"id": made["id"], "version": made["version"]}
+    sent = api.call("registry", "submit_project", command)
+    lots = [{"id": each["id"], "no": each["no"]} for each in sent["lots"]]
+    return {"id": sent["id"], "no": sent["no"], "version": sent["version"], "lots": lots}
+
+
+def project_form(name: str, mark: str, receipts: list[dict[str, Any]]) -> dict[str, Any]:
+    """项目信息 complete and lawful: two lots of goods, deposits of exactly 2 % (条例33)."""
+    now = dt.datetime.now(SHANGHAI)
+    return {
+        "name": name,
+        "plan_no": f"湘财采计[{now.year}]{mark[-6:]}号",
+        "method": "open_tender",
+        "organisation": "dispersed",
+        "purchaser": {
+            "name": "衡阳市第一中学（演示）",
+            "uscc": "11430400006001234Y",
+            "address": "湖南省衡阳市蒸湘区演示路1号",
+            "contact": "刘老师",
+            "phone": "0734-8000001",
+        },
+        "agency_leader": "李采购",
+        "agency_phone": "0734-8000002",
+        "agreement_no": f"CX-{mark}",
+        "agreement_date": now.date().isoformat(),
+        "budget": "1200000.00",
+        "ceiling": "1180000.00",
+        "fund_source": "财政性资金",
+        "region": "430400",
+        "consortium": False,
+        "sme_only": False,
+        "imports": False,
+        "summary": "采购教学交互平板、录播设备及配套服务。",
+        "performance_period": "合同签订后30日内交货并安装调试完毕",
+        "electronic": True,
+        "lots": [
+            _lot("教学交互平板", "700000.00", "14000.00", "86"),
+            _lot("录播设备", "500000.00", "10000.00", "12"),
+        ],
+        "attachments": receipts,
+    }
+
+
+def _lot(name: str, budget: str, deposit: str, quantity: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "catalogue_code": "A02020400",
+        "budget": budget,
+        "deposit": deposit,
+        "qualification": "post",
+        "evaluation": "comprehensive",
+        "quantity": quantity,
+        "unit": "台",
+        "requirement": f"{name}，含安装、调试、培训及三年质保。",
+    }
+
+
+def approve(journey: Journey) -> None:
+    """项目审核 the reviewer finds it in the queue and approves it."""
+    review(journey, journey.ids["project"])
+
+
+def review(journey: Journey, project: dict[str, Any]) -> None:
+    """审核通过 a project that waits in the reviewer's queue."""
+    reviewer = journey.api["reviewer"]
+    seen = reviewer.call("registry", "get_project", {"id": project["id"]})
+    command = {"id": seen["id"], "version": seen["version"], "opinion": "资料齐全，同意进场。"}
+    reviewer.call("registry", "approve_project", command)

@@ -1,0 +1,82 @@
+"""Put what the driver did and what the verifier saw into one table and `report.json`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tenderhall_local.layout import write_private
+
+OVERALL = "总体 overall"
+
+
+def merge(steps: list[dict[str, Any]], verdicts: dict[str, Any]) -> list[dict[str, Any]]:
+    """合并 a step is ✔ only where the verifier has looked and every check held."""
+    merged = []
+    for step in steps:
+        verdict = verdicts.get(step["name"], {"ok": False, "checks": []})
+        failed = [
+            f"{each['text']}: {each['detail']}" for each in verdict["checks"] if not each["ok"]
+        ]
+        why = (
+            step.get("error")
+            or "; ".join(failed)
+            or ("" if verdict["ok"] else "未核对 not looked at")
+        )
+        merged.append(
+            {
+                "name": step["name"],
+                "ok": bool(step["done"] and verdict["ok"] and verdict["checks"]),
+                "seconds": step["seconds"],
+                "checks": verdict["checks"],
+                "why": why,
+            }
+        )
+    if OVERALL in verdicts:
+        merged.append(_overall(verdicts[OVERALL]))
+    return merged
+
+
+def _overall(verdict: dict[str, Any]) -> dict[str, Any]:
+    failed = [f"{each['text']}: {each['detail']}" for each in verdict["checks"] if not each["ok"]]
+    return {
+        "name": OVERALL,
+        "ok": verdict["ok"],
+        "seconds": 0.0,
+        "checks": verdict["checks"],
+        "why": "; ".join(failed),
+    }
+
+
+def write(path: Path, report: dict[str, Any]) -> None:
+    """写入 `report.json`; private, it names the logins."""
+    write_private(path, json.dumps(report, ensure_ascii=False, indent=1))
+
+
+def show(console: Console, report: dict[str, Any], wanted: int) -> None:
+    """显示 the table of steps, then addresses and logins."""
+    table = Table(title="一次完整采购 one whole procurement", title_justify="left")
+    table.add_column("步骤 step")
+    table.add_column("用时 s", justify="right")
+    table.add_column("核对 checks", justify="right")
+    table.add_column("")
+    for step in report["steps"]:
+        held = sum(1 for each in step["checks"] if each["ok"])
+        sign = "[green]✔[/green]" if step["ok"] else f"[red]✘[/red] {step['why'][:300]}"
+        counts = f"{held}/{len(step['checks'])}"
+        table.add_row(step["name"], f"{step['seconds']:.1f}", counts, sign)
+    console.print(table)
+    missing = wanted - sum(1 for step in report["steps"] if step["name"] != OVERALL)
+    if missing:
+        console.print(f"[red]✘[/red] 有 {missing} 步未执行 · {missing} steps were not reached")
+    show_addresses(console, report)
+
+
+def show_addresses(console: Console, report: dict[str, Any]) -> None:
+    """显示地址与登录 where to look, and as whom."""
+    for name, url in report["urls"].items():
+        console.print(f"  {name:24} {url}", highlight=False, soft_wrap=True)
+    for login, password in report["logins"].items():
+        console.print(f"  登录 {login:12} 口令 {password}", highlight=False)

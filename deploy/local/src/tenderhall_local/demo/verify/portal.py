@@ -1,0 +1,32 @@
+"""What a stranger sees on the public page."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tenderhall_local.demo.verify.findings import Findings
+
+
+def fetch(url: str) -> httpx.Response:
+    """读取 without login, cookie or token."""
+    return httpx.get(url, timeout=30, follow_redirects=True, trust_env=False)
+
+
+def look(findings: Findings, ids: dict[str, Any], pdf: Path) -> None:
+    """查看门户 page, PDF and data of the notice; the PDF is kept at `pdf`."""
+    notice = ids["notice"]
+    page = fetch(notice["url"])
+    body = fetch(str(httpx.URL(notice["url"]).join("notice.pdf")))
+    data = fetch(str(httpx.URL(notice["url"]).join("notice.json")))
+    pdf.write_bytes(body.content)
+    digest = hashlib.sha256(body.content).hexdigest()
+    findings.same("公开页面可访问 the page is public", page.status_code, 200)
+    findings.same("PDF 摘要 the PDF has the hash that the clerk saw", digest, notice["sha256"])
+    findings.see("页面公布摘要 the page shows that hash", ok=digest in page.text)
+    findings.see("页面公布编号 the page shows the number", ok=notice["no"] in page.text)
+    findings.see("项目编号 the page names the project", ok=ids["project"]["no"] in page.text)
+    findings.see("公告期限 the page tells the period", ok="5个工作日" in page.text)
+    findings.see("JSON 数据 the data name the notice", ok=notice["no"] in json.dumps(data.json()))

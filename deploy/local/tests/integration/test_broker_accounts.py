@@ -1,0 +1,137 @@
+"""Each account tries what it must not do; RabbitMQ refuses it (runtime.md §6, abuse list)."""
+
+import os
+import time
+from collections.abc import Iterator
+from uuid import uuid4
+
+import amqp
+import pytest
+from tenderhall_local import infra
+from tenderhall_local.accounts import host_account, service_account
+from tenderhall_local.stack import Stack
+
+BASE = int(os.environ.get("TENDERHALL_PORT_BASE", "19000")) + 700
+VHOST = "rights"
+REFUSED = (amqp.exceptions.AccessRefused, amqp.exceptions.PreconditionFailed)
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    root = tmp_path_factory.mktemp("stack")
+    made = infra.ensure(root, BASE)
+    made.create_vhost(VHOST)
+    with connect(made, "tenderhall") as admin:
+        channel = admin.channel()
+        for exchange in ("nameko-rpc", "signing.events", "registry.events", "venue.events"):
+            channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
+        channel.queue_declare("rpc-signing", durable=True, auto_delete=False)
+        channel.queue_bind("rpc-signing", "nameko-rpc", "signing.*")
+    for account in (host_account("demo"), service_account("venue"), service_account("signing")):
+        made.put_account(VHOST, account)
+    yield made
+    infra.down(root)
+
+
+def connect(stack: Stack, user: str) -> amqp.Connection:
+    uri = stack.amqp_uri(VHOST, user)
+    word = uri.split(":")[2].split("@")[0]
+    host = f"127.0.0.1:{stack.ports.amqp}"
+    connection = amqp.Connection(host, userid=user, password=word, virtual_host=VHOST)
+    connection.connect()
+    return connection
+
+
+@pytest.fixture
+def host(stack: Stack) -> Iterator[amqp.Channel]:
+    with connect(stack, "signing-demo") as connection:
+        yield connection.channel()
+
+
+@pytest.fixture
+def venue(stack: Stack) -> Iterator[amqp.Channel]:
+    with connect(stack, "venue") as connection:
+        yield connection.channel()
+
+
+def publish(channel: amqp.Channel, exchange: str, key: str, **properties: str) -> None:
+    channel.confirm_select()
+    channel.basic_publish(amqp.Message("{}", **properties), exchange, key)
+    deadline = time.monotonic() + 5
+    acked: list[int] = []
+    channel.events["basic_ack"].add(lambda tag, _many: acked.append(tag))
+    while not acked and time.monotonic() < deadline:
+        channel.connection.drain_events(timeout=5)
+
+
+def test_a_host_may_answer_a_question(host: amqp.Channel) -> None:
+    publish(host, "nameko-rpc", str(uuid4()))
+
+
+def test_a_host_may_tell_its_presence(host: amqp.Channel) -> None:
+    publish(host, "signing.events", "signing.presence")
+
+
+def test_a_host_may_declare_and_bind_its_own_queue(host: amqp.Channel) -> None:
+    host.queue_declare("rpc-signing-demo", durable=False, exclusive=True, auto_delete=True)
+    host.queue_bind("rpc-signing-demo", "nameko-rpc", "signing-demo.*")
+
+
+@pytest.mark.parametrize("key", ["signing.open_job", "registry.get_project", "signing-b.sign"])
+def test_a_host_may_not_ask_anybody(host: amqp.Channel, key: str) -> None:
+    with pytest.raises(REFUSED):
+        publish(host, "nameko-rpc", key)
+
+
+@pytest.mark.parametrize("key", ["#", "signing.*", "registry.#"])
+def test_a_host_may_not_listen_to_others(host: amqp.Channel, key: str) -> None:
+    host.queue_declare("rpc-signing-demo", durable=False, exclusive=True, auto_delete=True)
+    with pytest.raises(REFUSED):
+        host.queue_bind("rpc-signing-demo", "nameko-rpc", key)
+
+
+def test_a_host_may_not_declare_a_spy_queue(host: amqp.Channel) -> None:
+    with pytest.raises(REFUSED):
+        host.queue_declare("spy", exclusive=True)
+
+
+def test_a_host_may_not_take_the_pooled_services_requests(host: amqp.Channel) -> None:
+    with pytest.raises(REFUSED):
+        host.basic_consume("rpc-signing")
+
+
+@pytest.mark.parametrize("exchange", ["nameko-rpc", "signing.events"])
+def test_a_host_may_not_delete_an_exchange(host: amqp.Channel, exchange: str) -> None:
+    with pytest.raises(REFUSED):
+        host.exchange_delete(exchange)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "key"),
+    [("registry.events", "project.approved"), ("signing.events", "seal.applied")],
+)
+def test_a_host_may_not_tell_events_of_others(host: amqp.Channel, exchange: str, key: str) -> None:
+    with pytest.raises(REFUSED):
+        publish(host, exchange, key)
+
+
+def test_a_host_may_not_write_into_a_queue_directly(host: amqp.Channel) -> None:
+    with pytest.raises(REFUSED):
+        publish(host, "", "rpc-signing")
+
+
+def test_a_host_may_not_pose_as_somebody_else(host: amqp.Channel) -> None:
+    with pytest.raises(REFUSED):
+        publish(host, "nameko-rpc", str(uuid4()), user_id="signing")
+
+
+def test_a_service_may_not_tell_anothers_events(venue: amqp.Channel) -> None:
+    publish(venue, "venue.events", "venue.booking_submitted")
+    with pytest.raises(REFUSED):
+        publish(venue, "registry.events", "project.approved")
+
+
+def test_a_service_may_not_ask_whom_it_never_calls(venue: amqp.Channel) -> None:
+    publish(venue, "nameko-rpc", "registry.open_activity")
+    with pytest.raises(REFUSED):
+        publish(venue, "nameko-rpc", "notices.approve_notice")

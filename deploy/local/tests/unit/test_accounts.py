@@ -1,0 +1,82 @@
+"""What the regular expressions of the broker accounts admit."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from tenderhall_local.accounts import (
+    CALLS,
+    SERVICES,
+    accounts,
+    gateway_account,
+    host_account,
+    service_account,
+)
+from tenderhall_local.broker import Account
+
+
+def may(account: Account, right: str, name: str) -> bool:
+    return re.search(getattr(account, right), name) is not None
+
+
+def may_send(account: Account, key: str) -> bool:
+    return re.search(account.topics[0].write, key) is not None
+
+
+def may_bind(account: Account, key: str) -> bool:
+    return re.search(account.topics[0].read, key) is not None
+
+
+def test_there_is_one_account_for_each_program() -> None:
+    names = [each.name for each in accounts("demo")]
+    assert names == [*SERVICES, "gateway", "signing-demo"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_takes_its_own_requests_and_nobody_elses(name: str) -> None:
+    account = service_account(name)
+    assert may(account, "read", f"rpc-{name}")
+    assert may_bind(account, f"{name}.*")
+    for other in set(SERVICES) - {name}:
+        assert not may(account, "read", f"rpc-{other}")
+        assert not may_bind(account, f"{other}.*")
+    assert not may_bind(account, "#")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_asks_only_those_it_calls(name: str) -> None:
+    account = service_account(name)
+    for other in set(SERVICES) - {name}:
+        assert may_send(account, f"{other}.form_state") == (other in CALLS[name])
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_tells_events_in_its_own_name_only(name: str) -> None:
+    account = service_account(name)
+    assert may(account, "write", f"{name}.events")
+    assert not any(may(account, "write", f"{each}.events") for each in set(SERVICES) - {name})
+    assert not may(account, "configure", "nameko-rpc")
+    assert not may(account, "configure", f"{name}.events")
+
+
+def test_only_signing_reaches_the_hosts() -> None:
+    senders = [name for name in SERVICES if may_send(service_account(name), "signing-demo.sign")]
+    assert senders == ["signing"]
+    assert not may_send(gateway_account(), "signing-demo.sign")
+
+
+def test_a_host_answers_and_tells_its_presence_and_nothing_else() -> None:
+    host = host_account("demo")
+    assert may_send(host, str(uuid4()))
+    assert not may_send(host, "signing.open_job")
+    assert not may_send(host, "signing-other.sign")
+    assert may_bind(host, "signing-demo.*")
+    assert not may_bind(host, "signing-other.*")
+    assert not may(host, "read", "rpc-signing")
+    assert not may(host, "write", "amq.default")
+
+
+def test_the_name_of_one_host_does_not_open_another() -> None:
+    host = host_account("a")
+    assert not may(host, "configure", "rpc-signing-ab")
+    assert not may(host, "configure", "xrpc-signing-a")

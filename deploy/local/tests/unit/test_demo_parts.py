@@ -1,0 +1,102 @@
+"""The demo's own tools."""
+
+import base64
+import io
+from datetime import date
+from pathlib import Path
+
+import pypdf
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tenderhall_contracts.fields import uscc_ok
+from tenderhall_contracts.registry import ProjectIn
+from tenderhall_local.demo import pin, registration, report
+from tenderhall_local.demo.papers import paper
+from tenderhall_local.demo.verify.findings import Findings
+
+RAW = serialization.Encoding.Raw, serialization.PublicFormat.Raw
+
+
+def test_an_attachment_is_a_pdf_that_others_read() -> None:
+    made = paper("采购需求.pdf", "requirements", "0102")
+    text = pypdf.PdfReader(io.BytesIO(made.body), strict=True).pages[0].extract_text()
+    assert "requirements" in text
+
+
+def test_two_runs_make_different_bytes() -> None:
+    assert paper("a.pdf", "run 1").sha256 != paper("a.pdf", "run 2").sha256
+
+
+def test_a_sealed_pin_opens_only_with_its_own_info() -> None:
+    private = ec.generate_private_key(ec.SECP256R1())
+    point = private.public_key().public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )
+    info = b"job 1"
+    sealed = base64.b64decode(
+        pin.seal("12345678", base64.b64encode(point).decode(), base64.b64encode(info).decode())
+    )
+    assert pin.SUITE.decrypt(sealed, private, info=info) == b"12345678"
+    with pytest.raises(Exception):  # noqa: B017, PT011 — the library has no named error for it
+        pin.SUITE.decrypt(sealed, private, info=b"job 2")
+
+
+def test_a_key_that_the_host_did_not_sign_is_refused() -> None:
+    host, stranger = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    key, info = base64.b64encode(b"key").decode(), base64.b64encode(b"info").decode()
+    known = base64.b64encode(host.public_key().public_bytes(*RAW)).decode()
+    pin.check_host(known, key, info, base64.b64encode(host.sign(b"infokey")).decode())
+    with pytest.raises(InvalidSignature):
+        pin.check_host(known, key, info, base64.b64encode(stranger.sign(b"infokey")).decode())
+
+
+def test_the_project_form_keeps_its_contract() -> None:
+    form = registration.project_form("项目", "0102-030405", [])
+    assert ProjectIn().validate(form) == {}
+    assert uscc_ok(form["purchaser"]["uscc"])
+
+
+def test_the_demo_year_has_every_day_once() -> None:
+    days = registration._plain_days(2028)
+    assert len({each["date"] for each in days}) == len(days) == 366
+    kinds = {each["date"]: each["kind"] for each in days}
+    assert kinds["2028-10-01"] == "statutory"
+    assert kinds[date(2028, 1, 3).isoformat()] == "workday"
+
+
+def step(name: str, *, done: bool = True) -> dict[str, object]:
+    return {"name": name, "done": done, "seconds": 1.0}
+
+
+def test_a_step_that_nobody_checked_is_not_ok() -> None:
+    [told] = report.merge([step("a")], {})
+    assert not told["ok"]
+
+
+def test_a_step_with_one_failed_check_is_not_ok() -> None:
+    findings = Findings()
+    with findings.of("a"):
+        findings.see("first", ok=True)
+        findings.same("second", 1, 2)
+    [told] = report.merge([step("a")], findings.as_dict())
+    assert not told["ok"]
+    assert "found 1, wanted 2" in told["why"]
+
+
+def test_a_check_that_breaks_counts_against_its_step() -> None:
+    findings = Findings()
+    with findings.of("a"):
+        findings.see("first", ok=True)
+        Path("/nowhere/at/all").read_text()
+    assert not findings.as_dict()["a"]["ok"]
+
+
+def test_a_step_done_and_checked_is_ok() -> None:
+    findings = Findings()
+    with findings.of("a"):
+        findings.see("first", ok=True)
+    [told] = report.merge([step("a")], findings.as_dict())
+    assert told["ok"]
