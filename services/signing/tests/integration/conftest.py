@@ -1,0 +1,162 @@
+"""Real parts: the test stack's SoftHSM tokens, test CA, OCSP and TSA; a worker process on them."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import weasyprint
+from signing.pdf.seal import seal_pdf
+from signing.pipe import Worker
+from tenderhall_local import infra
+from tenderhall_local.stack import Stack
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[3]
+ROOT = Path(os.environ.get("TENDERHALL_TEST_ROOT", REPOSITORY / ".local" / "test"))
+BASE = int(os.environ.get("TENDERHALL_PORT_BASE", "19000"))
+FIELD = "seal_agency"
+
+
+@pytest.fixture(scope="session")
+def stack() -> Stack:
+    return infra.ensure(ROOT, BASE)
+
+
+@pytest.fixture(scope="session")
+def trust_roots(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("trust") / "roots.pem"
+    path.write_bytes(stack.trust_root.read_bytes() + stack.intermediate.read_bytes())
+    return path
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The misbehaving driver, built from source."""
+    library = tmp_path_factory.mktemp("shim") / "shim.so"
+    words = [
+        "gcc",
+        "-shared",
+        "-fPIC",
+        "-Wall",
+        "-Wno-unused-function",
+        "-Werror",
+        "-o",
+        str(library),
+    ]
+    subprocess.run([*words, str(HERE / "shim.c"), "-ldl"], check=True)  # noqa: S603 — our source
+    return library
+
+
+@dataclass
+class Driver:
+    """A token worker on the shim, and the folder that steers the shim."""
+
+    worker: Worker
+    folder: Path
+
+    def put(self, name: str, value: object = "") -> None:
+        (self.folder / name).write_text(str(value))
+
+    def calls(self) -> list[str]:
+        path = self.folder / "calls"
+        return path.read_text().split() if path.exists() else []
+
+    def forget_calls(self) -> None:
+        (self.folder / "calls").unlink(missing_ok=True)
+
+
+@pytest.fixture
+def driver(
+    stack: Stack, trust_roots: Path, shim: Path, tmp_path: Path
+) -> Iterator[Callable[..., Driver]]:
+    """Starts token workers; they end with the test."""
+    running: list[Worker] = []
+
+    def start(**env: str) -> Driver:
+        folder = tmp_path / f"shim{len(running)}"
+        folder.mkdir()
+        told = {
+            "PKCS11_MODULE": str(shim),
+            "SHIM_MODULE": str(stack.pkcs11_module),
+            "SHIM_DIR": str(folder),
+            "SOFTHSM2_CONF": str(stack.softhsm2_conf),
+            "TRUST_ROOTS": str(trust_roots),
+            "TSA_URL": stack.tsa_url,
+            "LOG_LEVEL": "ERROR",
+        }
+        seconds = float(env.pop("hang_seconds", "30"))
+        command = [sys.executable, "-m", "signing.token.worker"]
+        worker = Worker(command, {**os.environ, **told, **env}, hang_seconds=seconds)
+        running.append(worker)
+        return Driver(worker, folder)
+
+    yield start
+    for worker in running:
+        worker.close()
+
+
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A notice of two pages with an empty signature field, as the platform makes it."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
+    from pyhanko.sign.fields import SigFieldSpec, append_signature_field  # noqa: PLC0415
+
+    path = tmp_path_factory.mktemp("original") / "notice.pdf"
+    page = "<h1>公开招标公告</h1><p>项目编号 HYZC-2026-G-0001</p>"
+    text = f"{page}<p style='break-before:page'>第二页</p>"
+    path.write_bytes(weasyprint.HTML(string=text).write_pdf())
+    with path.open("r+b") as stream:
+        writer = IncrementalPdfFileWriter(stream)
+        box = (380, 120, 500, 240)
+        append_signature_field(writer, SigFieldSpec(FIELD, on_page=0, box=box))
+        writer.write_in_place()
+    return path
+
+
+@pytest.fixture(scope="session")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("picture") / "seal.pdf"
+    path.write_bytes(seal_pdf("湖南衡岳招标代理有限公司"))
+    return path
+
+
+@pytest.fixture
+def order(stack: Stack, original: Path, picture: Path, tmp_path: Path) -> Callable[..., dict]:
+    """What the host asks the worker to sign; keywords change it."""
+
+    def make(name: str = "sealed", **changes: Any) -> dict[str, Any]:
+        token = stack.token("agency")
+        return {
+            "operation": f"{tmp_path}/{name}",
+            "serial": token.serial,
+            "pin": token.pin,
+            "source": str(original),
+            "output": str(tmp_path / f"{name}.pdf"),
+            "sha256": hashlib.sha256(original.read_bytes()).hexdigest(),
+            "placement": {"mode": "field", "field": FIELD},
+            "picture": str(picture),
+            "level": "B-T",
+            "reason": "",
+            **changes,
+        }
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def nss(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An NSS database that trusts the test root, as pdfsig wants it."""
+    folder = tmp_path_factory.mktemp("nss")
+    certutil = shutil.which("certutil") or "certutil"
+    base = [certutil, "-d", f"sql:{folder}"]
+    subprocess.run([*base, "-N", "--empty-password"], check=True)  # noqa: S603 — fixed words
+    trust = ["-A", "-n", "root", "-t", "C,C,C", "-i", str(stack.trust_root)]
+    subprocess.run([*base, *trust], check=True)  # noqa: S603 — fixed words
+    return folder
