@@ -235,7 +235,7 @@ def program(layout: Layout, ports: Ports) -> Program:
         "CERTOMANCER_NO_TIME_OVERRIDE": "1",
     }
     words = ["waitress-serve", f"--listen=127.0.0.1:{ports.pki}", "--threads=8"]
-    words += ["certomancer.integrations.animator:app"]
+    words += ["tenderhall_local.ca:app"]
     return Program("pki", words, env, folder(layout), priority=10)
 
 
