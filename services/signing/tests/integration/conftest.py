@@ -132,7 +132,7 @@ def order(stack: Stack, original: Path, picture: Path, tmp_path: Path) -> Callab
     """What the host asks the worker to sign; keywords change it."""
 
     def make(name: str = "sealed", **changes: Any) -> dict[str, Any]:
-        token = stack.token("agency")
+        token = stack.token("agency-a")
         return {
             "operation": f"{tmp_path}/{name}",
             "serial": token.serial,
