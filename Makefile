@@ -56,3 +56,12 @@ demo: setup ## one procurement; the exit code and .local/demo/report.json tell /
 .PHONY: infra
 infra: setup ## only RabbitMQ, PostgreSQL, the S3 store, the test CA and tokens / 仅启动基础设施
 	@$(LOCAL) infra up --root $(ROOT)
+
+##@ Test · 测试
+TEST_BASE ?= 19000
+
+.PHONY: test
+test: setup ## every test, against real parts of their own / 全部测试
+	@$(LOCAL) infra up --root .local/test --port-base $(TEST_BASE)
+	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json pytest || code=$$?; \
+		$(LOCAL) stop --root .local/test; exit $$code

@@ -107,9 +107,9 @@ class Platform:
         label = "gateway" if number == 0 else f"gateway-{number + 1}"
         base = self.stack.port_base
         port = base if number == 0 else health_port(base, "gateway", number)
-        words = [sys.executable, "-m", "uvicorn", "gateway.app:app", "--host", "127.0.0.1"]
-        words += ["--port", str(port), "--no-access-log", "--timeout-graceful-shutdown", "5"]
         env = self.common("gateway", number)
+        env |= {"GATEWAY_HOST": "127.0.0.1", "GATEWAY_PORT": str(port)}
+        words = [sys.executable, "-m", "gateway"]
         return Program(label, words, env, self.stack.root, priority=600)
 
 
@@ -206,10 +206,9 @@ def start(platform: Platform) -> None:
 
 def ready_url(program: Program) -> str:
     """就绪地址 of a program."""
-    port = program.env["HEALTH_PORT"]
-    if "--port" in program.argv:
-        port = program.argv[program.argv.index("--port") + 1]
-    return f"http://127.0.0.1:{port}/ready"
+    if "GATEWAY_PORT" in program.env:
+        return f"http://127.0.0.1:{program.env['GATEWAY_PORT']}/readyz"
+    return f"http://127.0.0.1:{program.env['HEALTH_PORT']}/ready"
 
 
 def answers(url: str) -> bool:

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tenderhall_contracts.fields import uscc_ok
 from tenderhall_contracts.registry import ProjectIn
-from tenderhall_local.demo import pin, registration, report
+from tenderhall_local.demo import driver, pin, registration, report
 from tenderhall_local.demo.papers import paper
+from tenderhall_local.demo.verify import __main__ as verify_main
 from tenderhall_local.demo.verify.findings import Findings
 
 RAW = serialization.Encoding.Raw, serialization.PublicFormat.Raw
@@ -100,3 +102,15 @@ def test_a_step_done_and_checked_is_ok() -> None:
         findings.see("first", ok=True)
     [told] = report.merge([step("a")], findings.as_dict())
     assert told["ok"]
+
+
+def test_the_verifier_judges_every_step_of_the_driver() -> None:
+    judged = {*verify_main.JUDGES, verify_main.PUBLISHED}
+    assert judged == set(driver.STEPS)
+    assert verify_main.OVERALL == report.OVERALL
+
+
+def test_the_verifier_shares_no_code_with_the_driver() -> None:
+    for path in Path(verify_main.__file__).parent.glob("*.py"):
+        imported = re.findall(r"(?:from|import) (tenderhall_local[\w.]*)", path.read_text())
+        assert all(name.startswith("tenderhall_local.demo.verify") for name in imported), path

@@ -141,18 +141,11 @@ def approve(journey: Journey) -> None:
 def published(journey: Journey) -> None:
     """发布 wait for the number and address, then keep the published page, PDF and JSON."""
     seen = _until(journey, "clerk-a", lambda notice: notice["publish_state"] == "published", "发布")
-    url = httpx.URL(journey.setting.base).join(seen["public_url"])
-    journey.ids["notice"] |= {
-        "no": seen["no"],
-        "url": str(url),
-        "sha256": seen["sealed_pdf"]["sha256"],
-    }
-    kept = {
-        "index.html": url,
-        "notice.pdf": url.join("notice.pdf"),
-        "notice.json": url.join("notice.json"),
-    }
-    for name, where in kept.items():
-        answer = httpx.get(where, timeout=30, follow_redirects=True, trust_env=False)
+    url = str(httpx.URL(journey.setting.base).join(seen["public_url"])).rstrip("/")
+    found = {"no": seen["no"], "url": url, "sha256": seen["sealed_pdf"]["sha256"]}
+    journey.ids["notice"] |= found
+    for name in ("", "/notice.pdf", "/notice.json"):
+        answer = httpx.get(url + name, timeout=30, follow_redirects=True, trust_env=False)
         answer.raise_for_status()
-        (journey.setting.folder / name).write_bytes(answer.content)
+        kept = name.removeprefix("/") or "index.html"
+        (journey.setting.folder / kept).write_bytes(answer.content)

@@ -19,8 +19,8 @@ def look(findings: Findings, ids: dict[str, Any], pdf: Path) -> None:
     """查看门户 page, PDF and data of the notice; the PDF is kept at `pdf`."""
     notice = ids["notice"]
     page = fetch(notice["url"])
-    body = fetch(str(httpx.URL(notice["url"]).join("notice.pdf")))
-    data = fetch(str(httpx.URL(notice["url"]).join("notice.json")))
+    body = fetch(f"{notice['url']}/notice.pdf")
+    data = fetch(f"{notice['url']}/notice.json")
     pdf.write_bytes(body.content)
     digest = hashlib.sha256(body.content).hexdigest()
     findings.same("公开页面可访问 the page is public", page.status_code, 200)
