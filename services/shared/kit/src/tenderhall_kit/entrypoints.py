@@ -51,7 +51,7 @@ class Serves(Entrypoint):
     def __init__(self, rpc: Rpc) -> None:
         """Serve this RPC."""
         self.rpc = rpc
-        super().__init__(rpc)
+        super().__init__()
 
     def setup(self) -> None:
         """Take part in the service's one request queue.
@@ -125,7 +125,7 @@ class Reacts(Entrypoint):
     def __init__(self, event: Event) -> None:
         """React to this event."""
         self.event = event
-        super().__init__(event)
+        super().__init__()
 
     def queue_for(self, service: str, method: str) -> Queue:
         """队列 where the deploy step puts the events for this method."""
@@ -257,7 +257,7 @@ class Client(DependencyProvider):
     def __init__(self, service: Service) -> None:
         """Ask this service."""
         self.service = service
-        super().__init__(service)
+        super().__init__()
 
     def get_dependency(self, worker_ctx: Any) -> Asker:  # noqa: ARG002 — nameko's own signature
         """What stands in the service's attribute."""
