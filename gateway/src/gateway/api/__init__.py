@@ -1,0 +1,1 @@
+"""HTTP 接口 the public RPCs as HTTP, and what describes them."""

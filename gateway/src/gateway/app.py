@@ -1,0 +1,70 @@
+"""应用 the ASGI application: routes, layers, life."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from tenderhall_contracts.errors import Problem
+
+from gateway import errors, logs, settings
+from gateway.api import calls, health, meta, openapi
+from gateway.edge import Edge
+from gateway.parts import build
+from gateway.portal import home, notices, verify
+from gateway.settings import Settings
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def routes() -> list[BaseRoute]:
+    """路由 all pages and the API."""
+    return [
+        Route("/", home.show),
+        Route("/notices/{no}", notices.show),
+        Route("/notices/{no}/verify", verify.show),
+        Route("/notices/{no}/notice.pdf", notices.show_pdf),
+        Route("/notices/{no}/notice.json", notices.show_json),
+        Route("/api/openapi.json", openapi.show),
+        Route("/api/v1/meta/enums", meta.show_enums),
+        Route("/api/v1/{service}/{rpc}", calls.call, methods=["GET", "POST"]),
+        Route("/healthz", health.live),
+        Route("/readyz", health.ready),
+        # the paths that every service answers on its health port
+        Route("/live", health.live),
+        Route("/ready", health.ready),
+        Mount("/static", StaticFiles(directory=_STATIC)),
+    ]
+
+
+@contextlib.asynccontextmanager
+async def _life(app: Starlette) -> AsyncIterator[None]:
+    connection = asyncio.create_task(app.state.parts.bus.run())
+    yield
+    connection.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await connection
+
+
+def make(told: Settings) -> Starlette:
+    """建应用 an application of these settings; nothing is connected before its life begins."""
+    made = Starlette(
+        routes=routes(),
+        middleware=[Middleware(Edge, max_body=told.max_body)],
+        exception_handlers={Problem: errors.on_problem, HTTPException: errors.on_http},
+        lifespan=_life,
+    )
+    made.state.parts = build(told)
+    return made
+
+
+def app() -> Starlette:
+    """应用工厂 for ``uvicorn --factory gateway.app:app``: settings come from the environment."""
+    told = settings.load()
+    logs.configure(told.log_level)
+    return make(told)

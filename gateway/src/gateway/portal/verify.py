@@ -1,0 +1,46 @@
+"""验章页 what a published PDF's signatures are worth right now, by the signing service."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.signing import verify_pdf
+
+from gateway import errors, logs, render
+from gateway.auth import ANONYMOUS
+from gateway.parts import address, of
+from gateway.portal.notices import facts, number
+
+_REF = ("sha256", "size", "mime")
+
+
+async def show(request: Request) -> Response:
+    """验证签章 a page for people, JSON for programs (``Accept: application/json``).
+
+    Where signing does not answer, the page says so and tells how to check without it.
+    """
+    no = number(request)
+    parts = of(request)
+    parts.verifications.use(address(request))
+    notice, _ = await facts(request, no)
+    try:
+        verdict, problem = await _verdict(request, notice), None
+    except Problem as met:
+        verdict, problem = None, met
+    if "text/html" in request.headers.get("accept", ""):
+        status = problem.family.status if problem else 200
+        told = problem.as_dict() if problem else None
+        return render.page("verify.html", status, notice=notice, verdict=verdict, problem=told)
+    return errors.respond(problem) if problem else JSONResponse(verdict)
+
+
+async def _verdict(request: Request, notice: dict[str, Any]) -> Any:
+    parts = of(request)
+    pdf = {name: notice["pdf"][name] for name in _REF}
+    return await parts.bus.call(
+        verify_pdf,
+        {"pdf": pdf},
+        actor=parts.minter.mint(ANONYMOUS, address(request)),
+        request_id=logs.request_id.get(),
+    )

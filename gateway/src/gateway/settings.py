@@ -1,0 +1,96 @@
+"""设置 settings of the gateway: read from the environment once, at start, all faults named."""
+
+import base64
+from dataclasses import dataclass, field
+from typing import Any
+
+from environs import Env, EnvValidationError
+from marshmallow import validate
+
+_FILLED = validate.Length(min=1, error="is empty")
+_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
+_SEED_LENGTH = 32
+
+
+class SettingsError(SystemExit):
+    """设置缺失 the gateway cannot start; the message names every key that is missing or wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """网关设置 ``repr`` never shows a secret.
+
+    ``max_body`` is in bytes; ``login_rate`` and ``verify_rate`` are requests a minute from one
+    address; ``trusted_proxies`` are the addresses whose X-Forwarded-* are believed.
+    """
+
+    env: str
+    amqp_uri: str = field(repr=False)
+    service_key: bytes = field(repr=False)
+    s3_endpoint: str
+    s3_access_key: str = field(repr=False)
+    s3_secret_key: str = field(repr=False)
+    s3_bucket: str
+    s3_region: str = "us-east-1"
+    host: str = "127.0.0.1"
+    port: int = 18000
+    trusted_proxies: str = "127.0.0.1"
+    max_body: int = 1 << 20
+    login_rate: int = 60
+    verify_rate: int = 60
+    log_level: str = "INFO"
+
+
+def load() -> Settings:
+    """读取设置 read the environment.
+
+    Raises:
+        SettingsError: naming every key that is missing or malformed, not only the first.
+    """
+    env = Env(eager=False)
+
+    def text(key: str) -> str:
+        return str(env.str(key, validate=_FILLED))
+
+    values: dict[str, Any] = {
+        "env": env.str("TENDERHALL_ENV", validate=validate.OneOf(["demo", "test", "production"])),
+        "amqp_uri": text("AMQP_URI"),
+        "s3_endpoint": text("S3_ENDPOINT"),
+        "s3_access_key": text("S3_ACCESS_KEY"),
+        "s3_secret_key": text("S3_SECRET_KEY"),
+        "s3_bucket": text("S3_BUCKET"),
+        "s3_region": env.str("S3_REGION", "us-east-1"),
+        "host": env.str("GATEWAY_HOST", "127.0.0.1"),
+        "port": env.int("GATEWAY_PORT", 18000, validate=validate.Range(1, 65535)),
+        "trusted_proxies": env.str("TRUSTED_PROXIES", "127.0.0.1"),
+        "max_body": env.int("MAX_BODY", 1 << 20, validate=validate.Range(min=1024)),
+        "login_rate": env.int("LOGIN_RATE", 60, validate=validate.Range(min=1)),
+        "verify_rate": env.int("VERIFY_RATE", 60, validate=validate.Range(min=1)),
+        "log_level": env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(_LEVELS)),
+    }
+    seed = text("SERVICE_KEY")
+    _seal(env)
+    return Settings(service_key=_seed(seed), **values)
+
+
+def _seal(env: Env) -> None:
+    try:
+        env.seal()
+    except EnvValidationError as faults:
+        told = "; ".join(f"{key}: {' '.join(why)}" for key, why in _told(faults))
+        raise SettingsError(f"gateway cannot start · 缺少设置或设置有误 · {told}") from None
+
+
+def _told(faults: EnvValidationError) -> list[tuple[str, list[str]]]:
+    messages: Any = faults.error_messages
+    return sorted(messages.items())
+
+
+def _seed(text: str) -> bytes:
+    try:
+        seed = base64.b64decode(text, validate=True)
+    except ValueError:
+        seed = b""
+    if len(seed) != _SEED_LENGTH:
+        raise SettingsError("gateway cannot start · SERVICE_KEY: not a base64 Ed25519 seed")
+    return seed
