@@ -61,7 +61,7 @@ infra: setup ## only RabbitMQ, PostgreSQL, the S3 store, the test CA and tokens 
 TEST_BASE ?= 19000
 
 .PHONY: test
-test: setup ## every test, against real parts of their own / 全部测试
+test: setup ## every test, against real parts of their own (T="path -k name" narrows) / 全部测试
 	@$(LOCAL) infra up --root .local/test --port-base $(TEST_BASE)
-	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json pytest || code=$$?; \
+	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json pytest $(T) || code=$$?; \
 		$(LOCAL) stop --root .local/test; exit $$code
