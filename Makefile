@@ -53,6 +53,10 @@ status: setup ## what runs / 运行状态
 demo: setup ## one procurement; the exit code and .local/demo/report.json tell / 演示一次完整采购
 	@$(LOCAL) demo --root $(ROOT)
 
+.PHONY: reset
+reset: setup ## stop, and remove all data of `make run` / 停止并清除数据
+	@$(LOCAL) reset --root $(ROOT)
+
 .PHONY: infra
 infra: setup ## only RabbitMQ, PostgreSQL, the S3 store, the test CA and tokens / 仅启动基础设施
 	@$(LOCAL) infra up --root $(ROOT)

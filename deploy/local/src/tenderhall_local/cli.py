@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
         "demo": "start what does not run, run one procurement, stop what was started",
         "stop": "end everything that was started",
         "status": "what runs",
+        "reset": "end everything and remove its data",
     }
     for name, text in helps.items():
         commands.add_parser(name, help=text)
@@ -106,6 +107,13 @@ def stop(words: argparse.Namespace) -> int:
     return 0
 
 
+def reset(words: argparse.Namespace) -> int:
+    """清除 everything that was started, and all its data: databases, files, keys, tokens."""
+    infra.destroy(words.root)
+    line(f"✔ 已清除 removed {words.root}")
+    return 0
+
+
 def show(words: argparse.Namespace) -> int:
     """显示状态 one line per program; 1 when something is down."""
     states = infra.status(words.root)
@@ -127,6 +135,7 @@ def main() -> int:
         "demo": demo,
         "stop": stop,
         "status": show,
+        "reset": reset,
     }
     try:
         return commands[words.command](words)

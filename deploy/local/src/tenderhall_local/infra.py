@@ -7,6 +7,7 @@ is ended first. `down` ends exactly what this stack started.
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -186,6 +187,16 @@ def down(root: Path) -> None:
         for left in (supervisor.socket, layout.supervisor_pid):
             left.unlink(missing_ok=True)
         (layout.root / "lock").unlink()
+
+
+def destroy(root: Path) -> None:
+    """清除 stop the stack and remove all its data."""
+    layout = Layout(root.resolve())
+    if not layout.root.exists():
+        return
+    down(layout.root)
+    shutil.rmtree(postgres.data_folder(layout), ignore_errors=True)
+    shutil.rmtree(layout.root)
 
 
 def status(root: Path) -> dict[str, str]:

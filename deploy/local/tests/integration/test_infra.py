@@ -106,6 +106,8 @@ def test_down_leaves_no_process_no_port_and_no_lock(tmp_path: Path) -> None:
     left = {each.name for each in tmp_path.iterdir()}
     assert not left & {"lock", "supervisor.sock", "supervisord.pid"}
     assert not (tmp_path / "postgres/postmaster.pid").exists()
+    infra.destroy(tmp_path)
+    assert not tmp_path.exists()
 
 
 def test_a_port_taken_by_somebody_else_is_named(stack: Stack, tmp_path: Path) -> None:
