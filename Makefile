@@ -31,6 +31,7 @@ fmt: setup ## format and mend what can be mended / 格式化
 
 ##@ Run · 运行
 ROOT ?= .local/run
+KILLS ?= 0
 LOCAL = $(PY) -m tenderhall_local
 
 .PHONY: run
@@ -50,8 +51,8 @@ status: setup ## what runs / 运行状态
 	@$(LOCAL) status --root $(ROOT)
 
 .PHONY: demo
-demo: setup ## one procurement; the exit code and .local/demo/report.json tell / 演示一次完整采购
-	@$(LOCAL) demo --root $(ROOT)
+demo: setup ## one procurement, with KILLS=10 under faults; .local/demo/report.json tells / 演示一次完整采购
+	@$(LOCAL) demo --root $(ROOT) --kills $(KILLS)
 
 .PHONY: reset
 reset: setup ## stop, and remove all data of `make run` / 停止并清除数据

@@ -43,6 +43,7 @@ def _common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--root", type=Path, default=ROOT)
     command.add_argument("--port-base", type=int, default=base)
     command.add_argument("--demo-folder", type=Path, default=DEMO)
+    command.add_argument("--kills", type=int, default=0, help="kill -9 so many programs meanwhile")
 
 
 def run_infra(words: argparse.Namespace) -> int:
@@ -62,7 +63,7 @@ def run(words: argparse.Namespace) -> int:
 
     began = time.monotonic()
     platform = _start(words)
-    good = play(platform, words.demo_folder)
+    good = play(platform, words.demo_folder, words.kills)
     line(f"{'✔' if good else '✘'} {time.monotonic() - began:.0f} s · make status · make stop")
     return 0 if good else 1
 
@@ -79,7 +80,7 @@ def demo(words: argparse.Namespace) -> int:
 
     before = infra.status(words.root)
     try:
-        return 0 if play(_start(words), words.demo_folder) else 1
+        return 0 if play(_start(words), words.demo_folder, words.kills) else 1
     finally:
         _stop_new(words, before)
 

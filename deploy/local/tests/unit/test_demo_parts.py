@@ -15,9 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tenderhall_contracts.fields import uscc_ok
 from tenderhall_contracts.registry import ProjectIn
 from tenderhall_local.demo import driver, pin, registration, report
+from tenderhall_local.demo.chaos import Chaos
 from tenderhall_local.demo.papers import paper
 from tenderhall_local.demo.verify import __main__ as verify_main
 from tenderhall_local.demo.verify.findings import Findings
+from tenderhall_local.layout import Layout
+from tenderhall_local.supervise import Supervisor
 
 RAW = serialization.Encoding.Raw, serialization.PublicFormat.Raw
 
@@ -114,3 +117,12 @@ def test_the_verifier_shares_no_code_with_the_driver() -> None:
     for path in Path(verify_main.__file__).parent.glob("*.py"):
         imported = re.findall(r"(?:from|import) (tenderhall_local[\w.]*)", path.read_text())
         assert all(name.startswith("tenderhall_local.demo.verify") for name in imported), path
+
+
+def test_a_fault_plan_has_every_kill_and_follows_from_its_seed(tmp_path: Path) -> None:
+    supervisor = Supervisor(Layout(tmp_path))
+    steps = list(driver.STEPS)
+    plan = Chaos(supervisor, kills=10, seed=7).plan(steps)
+    assert sum(len(delays) for delays in plan.values()) == 10
+    assert plan == Chaos(supervisor, kills=10, seed=7).plan(steps)
+    assert plan != Chaos(supervisor, kills=10, seed=8).plan(steps)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from rich.console import Console
 
 from tenderhall_local.demo import booking, notice, registration, tender_document
+from tenderhall_local.demo.chaos import Chaos
 from tenderhall_local.demo.journey import Journey, Setting
 
 STEPS: dict[str, Callable[[Journey], None]] = {
@@ -26,11 +27,14 @@ STEPS: dict[str, Callable[[Journey], None]] = {
 }
 
 
-def drive(setting: Setting, console: Console) -> Journey:
+def drive(setting: Setting, console: Console, chaos: Chaos | None = None) -> Journey:
     """走完全程 every step in order; the first fault ends it and is written down in the journey."""
     setting.folder.mkdir(parents=True, exist_ok=True)
     journey = Journey(setting)
+    hits = chaos.plan(list(STEPS)) if chaos else {}
     for name, action in STEPS.items():
+        if chaos:
+            chaos.strike(name, hits.get(name, []))
         with console.status(f"{name} …"):
             try:
                 journey.take(name, action)

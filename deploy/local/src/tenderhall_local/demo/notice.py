@@ -11,6 +11,7 @@ from tenderhall_local.demo.client import Refused, waits
 from tenderhall_local.demo.journey import Journey
 from tenderhall_local.demo.registration import SHANGHAI
 
+SEAL_TRIES = 3
 OBTAIN_DAYS = 14
 """More than five working days in any year (R02, 财政部令第87号 第18条)."""
 
@@ -73,11 +74,24 @@ def _form(journey: Journey, *, obtain_days: int) -> dict[str, Any]:
 
 
 def seal(journey: Journey) -> None:
-    """签章 the PIN is sealed to the host here; then wait until the notice says it is sealed.
+    """签章 until the notice is sealed; a job that failed (a host that died) is begun anew.
 
     Raises:
-        TimeoutError: the notice was not sealed in time.
+        TimeoutError: the notice was not sealed in three tries.
     """
+    for _ in range(SEAL_TRIES):
+        try:
+            _seal_once(journey)
+        except Refused as refused:
+            if not refused.problem.get("retryable") and refused.code != "STATE_CONFLICT":
+                raise  # a wrong PIN, say: trying again would lock the token
+        if _sealed(journey):
+            return
+    raise TimeoutError("签章未完成 · not sealed")
+
+
+def _seal_once(journey: Journey) -> None:
+    """签一次 the PIN is sealed to the host's one-time key here."""
     clerk = journey.api["clerk-a"]
     seen = clerk.call("notices", "get_notice", {"id": journey.ids["notice"]["id"]})
     chosen = _online_seal(journey)
@@ -87,9 +101,23 @@ def seal(journey: Journey) -> None:
         journey.setting.host_key, job["pin_key"], job["pin_info"], job["pin_key_signature"]
     )
     secret = pin.seal(journey.setting.pin, job["pin_key"], job["pin_info"])
-    clerk.call("signing", "apply_seal", {"id": job["job_id"], "sealed_pin": secret})
     journey.ids["seal"] = {"job_id": job["job_id"], "seal_id": chosen["seal_id"]}
-    _until(journey, "clerk-a", lambda notice: bool(notice["sealed"]), "签章")
+    clerk.call("signing", "apply_seal", {"id": job["job_id"], "sealed_pin": secret})
+
+
+def _sealed(journey: Journey) -> bool:
+    """等待 until the notice is sealed, or its job has failed."""
+    clerk = journey.api["clerk-a"]
+    for wait in waits():
+        if clerk.call("notices", "get_notice", {"id": journey.ids["notice"]["id"]})["sealed"]:
+            return True
+        if "seal" not in journey.ids:
+            return False
+        job = clerk.call("signing", "get_job", {"id": journey.ids["seal"]["job_id"]})
+        if job["state"] in {"failed", "expired"}:
+            return False
+        time.sleep(wait)
+    return False
 
 
 def _online_seal(journey: Journey) -> dict[str, Any]:

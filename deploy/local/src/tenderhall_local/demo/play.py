@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,15 @@ from tenderhall_local import people
 from tenderhall_local.accounts import host_name
 from tenderhall_local.credentials import public_half
 from tenderhall_local.demo import report
+from tenderhall_local.demo.chaos import Chaos
 from tenderhall_local.demo.driver import STEPS, drive
 from tenderhall_local.demo.journey import Journey, Setting
 from tenderhall_local.platform import Platform
 from tenderhall_local.say import line
-from tenderhall_local.supervise import base_env
+from tenderhall_local.supervise import Supervisor, base_env
 
 
-def play(platform: Platform, folder: Path) -> bool:
+def play(platform: Platform, folder: Path, kills: int = 0) -> bool:
     """演示 the whole procurement; True where every step was done and the verifier agrees."""
     console = Console()
     stack = platform.stack
@@ -32,9 +34,14 @@ def play(platform: Platform, folder: Path) -> bool:
         folder=folder,
     )
     line("▸ 演示一次完整采购 · one whole procurement")
-    journey = drive(setting, console)
+    chaos = Chaos(Supervisor(stack.layout), kills, seed=int(time.time())) if kills else None
+    journey = drive(setting, console, chaos)
+    if chaos:
+        chaos.settle()
+        line(f"▸ {len(chaos.done)} 次 kill -9 · seed {chaos.seed}: {chaos.told()}")
     verdicts = verify(platform, folder)
     told = _report(platform, journey, verdicts)
+    told["kills"] = chaos.done if chaos else []
     report.write(folder / "report.json", told)
     report.show(console, told, len(STEPS))
     return bool(told["ok"])
