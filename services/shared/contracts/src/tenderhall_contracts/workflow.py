@@ -83,9 +83,10 @@ PROJECT: Table = {
     (State.APPROVED, Action.WITHDRAW): Step(State.DRAFT, Role.CLERK),
 }
 
-# 场地预约: an approved booking can be released by what happens to its lots
+# 场地预约: a booking that holds rooms can be released by what happens to its lots
 BOOKING: Table = {
     **REVIEW,
+    (State.PENDING, Action.RELEASE): Step(State.RELEASED, Role.SERVICE),
     (State.APPROVED, Action.RELEASE): Step(State.RELEASED, Role.SERVICE),
 }
 

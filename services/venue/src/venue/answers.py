@@ -1,0 +1,143 @@
+"""What venue tells of its rows, as the contracts' fields; times in Asia/Shanghai."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tenderhall_contracts.core import Role
+from tenderhall_contracts.vocab import RoomKind
+from tenderhall_contracts.workflow import BOOKING, STATE_ZH, State, allowed
+from tenderhall_kit.law import SHANGHAI
+from tenderhall_kit.work import Work
+
+from venue import rules
+from venue.models import Booking, Claim, Project, Room
+from venue.store.claims import Want
+
+LIVE = frozenset({State.PENDING, State.APPROVED})
+"""States in which a booking holds its rooms (domain §6 C9: pending bookings hold the slot)."""
+
+TAKEN = "已占用"
+_EDITABLE = frozenset({State.DRAFT, State.REJECTED})
+_SAME = (
+    *("id", "version", "project_id", "agency_id", "opening_minutes", "evaluation_minutes"),
+    *("attendees", "services", "contact", "phone", "remark", "opening_at", "evaluation_at"),
+    "updated_at",
+)
+
+
+def room(row: Room) -> dict[str, Any]:
+    """场地."""
+    same = ("id", "name", "kind", "floor", "capacity", "equipment", "enabled")
+    return {
+        **{name: getattr(row, name) for name in same},
+        "opens": f"{row.opens:%H:%M}",
+        "closes": f"{row.closes:%H:%M}",
+        "buffer_minutes": row.buffer_min,
+    }
+
+
+def booking(work: Work, row: Booking) -> dict[str, Any]:
+    """预约 as one row of a list."""
+    state = State(row.state)
+    return {
+        **{name: getattr(row, name) for name in _SAME},
+        "state": state,
+        "state_zh": STATE_ZH[state],
+        "allowed": allowed(BOOKING, state, work.actor.role),
+        "project_no": row.project.no,
+        "project_name": row.project.name,
+        "lot_ids": [one.lot_id for one in row.standing],
+        "lot_nos": [one.lot.no for one in row.standing],
+        "opening_room": room(row.opening_room),
+        "evaluation_room": room(row.evaluation_room) if row.evaluation_room else None,
+        "holding": state in LIVE,
+    }
+
+
+def form(work: Work, row: Booking) -> dict[str, Any]:
+    """预约 in full, with what to look at twice and what was done with it."""
+    return {
+        **booking(work, row),
+        "warnings": warnings(work, row),
+        "history": work.history(("booking", row.id)),
+    }
+
+
+def warnings(work: Work, row: Booking) -> list[dict[str, str]]:
+    """提示 for a form still to be decided; in a draft also what submit would refuse."""
+    state, plan = State(row.state), plan_of(row)
+    if state not in _EDITABLE | {State.PENDING}:
+        return []
+    told = rules.broken(plan, work.now, work.law) if state in _EDITABLE else []
+    days = int(work.reference.policies.get("review.sla_days", rules.REVIEW_DAYS))
+    told = [*told, *rules.warnings(plan, work.now, work.law, days)]
+    names = ("field", "rule", "message_zh", "message_en", "basis")
+    return [{name: getattr(one, name) for name in names} for one in told]
+
+
+def facts(row: Booking, before: str | None, opinion: str | None) -> dict[str, Any]:
+    """事件内容 what an event tells of a booking."""
+    return {
+        "form_type": "booking",
+        "form_id": row.id,
+        "form_version": row.version,
+        "title": f"{row.project.name} · 开评标场地预约",
+        "state": row.state,
+        "from_state": before,
+        "project_id": row.project_id,
+        "project_no": row.project.no,
+        "lot_ids": [one.lot_id for one in row.standing],
+        "lot_nos": [one.lot.no for one in row.standing],
+        "agency_id": row.agency_id,
+        "agency_name": row.project.agency_name,
+        "opinion": opinion,
+        "opening_at": row.opening_at,
+        "opening_minutes": row.opening_minutes,
+        "opening_room_id": row.opening_room_id,
+        "opening_room_name": row.opening_room.name,
+        "evaluation_at": row.evaluation_at,
+        "evaluation_room_id": row.evaluation_room_id,
+    }
+
+
+def taken(work: Work, claim: Claim, place: Room, holder: Project) -> dict[str, Any]:
+    """占用 who holds it is told to its own agency and to the centre; to others only that it is."""
+    own = str(holder.agency_id) == str(work.actor.org_id)
+    named = own or work.actor.role in {Role.REVIEWER, Role.ADMIN}
+    return {
+        "room_id": place.id,
+        "room_name": place.name,
+        "begins": claim.during.lower.astimezone(SHANGHAI) if claim.during.lower else None,
+        "ends": claim.during.upper.astimezone(SHANGHAI) if claim.during.upper else None,
+        "label": f"{holder.no} {holder.name}" if named else TAKEN,
+        "own": own,
+    }
+
+
+def plan_of(row: Booking) -> rules.Plan:
+    """预约内容 as the rules see it."""
+    opening = _meeting("opening", row, row.opening_room)
+    place = row.evaluation_room
+    evaluation = _meeting("evaluation", row, place) if place else None
+    return rules.Plan(opening, evaluation, row.attendees)
+
+
+def wants_of(row: Booking) -> Sequence[Want]:
+    """所需场地 the rooms to hold, with their clean-up."""
+    wants = [_want(row.opening_room, plan_of(row).opening)]
+    evaluation = plan_of(row).evaluation
+    if row.evaluation_room and evaluation:
+        wants.append(_want(row.evaluation_room, evaluation))
+    return wants
+
+
+def _want(place: Room, meeting: rules.Meeting) -> Want:
+    return Want(place.id, meeting.begins, meeting.ends, place.buffer_min)
+
+
+def _meeting(field: str, row: Booking, place: Room) -> rules.Meeting:
+    told = rules.RoomFacts(
+        place.name, place.kind, place.capacity, place.opens, place.closes, place.enabled
+    )
+    begins, minutes = getattr(row, f"{field}_at"), getattr(row, f"{field}_minutes")
+    return rules.Meeting(field, RoomKind(field), told, begins, minutes)

@@ -1,1 +1,0 @@
-"""The only place where venue asks its database."""

@@ -1,0 +1,108 @@
+"""预约 bookings, and the lots that every change of them locks first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session
+from tenderhall_contracts.core import Role
+from tenderhall_contracts.workflow import State
+
+from venue.models import BookedLot, Booking, Lot, Project
+
+UNSEEN_BY_CENTRE = (State.DRAFT, State.DELETED)
+
+
+def lot_ids_of(session: Session, booking_id: UUID) -> list[UUID]:
+    """预约的分包编号 without a lock: only to know which lots to lock."""
+    return list(session.scalars(select(BookedLot.lot_id).where(BookedLot.booking_id == booking_id)))
+
+
+def lock_lots(session: Session, lot_ids: Iterable[UUID]) -> Sequence[Lot]:
+    """锁定分包 first, in id order, in every command that changes a booking.
+
+    The exclusion constraint protects rooms; only this lock keeps two commands about the same lots
+    apart. NO KEY UPDATE: foreign keys that point here are not held up.
+    """
+    return session.scalars(
+        select(Lot)
+        .where(Lot.id.in_(set(lot_ids)))
+        .order_by(Lot.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def booking(
+    session: Session, booking_id: UUID, seen: ColumnElement[bool], *, lock: bool = False
+) -> Booking | None:
+    """预约 with its lots, where it may be seen; locked only after its lots are (``lock_lots``)."""
+    asked = select(Booking).where(Booking.id == booking_id, seen)
+    if lock:
+        asked = asked.with_for_update(key_share=True, of=Booking)
+    return session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
+
+
+def holding_on(session: Session, lot_ids: Iterable[UUID]) -> Sequence[Booking]:
+    """占用分包的预约 live bookings and open changes of these lots, to be released; locked."""
+    held = exists().where(
+        BookedLot.booking_id == Booking.id,
+        or_(BookedLot.live, BookedLot.changing),
+        BookedLot.lot_id.in_(set(lot_ids)),
+    )
+    asked = select(Booking).where(held).order_by(Booking.id)
+    locked = asked.with_for_update(key_share=True, of=Booking)
+    return session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def live_on(session: Session, lot_ids: Iterable[UUID], *, but: UUID) -> Sequence[Booking]:
+    """有效预约 live bookings of the lots other than ``but``."""
+    return session.scalars(_live(lot_ids).where(Booking.id != but)).unique().all()
+
+
+def live_bookings(session: Session, lot_ids: Iterable[UUID]) -> Sequence[Booking]:
+    """有效预约 pending or approved bookings of these lots, earliest opening first."""
+    return session.scalars(_live(lot_ids).order_by(Booking.opening_at)).unique().all()
+
+
+def _live(lot_ids: Iterable[UUID]) -> Select[Booking]:
+    live = exists().where(
+        BookedLot.booking_id == Booking.id, BookedLot.live, BookedLot.lot_id.in_(set(lot_ids))
+    )
+    return select(Booking).where(live)
+
+
+def page(
+    session: Session, seen: ColumnElement[bool], asked: Mapping[str, Any]
+) -> tuple[int, Sequence[Booking]]:
+    """预约列表 one page, newest first, and how many there are."""
+    chosen = select(Booking.id).join(Project, Project.id == Booking.project_id).where(seen)
+    if asked.get("state"):
+        chosen = chosen.where(Booking.state == asked["state"])
+    if asked.get("q"):
+        chosen = chosen.where(
+            Project.name.icontains(asked["q"], autoescape=True)
+            | Project.no.icontains(asked["q"], autoescape=True)
+        )
+    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    rows = session.scalars(
+        select(Booking)
+        .where(Booking.id.in_(chosen))
+        .order_by(Booking.updated_at.desc(), Booking.id)
+        .limit(asked["limit"])
+        .offset(asked["offset"])
+    )
+    return total, rows.all()
+
+
+def seen_by(role: Role, org_id: str | None) -> ColumnElement[bool]:
+    """可见范围 an agency sees its own; the centre sees what was submitted; services see all."""
+    match role:
+        case Role.CLERK if org_id:
+            return (Booking.agency_id == UUID(org_id)) & (Booking.state != State.DELETED)
+        case Role.REVIEWER | Role.ADMIN:
+            return Booking.state.not_in(UNSEEN_BY_CENTRE)
+        case Role.SERVICE:
+            return true()
+    return false()

@@ -1,1 +1,0 @@
-"""What venue decides: one function per intention (rooms and bookings)."""

@@ -1,0 +1,81 @@
+"""分包 what registry tells of projects and lots, and what it does to their bookings."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tenderhall_contracts.vocab import LotState
+from tenderhall_contracts.workflow import BOOKING, Action, State, step
+from tenderhall_kit.entrypoints import Envelope
+from tenderhall_kit.work import Work
+
+from venue import rules
+from venue.models import Booking
+from venue.store import bookings, claims, copies
+from venue.usecases.steps import mark_lots, move
+
+
+def keep(work: Work, told: Mapping[str, Any], lots: Any = None) -> None:
+    """接收快照 a project and its lots as registry answered just now (``ProjectOut``)."""
+    project = {
+        "id": told["id"],
+        "no": told["no"],
+        "name": told["name"],
+        "agency_id": told["agency_id"],
+        "agency_name": told["agency"].get("name", ""),
+    }
+    copies.adopt(work.session, project, [_lot(one) for one in lots or told["lots"]])
+
+
+def project_approved(work: Work, event: Envelope) -> None:
+    """项目审核通过 its lots can be booked from now on."""
+    told = event.data
+    names = ("name", "agency_id", "agency_name")
+    project = {name: told[name] for name in names}
+    project |= {"id": told["project_id"], "no": told["project_no"]}
+    copies.adopt(work.session, project, [_lot(one) for one in told["lots"]], event.seq)
+
+
+def lot_state_changed(work: Work, event: Envelope) -> None:
+    """分包状态变化 a lot that is suspended, cancelled or failed gives its rooms back at once."""
+    lot_id, state = event.data["lot_id"], LotState(event.data["to_state"])
+    bookings.lock_lots(work.session, [lot_id])
+    copies.move_lot(work.session, lot_id, state, event.seq)
+    if state in rules.FREED:
+        _release(work, [lot_id], f"{event.type}: {state}", event.occurred_at)
+
+
+def project_withdrawn(work: Work, event: Envelope) -> None:
+    """项目已撤回 registry refuses that while a booking is live; one that slipped in is released."""
+    lot_ids = [one["id"] for one in event.data["lots"]]
+    bookings.lock_lots(work.session, lot_ids)
+    for lot_id in lot_ids:
+        copies.move_lot(work.session, lot_id, LotState.REGISTERED, event.seq)
+    _release(work, lot_ids, event.type, event.occurred_at)
+
+
+def _release(work: Work, lot_ids: Collection[UUID], cause: str, since: datetime) -> None:
+    """Only what was submitted before the event: a later booking is made to resume the lot."""
+    for booking in bookings.holding_on(work.session, lot_ids):
+        if booking.submitted_at and booking.submitted_at <= since:
+            _release_lots(work, booking, lot_ids, cause)
+
+
+def _release_lots(work: Work, booking: Booking, lot_ids: Collection[UUID], cause: str) -> None:
+    """The rooms stay held as long as one lot of the booking needs them."""
+    for one in booking.lots:
+        one.released = one.released or one.lot_id in lot_ids
+    if not all(one.released for one in booking.lots):
+        mark_lots(booking)
+        told = {"lots_left": [one.lot.no for one in booking.standing]}
+        work.record("booking.release_lot", subject=("booking", booking.id), after=told)
+        return
+    to = step(BOOKING, State(booking.state), Action.RELEASE, work.actor.role)
+    claims.free(work.session, booking.id)
+    move(work, booking, Action.RELEASE, to, opinion=cause)
+
+
+def _lot(told: Mapping[str, Any]) -> dict[str, Any]:
+    state = LotState(told["state"])
+    return {"id": told["id"], "no": told["no"], "position": told["position"], "state": state}

@@ -1,0 +1,178 @@
+"""审核 submit, withdraw, approve, reject: where rooms are held and given back."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tenderhall_contracts.errors import Finding, Problem, invalid
+from tenderhall_contracts.vocab import Activity
+from tenderhall_contracts.workflow import Action, State
+from tenderhall_kit.work import Work
+
+from venue import answers, rules
+from venue.models import Booking
+from venue.store import bookings, claims, copies
+from venue.usecases.lots import keep
+from venue.usecases.queries import next_free
+from venue.usecases.steps import find, move, take
+
+HOLD_TRIES = 3
+"""A rival may free the slot between our refusal and our look at it; then it is tried again."""
+
+OFFERED = 3
+"""Free slots offered with a refusal."""
+
+
+def activity(work: Work, payload: Mapping[str, Any]) -> dict[str, Any] | None:
+    """业务登记内容 what to announce to registry before submit; None where submit cannot happen."""
+    booking = find(work, payload["id"])
+    if booking.state != State.DRAFT or booking.version != payload["version"]:
+        return None
+    return {
+        "lot_ids": [one.lot_id for one in booking.standing],
+        "activity": Activity.BOOKING,
+        "form_id": booking.id,
+        "owner": "venue",
+        "org_id": booking.agency_id,
+    }
+
+
+def project_of(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """所属项目 which project to ask registry about before approval."""
+    return {"id": find(work, payload["id"]).project_id}
+
+
+def submit_booking(
+    work: Work, payload: Mapping[str, Any], opened: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """提交预约 submit the booking for review; from here on it holds its rooms.
+
+    Raises:
+        Problem: ROOM_CONFLICT with clashes and alternatives, VALIDATION_FAILED,
+            PRECONDITION_FAILED, or what ``take`` raises.
+    """
+    if opened:
+        keep(work, opened["project"], opened["lots"])
+    booking, to = take(work, payload["id"], payload["version"], Action.SUBMIT)
+    _ensure_free_lots(work, booking)
+    invalid(rules.broken(answers.plan_of(booking), work.now, work.law))
+    _hold(work, booking)
+    booking.submitted_by, booking.submitted_at = work.actor.user_id, work.now
+    move(work, booking, Action.SUBMIT, to, payload.get("opinion"))
+    return answers.form(work, booking)
+
+
+def withdraw_booking(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """撤回 while 待审核; the rooms are free at once.
+
+    Raises:
+        Problem: what ``take`` raises.
+    """
+    booking, to = take(work, payload["id"], payload["version"], Action.WITHDRAW)
+    claims.free(work.session, booking.id)
+    move(work, booking, Action.WITHDRAW, to)
+    return answers.form(work, booking)
+
+
+def approve_booking(
+    work: Work, payload: Mapping[str, Any], project: Mapping[str, Any]
+) -> dict[str, Any]:
+    """审核通过 every rule and precondition is looked at again, now.
+
+    Raises:
+        Problem: PRECONDITION_FAILED, VALIDATION_FAILED, FORBIDDEN_ROLE, or what ``take`` raises.
+    """
+    keep(work, project)
+    booking, to = take(work, payload["id"], payload["version"], Action.APPROVE)
+    _ensure_stranger(work, booking)
+    rules.ensure_bookable([(one.lot.no, one.lot.state) for one in booking.standing])
+    invalid(rules.broken(answers.plan_of(booking), work.now, work.law))
+    if claims.held_rooms(work.session, booking.id) != len(answers.wants_of(booking)):
+        raise Problem("PRECONDITION_FAILED", blockers=[_blocker("预约未占用全部场地")])
+    move(work, booking, Action.APPROVE, to, payload.get("opinion"))
+    return answers.form(work, booking)
+
+
+def reject_booking(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """审核不通过 with an opinion; the rooms are free at once.
+
+    Raises:
+        Problem: VALIDATION_FAILED without opinion, FORBIDDEN_ROLE, or what ``take`` raises.
+    """
+    booking, to = take(work, payload["id"], payload["version"], Action.REJECT)
+    _ensure_stranger(work, booking)
+    opinion = (payload.get("opinion") or "").strip()
+    if not opinion:
+        zh, en = "审核不通过须填写意见", "A rejection needs an opinion"
+        invalid([Finding("opinion", "OPINION_REQUIRED", zh, en)])
+    claims.free(work.session, booking.id)
+    move(work, booking, Action.REJECT, to, opinion)
+    return answers.form(work, booking)
+
+
+def _hold(work: Work, booking: Booking) -> None:
+    wants = answers.wants_of(booking)
+    met: Sequence[Any] = ()
+    for _ in range(HOLD_TRIES):
+        if claims.hold(work.session, booking, wants):
+            return
+        met = claims.clashes(work.session, booking.project_id, wants)
+        if met:
+            break
+    told = [answers.taken(work, *one) for one in met]
+    rooms = {one["room_id"] for one in told}
+    raise Problem(
+        "ROOM_CONFLICT",
+        clashes=[_json(one) for one in told],
+        alternatives=_alternatives(work, booking, rooms),
+    )
+
+
+def _alternatives(work: Work, booking: Booking, rooms: set[int]) -> list[dict[str, Any]]:
+    """For each meeting whose room is taken the next free slots, from the time asked for on."""
+    plan, offered = answers.plan_of(booking), []
+    wanted = {"opening": booking.opening_room_id, "evaluation": booking.evaluation_room_id}
+    for meeting in plan.meetings:
+        if wanted[meeting.field] in rooms or not rooms:
+            people = plan.attendees if meeting is plan.opening else 0
+            free = next_free(
+                work,
+                meeting.kind,
+                meeting.minutes,
+                capacity=people,
+                not_before=meeting.begins,
+                project_id=booking.project_id,
+                limit=OFFERED,
+            )
+            offered += [_json({"for": meeting.field, **one}) for one in free]
+    return offered
+
+
+def _ensure_free_lots(work: Work, booking: Booking) -> None:
+    """Lots that may be booked and have no live booking yet; they are locked."""
+    lot_ids = [one.lot_id for one in booking.standing]
+    lots = copies.lots(work.session, lot_ids)
+    rules.ensure_bookable([(one.no, one.state) for one in lots])
+    others = bookings.live_on(work.session, lot_ids, but=booking.id)
+    if others:
+        blockers = [
+            _blocker("分包已有有效的场地预约，请先撤回或办理场地变更", form_id=str(one.id))
+            for one in others
+        ]
+        raise Problem("PRECONDITION_FAILED", blockers=blockers)
+
+
+def _ensure_stranger(work: Work, booking: Booking) -> None:
+    """A reviewer decides on no form of their own hand or organisation (domain §5.0)."""
+    if booking.submitted_by == work.actor.user_id or str(booking.agency_id) == work.actor.org_id:
+        raise Problem("FORBIDDEN_ROLE", role=work.actor.role.value)
+
+
+def _blocker(message_zh: str, **more: str) -> dict[str, str]:
+    return {"kind": "booking", "message_zh": message_zh, **more}
+
+
+def _json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem's extra values travel as they are: times as ISO texts."""
+    return {
+        key: one.isoformat() if hasattr(one, "isoformat") else one for key, one in values.items()
+    }
