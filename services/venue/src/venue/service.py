@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from tenderhall_contracts import registry, venue
+from tenderhall_contracts import registry as lots
+from tenderhall_contracts import venue
 from tenderhall_kit.entrypoints import Call, Client, Envelope, reacts, serves
 
 from venue import usecases
@@ -17,7 +18,7 @@ class VenueService:
 
     name = "venue"
     guard = Guard()
-    registry = Client(registry.registry)
+    registry = Client(lots.registry)
 
     @serves(venue.list_rooms)
     def list_rooms(self, call: Call, payload: Payload) -> Any:
@@ -93,17 +94,17 @@ class VenueService:
         """表单现状."""
         return call.read(usecases.form_state, payload)
 
-    @reacts(registry.project_approved)
+    @reacts(lots.project_approved)
     def on_project_approved(self, call: Call, event: Envelope) -> None:
         """项目审核通过."""
         call.run(usecases.project_approved, event)
 
-    @reacts(registry.project_withdrawn)
+    @reacts(lots.project_withdrawn)
     def on_project_withdrawn(self, call: Call, event: Envelope) -> None:
         """项目已撤回."""
         call.run(usecases.project_withdrawn, event)
 
-    @reacts(registry.lot_state_changed)
+    @reacts(lots.lot_state_changed)
     def on_lot_state_changed(self, call: Call, event: Envelope) -> None:
         """分包状态变化."""
         call.run(usecases.lot_state_changed, event)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Event
 from uuid6 import uuid7
@@ -130,7 +131,8 @@ class Work:
             Audit(
                 at=self.real_now,
                 request_id=self.request_id,
-                actor=self.actor.as_dict() | {"session_id": self.actor.session_id},
+                actor=self.actor.as_dict()
+                | {"session_id": self.actor.session_id, "name": self.actor.name},
                 action=action,
                 subject_type=subject[0],
                 subject_id=str(subject[1]),
@@ -141,3 +143,25 @@ class Work:
             )
         )
         self.told = True
+
+    def history(self, subject: tuple[str, object]) -> list[dict[str, Any]]:
+        """办理记录 the recorded changes of a subject's state, oldest first (``StepOut``)."""
+        self.session.flush()
+        rows = self.session.scalars(
+            select(Audit)
+            .where(Audit.subject_type == subject[0], Audit.subject_id == str(subject[1]))
+            .order_by(Audit.id)
+        )
+        return [_step(row) for row in rows if "state" in (row.after or {})]
+
+
+def _step(row: Audit) -> dict[str, Any]:
+    return {
+        "action": row.action.rpartition(".")[2],
+        "from_state": (row.before or {}).get("state"),
+        "to_state": (row.after or {})["state"],
+        "actor_name": row.actor.get("name", ""),
+        "role": row.actor["role"],
+        "opinion": row.opinion,
+        "at": row.at,
+    }
