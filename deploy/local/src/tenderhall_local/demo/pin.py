@@ -11,15 +11,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+PADDED = 64
+"""Bytes; the ciphertext does not tell how long the PIN is."""
 
 
 def seal(pin: str, pin_key: str, pin_info: str) -> str:
     """封装 PIN to the host's one-time key; base64 in and out (out: enc ‖ ciphertext)."""
+    plain = pin.encode().ljust(PADDED, b"\0")
     point = base64.b64decode(pin_key)
     key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-    return base64.b64encode(
-        SUITE.encrypt(pin.encode(), key, info=base64.b64decode(pin_info))
-    ).decode()
+    return base64.b64encode(SUITE.encrypt(plain, key, info=base64.b64decode(pin_info))).decode()
 
 
 def check_host(host_key: str, pin_key: str, pin_info: str, signature: str) -> None:

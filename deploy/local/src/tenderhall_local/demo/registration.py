@@ -1,6 +1,7 @@
 """Login, calendar, and project registration with its attachments and review."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ ATTACHMENTS = {
     "requirements": "采购需求.pdf",
     "entry_application": "进场交易申请表.pdf",
 }
+FIXED_HOLIDAYS = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 DEMO_SOURCE = "演示数据：仅供本机演示，不是国务院办公厅通知"
 
@@ -33,27 +35,14 @@ def confirm_calendar(journey: Journey) -> None:
     this_year = dt.datetime.now(SHANGHAI).year
     for year in (this_year, this_year + 1):
         if year not in known:
-            wanted = {"year": year, "days": _plain_days(year), "source": DEMO_SOURCE}
+            wanted = {"year": year, "days": _fixed_holidays(year), "source": DEMO_SOURCE}
             admin.call("registry", "confirm_year", wanted)
 
 
-def _plain_days(year: int) -> list[dict[str, str]]:
-    first = dt.date(year, 1, 1)
-    days = (dt.date(year + 1, 1, 1) - first).days
-    shown = []
-    for offset in range(days):
-        day = first + dt.timedelta(days=offset)
-        kind = "statutory" if (day.month, day.day) in FIXED_HOLIDAYS else _kind(day)
-        shown.append({"date": day.isoformat(), "kind": kind})
-    return shown
-
-
-FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
-SATURDAY = 5
-
-
-def _kind(day: dt.date) -> str:
-    return "weekend" if day.weekday() >= SATURDAY else "workday"
+def _fixed_holidays(year: int) -> list[dict[str, str]]:
+    """The statutory days whose date never moves (放假办法第2条); the demo needs no better."""
+    days = [dt.date(year, month, day) for month, day in FIXED_HOLIDAYS]
+    return [{"date": day.isoformat(), "kind": "statutory"} for day in days]
 
 
 def upload(api: Api, kind: str, file: Paper) -> dict[str, Any]:
@@ -122,23 +111,23 @@ def project_form(name: str, mark: str, receipts: list[dict[str, Any]]) -> dict[s
         "consortium": False,
         "sme_only": False,
         "imports": False,
-        "summary": "采购教学交互平板、录播设备及配套服务。",
+        "summary": "采购触控一体机、电子白板及配套服务。",
         "performance_period": "合同签订后30日内交货并安装调试完毕",
         "electronic": True,
         "lots": [
-            _lot("教学交互平板", "700000.00", "14000.00", "86"),
-            _lot("录播设备", "500000.00", "10000.00", "12"),
+            _lot("触控一体机", "A02020800", "700000.00", "86"),
+            _lot("电子白板", "A02020700", "500000.00", "120"),
         ],
         "attachments": receipts,
     }
 
 
-def _lot(name: str, budget: str, deposit: str, quantity: str) -> dict[str, Any]:
+def _lot(name: str, code: str, budget: str, quantity: str) -> dict[str, Any]:
     return {
         "name": name,
-        "catalogue_code": "A02020400",
+        "catalogue_code": code,
         "budget": budget,
-        "deposit": deposit,
+        "deposit": f"{Decimal(budget) * 2 / 100:.2f}",
         "qualification": "post",
         "evaluation": "comprehensive",
         "quantity": quantity,

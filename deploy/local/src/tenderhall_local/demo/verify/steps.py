@@ -17,7 +17,7 @@ def _lots(ids: dict[str, Any]) -> list[str]:
 def logins(findings: Findings, databases: Databases, ids: dict[str, Any]) -> None:
     """登录 four people have sessions, and no password or token is kept in clear."""
     del ids
-    words = databases.rows("registry", "SELECT password_hash FROM registry_user")
+    words = databases.rows("registry", "SELECT password_hash FROM app_user")
     clear = [row[0] for row in words if not str(row[0]).startswith("$argon2")]
     findings.see("口令只存 argon2 摘要 passwords are argon2 hashes", ok=bool(words) and not clear)
 
