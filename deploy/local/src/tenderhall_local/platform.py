@@ -27,9 +27,14 @@ SEEDS = ("registry", "venue", "signing")
 
 @dataclass(frozen=True)
 class Platform:
-    """平台 the environments of its programs on one stack."""
+    """平台 the environments of its programs on one stack.
+
+    ``crash`` names a crash point of the kit: each service kills itself there once, when its file
+    in ``crash_file`` exists. Tests use it.
+    """
 
     stack: Stack
+    crash: str = ""
 
     @property
     def public_url(self) -> str:
@@ -64,6 +69,8 @@ class Platform:
     def service(self, name: str, replica: int = 0) -> dict[str, str]:
         """服务环境 of one of the five services, its migrations and its seed."""
         own = {"DATABASE_URL": self.stack.database_url(name)}
+        if self.crash:
+            own["TENDERHALL_CRASH"] = f"{self.crash}@{self.crash_file(name)}"
         if name == "documents":
             own["RECEIPT_KEY"] = self.key(name)
         if name == "signing":
@@ -71,6 +78,10 @@ class Platform:
             own["TSA_URL"] = self.stack.tsa_url
             own["HOST_KEYS"] = json.dumps({people.HOST: host_key})
         return self.common(name, replica) | own
+
+    def crash_file(self, name: str) -> Path:
+        """崩溃开关 the file that arms a service's crash point."""
+        return self.stack.root / f"crash-{name}"
 
     def host(self) -> dict[str, str]:
         """签章主机环境: no database, but the tokens."""
@@ -185,15 +196,15 @@ def _tail(log: Path, lines: int = 8) -> str:
     return "\n".join(f"    {each}" for each in text)
 
 
-def start(platform: Platform) -> None:
-    """启动进程 and wait until each says that it is ready.
+def start(platform: Platform, more: tuple[Program, ...] = ()) -> None:
+    """启动进程 and ``more`` (replicas), and wait until each says that it is ready.
 
     Raises:
         Trouble: one of them did not become ready; its log is named.
     """
     stack = platform.stack
     supervisor = Supervisor(stack.layout)
-    programs = platform.programs()
+    programs = [*platform.programs(), *more]
     supervisor.put(programs)
     for program in programs:
         url = ready_url(program)
