@@ -15,7 +15,7 @@ from tenderhall_contracts.common import (
     StepOut,
     SubmitForm,
 )
-from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Service, Takes
+from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Done, Gives, Role, Service, Takes
 from tenderhall_contracts.fields import Instant, Money, Sha256, text
 from tenderhall_contracts.vocab import AttachmentKind, EvaluationMethod
 
@@ -51,7 +51,10 @@ class UploadOut(Gives):
 
 
 class VersionOut(Gives):
-    """文件版本 immutable; ``receipt`` is what other services accept it by."""
+    """文件版本 immutable; ``receipt`` is what other services accept it by.
+
+    ``scan`` is UNSCANNED where the centre runs no virus scanner.
+    """
 
     document_id = fields.UUID(required=True)
     version = fields.Integer(required=True)
@@ -59,6 +62,7 @@ class VersionOut(Gives):
     kind = fields.Enum(AttachmentKind, by_value=True, required=True)
     receipt = fields.String(required=True)
     at = Instant(required=True)
+    scan = fields.String(validate=validate.OneOf(["UNSCANNED", "CLEAN"]))
 
 
 class DocumentOut(Gives):
@@ -227,6 +231,15 @@ withdraw_tender_document = documents.rpc(
     kind=COMMAND,
     takes=FormCommand,
     gives=TenderDocumentOut,
+    roles={Role.CLERK},
+    refuses=("PRECONDITION_FAILED", *_FORM),
+)
+delete_tender_document = documents.rpc(
+    "delete_tender_document",
+    title="删除招标文件",
+    kind=COMMAND,
+    takes=FormCommand,
+    gives=Done,
     roles={Role.CLERK},
     refuses=("PRECONDITION_FAILED", *_FORM),
 )

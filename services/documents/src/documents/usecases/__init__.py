@@ -1,0 +1,1 @@
+"""What documents decides: one function per intention (uploads, versions, tender documents)."""

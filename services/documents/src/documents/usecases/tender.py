@@ -1,0 +1,257 @@
+"""招标文件 draft, submit (提交即审核通过), withdraw, delete, issue (domain §5.5, manual 3.5)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from tenderhall_contracts import documents as promises
+from tenderhall_contracts.core import Event, Role
+from tenderhall_contracts.errors import Finding, Problem, invalid
+from tenderhall_contracts.vocab import Activity
+from tenderhall_contracts.workflow import TENDER_DOCUMENT, Action, State, step
+from tenderhall_kit.actors import service_actor
+from tenderhall_kit.work import Work
+from uuid6 import uuid7
+
+from documents import store
+from documents.models import TenderDocument, TenderLot
+from documents.rules import tender as rules
+from documents.usecases.files import accept
+from documents.usecases.telling import facts, show, subject
+from documents.usecases.uploads import org_of
+
+Form = Mapping[str, Any]
+Project = Mapping[str, Any]
+
+_FIELDS = (
+    *("template", "title", "bid_validity_days", "price_weight", "price", "obtaining"),
+    "evaluation",
+)
+
+
+# ── 编制 drafting ───────────────────────────────────────────────────────────────────────────────
+def create(work: Work, form: Form, project: Project) -> dict[str, Any]:
+    """新增交易文件 a draft for lots that are 筹备中."""
+    _ensure_own(work, project)
+    lots = _ensure_open(project, project["lots"], form["lot_ids"])
+    made = TenderDocument(
+        id=uuid7(),
+        agency_id=org_of(work),
+        agency_name=project["agency"].get("name", ""),
+        project_id=project["id"],
+        project_no=project["no"],
+        state=State.DRAFT.value,
+        version=1,
+        created_at=work.now,
+        updated_at=work.now,
+    )
+    work.session.add(made)
+    _fill(work, made, form, lots)
+    _record(work, made, Action.SAVE, None)
+    return show(work, made)
+
+
+def save(work: Work, form: Form, project: Project) -> dict[str, Any]:
+    """修改保存 a draft."""
+    found = _mine(work, form)
+    if found.project_id != form["project_id"]:
+        zh, en = "不得更换项目，请新增交易文件", "The project cannot be changed"
+        raise Problem("VALIDATION_FAILED", [Finding("project_id", "PROJECT_FIXED", zh, en)])
+    state = step(TENDER_DOCUMENT, State(found.state), Action.SAVE, work.actor.role)
+    lots = _ensure_open(project, project["lots"], form["lot_ids"])
+    _fill(work, found, form, lots)
+    _move(work, found, Action.SAVE, state)
+    return show(work, found)
+
+
+def _fill(work: Work, row: TenderDocument, form: Form, lots: Sequence[Mapping[str, Any]]) -> None:
+    for name in _FIELDS:
+        setattr(row, name, form.get(name))
+    row.file = accept(work, form["file"], "file") if form.get("file") else None
+    row.attachments = [
+        accept(work, one, f"attachments.{place}") for place, one in enumerate(form["attachments"])
+    ]
+    kept = {one.lot_id: one for one in row.lots}
+    row.lots = [
+        kept.get(lot["id"]) or TenderLot(lot_id=lot["id"], lot_no=lot["no"], effective=False)
+        for lot in lots
+    ]
+
+
+# ── 提交 submitting: approved at once, by recorded policy ────────────────────────────────────────
+def ready(work: Work, form: Form) -> dict[str, Any] | None:
+    """可否提交 all that can be known before registry is asked; gives what to ask it.
+
+    None where the form is no draft of that version: a repeat then gets the first result, and
+    anybody else the refusal of ``submit``.
+    """
+    found = store.find_tender(work.session, form["id"], org_of(work))
+    if not found or (found.state, found.version) != (State.DRAFT, form["version"]):
+        return None
+    invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(_content(found))])
+    if not rules.auto_approved(work.reference.policies):
+        zh, en = "本系统暂不支持招标文件人工审核", "Manual review is not offered yet"
+        finding = Finding("", "POLICY", zh, en, f"{rules.POLICY}={rules.AUTO}")
+        raise Problem("PRECONDITION_FAILED", [finding])
+    return {
+        "lot_ids": [one.lot_id for one in found.lots],
+        "activity": Activity.TENDER_DOCUMENT,
+        "form_id": found.id,
+        "owner": work.settings.service,
+        "org_id": found.agency_id,
+    }
+
+
+def submit(work: Work, form: Form, opened: Mapping[str, Any] | None) -> dict[str, Any]:
+    """确认提交 with 签署意见; ``opened`` is registry's answer: project and lots as they stand."""
+    found = _mine(work, form)
+    state = step(TENDER_DOCUMENT, State(found.state), Action.SUBMIT, work.actor.role)
+    if opened is None:  # it became a draft of this version after registry could be asked
+        raise Problem("STATE_CONFLICT", state=found.state)
+    invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(_content(found))])
+    project, lots = opened["project"], opened["lots"]
+    _ensure_open(project, lots, [one.lot_id for one in found.lots])
+    invalid(rules.agrees(_content(found), project, lots))
+    found.submitted_at = work.now
+    _move(work, found, Action.SUBMIT, state, opinion=form["opinion"])
+    _tell(work, promises.tender_document_submitted, found, State.DRAFT, form["opinion"])
+    _approve(work, found)
+    return show(work, found)
+
+
+def _approve(work: Work, row: TenderDocument) -> None:
+    """The system approves by policy (domain §6 C3): its own audit row and event, its own name."""
+    system = service_actor(work.settings.service)
+    state = step(TENDER_DOCUMENT, State(row.state), Action.AUTO_APPROVE, system.role)
+    row.approved_by_policy = f"{rules.POLICY}={rules.AUTO}"
+    row.ever_approved = True
+    for lot in row.lots:
+        lot.effective = True
+    _move(work, row, Action.AUTO_APPROVE, state, actor=system)
+    _tell(work, promises.tender_document_approved, row, State.PENDING, actor=system)
+    _flush(work)
+
+
+def _flush(work: Work) -> None:
+    try:
+        work.session.flush()
+    except IntegrityError as fault:
+        if "tender_lot_one_effective" not in str(fault.orig):
+            raise
+        zh = "分包已有有效招标文件，请先撤回"
+        en = "A lot has an effective tender document already; withdraw that first"
+        finding = Finding("lot_ids", "DOCUMENT_ONE_EFFECTIVE", zh, en, "domain §5.5")
+        raise Problem("PRECONDITION_FAILED", [finding]) from fault
+
+
+# ── 撤回、删除、发出 withdrawing, deleting, issuing ──────────────────────────────────────────────
+def withdraw(work: Work, form: Form) -> dict[str, Any]:
+    """撤回 to 编辑中, while no notice of its lots is 待审核 or 审核通过."""
+    found = _mine(work, form)
+    state = step(TENDER_DOCUMENT, State(found.state), Action.WITHDRAW, work.actor.role)
+    lot_ids = [one.lot_id for one in found.lots]
+    waiting = store.waiting_notices(work.session, lot_ids, (State.PENDING, State.APPROVED))
+    if waiting:
+        raise Problem("PRECONDITION_FAILED", [_blocks(one.title) for one in waiting])
+    before = State(found.state)
+    found.approved_by_policy, found.submitted_at = None, None
+    for lot in found.lots:
+        lot.effective = False
+    _move(work, found, Action.WITHDRAW, state)
+    _tell(work, promises.tender_document_withdrawn, found, before)
+    return show(work, found)
+
+
+def _blocks(title: str) -> Finding:
+    zh, en = f"请先撤回招标公告“{title}”", f"Withdraw the notice “{title}” first"
+    return Finding("lot_ids", "NOTICE_LIVE", zh, en, "domain §5.5")
+
+
+def delete(work: Work, form: Form) -> None:
+    """删除 a draft that was never approved (retention: 政府采购法 §42)."""
+    found = _mine(work, form)
+    state = step(TENDER_DOCUMENT, State(found.state), Action.DELETE, work.actor.role)
+    if found.ever_approved:
+        zh, en = "曾审核通过的招标文件须留存，不得删除", "Once approved, it is kept"
+        finding = Finding("id", "RETENTION", zh, en, "政府采购法 §42")
+        raise Problem("PRECONDITION_FAILED", [finding])
+    _move(work, found, Action.DELETE, state)
+
+
+def issue(work: Work, lot_ids: Sequence[UUID]) -> None:
+    """发出 the tender notice is published: from now on the document is immutable (§6 C4)."""
+    for row in store.effective_tenders(work.session, lot_ids, lock=True):
+        if row.state == State.APPROVED:
+            state = step(TENDER_DOCUMENT, State.APPROVED, Action.ISSUE, Role.SERVICE)
+            row.issued_at = work.now
+            _move(work, row, Action.ISSUE, state)
+            _tell(work, promises.tender_document_issued, row, State.APPROVED)
+
+
+# ── 共用 shared steps ───────────────────────────────────────────────────────────────────────────
+def _mine(work: Work, form: Form) -> TenderDocument:
+    found = store.find_tender(work.session, form["id"], org_of(work), lock=True)
+    if found is None:
+        raise Problem("NOT_FOUND")
+    if found.version != form["version"]:
+        raise Problem("VERSION_CONFLICT", version=found.version)
+    return found
+
+
+def _ensure_own(work: Work, project: Project) -> None:
+    if project["agency_id"] != org_of(work):
+        raise Problem("NOT_FOUND")
+
+
+def _ensure_open(
+    project: Project, lots: Sequence[Mapping[str, Any]], chosen: Sequence[UUID]
+) -> list[Mapping[str, Any]]:
+    """The chosen lots, all open to a tender document."""
+    findings = rules.blockers(project, lots, [str(one) for one in chosen])
+    if findings:
+        raise Problem("PRECONDITION_FAILED", findings)
+    return [one for one in lots if one["id"] in chosen]
+
+
+def _content(row: TenderDocument) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in (*_FIELDS, "file")}
+
+
+def _move(work: Work, row: TenderDocument, action: Action, to: State, **more: Any) -> None:
+    before = row.state
+    row.state, row.updated_at = to.value, work.now
+    row.version += 1
+    _record(work, row, action, before, **more)
+
+
+def _record(
+    work: Work, row: TenderDocument, action: Action, before: str | None, **more: Any
+) -> None:
+    after = {"state": row.state, "version": row.version, "policy": row.approved_by_policy}
+    work.record(
+        f"tender_document.{action}",
+        subject=subject(row),
+        before={"state": before},
+        after=after,
+        content_sha256=row.file["file"]["sha256"] if row.file else None,
+        **more,
+    )
+
+
+def _tell(
+    work: Work,
+    event: Event,
+    row: TenderDocument,
+    before: State,
+    opinion: str | None = None,
+    **more: Any,
+) -> None:
+    work.emit(
+        event,
+        facts(row, before, opinion),
+        aggregate=(*subject(row), row.version),
+        project_no=row.project_no,
+        lot_nos=[one.lot_no for one in row.lots],
+        **more,
+    )

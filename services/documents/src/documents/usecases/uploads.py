@@ -1,0 +1,211 @@
+"""登记与完成上传 announce bytes, and accept them once they are proven (documents.md §2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tenderhall_contracts.errors import Finding, Problem, invalid
+from tenderhall_kit.plain import plain
+from tenderhall_kit.storage import Storage, cas_key
+from tenderhall_kit.work import Work
+from uuid6 import uuid7
+
+from documents import store
+from documents.models import Document, Upload, Version
+from documents.rules.kinds import check_declared
+from documents.rules.names import check_name
+
+LIFETIME = timedelta(hours=1)
+"""How long an announced upload may take."""
+
+GRACE = timedelta(minutes=10)
+"""A PUT that began in time may end this much later."""
+
+
+def org_of(work: Work) -> UUID:
+    """本单位 the organisation of who asks.
+
+    Raises:
+        Problem: FORBIDDEN_ROLE where the actor has none.
+    """
+    if not work.actor.org_id:
+        raise Problem("FORBIDDEN_ROLE", role=work.actor.role.value)
+    return UUID(work.actor.org_id)
+
+
+def create(work: Work, form: Mapping[str, Any], *, in_store: bool) -> dict[str, Any]:
+    """登记上传 remember what will come; ``in_store`` where the final key is taken already."""
+    org_id = org_of(work)
+    declared = check_declared(form["kind"], form["name"], form["size"], form["mime"])
+    invalid([*check_name(form["name"]), *declared])
+    _same_kind(work, org_id, form)
+    upload = Upload(
+        id=uuid7(),
+        org_id=org_id,
+        user_id=work.actor.user_id,
+        state="open",
+        mode=_mode(work, org_id, form["sha256"], in_store=in_store),
+        created_at=work.real_now,
+        expires_at=work.real_now + LIFETIME,
+        **{name: form[name] for name in ("name", "size", "sha256", "mime", "document_id")},
+        kind=form["kind"].value,
+    )
+    work.session.add(upload)
+    after = {"mode": upload.mode, "name": upload.name, "kind": upload.kind}
+    subject = ("upload", upload.id)
+    work.record("upload.create", subject=subject, after=after, content_sha256=upload.sha256)
+    return _facts(upload)
+
+
+def _same_kind(work: Work, org_id: UUID, form: Mapping[str, Any]) -> None:
+    if form["document_id"] is None:
+        return
+    document = store.find_document(work.session, form["document_id"], org_id)
+    if document is None:
+        raise Problem("NOT_FOUND")
+    if document.kind != form["kind"]:
+        zh, en = "新版本须与原文件类型相同", "A new version is of the same kind"
+        raise Problem("VALIDATION_FAILED", [Finding("kind", "FILE_KIND", zh, en)])
+
+
+def _mode(work: Work, org_id: UUID, sha256: str, *, in_store: bool) -> str:
+    """How these bytes may come: knowing a hash is no proof of having the bytes."""
+    store.lock_hash(work.session, sha256)
+    if store.has_bytes(work.session, org_id, sha256):
+        return "present"
+    over = work.real_now - GRACE
+    store.expire_uploads(work.session, over, sha256)
+    taken = in_store or store.is_proven(work.session, sha256)
+    return "staged" if taken or store.is_direct_open(work.session, sha256, over) else "direct"
+
+
+def _facts(upload: Upload) -> dict[str, Any]:
+    names = ("id", "mode", "sha256", "size", "mime", "expires_at")
+    return {name: getattr(upload, name) for name in names}
+
+
+def key_of(upload: Mapping[str, Any]) -> str:
+    """存放位置 where the bytes of this upload are put."""
+    if upload["mode"] == "staged":
+        return f"staging/upload/{upload['id']}"
+    return cas_key(upload["sha256"])
+
+
+def invite(storage: Storage, upload: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """上传许可 the answer to a registration, with a URL for exactly these bytes."""
+    told = {
+        "upload_id": upload["id"],
+        "present": upload["mode"] == "present",
+        "url": None,
+        "headers": {},
+        "expires_at": upload["expires_at"],
+    }
+    left = int((datetime.fromisoformat(upload["expires_at"]) - now).total_seconds())
+    if told["present"] or left <= 0:
+        return told
+    ref = {name: upload[name] for name in ("sha256", "size", "mime")}
+    return told | storage.presign_put(ref, key_of(upload), seconds=left)  # type: ignore[arg-type] # a TypedDict from its own three keys
+
+
+def find(work: Work, upload_id: UUID) -> dict[str, Any]:
+    """待完成的上传 what completion needs to know.
+
+    Raises:
+        Problem: NOT_FOUND; STATE_CONFLICT where it expired; UPLOAD_MISMATCH where it was refused.
+    """
+    upload = store.find_upload(work.session, upload_id, org_of(work))
+    if upload is None:
+        raise Problem("NOT_FOUND")
+    _still_open(upload)
+    proven = store.is_proven(work.session, upload.sha256)
+    told = _facts(upload) | {"kind": upload.kind, "state": upload.state, "proven": proven}
+    told["expires_at"] = upload.expires_at.isoformat()
+    return told
+
+
+def _still_open(upload: Upload) -> None:
+    if upload.state == "refused":
+        raise Problem("UPLOAD_MISMATCH", [Finding(**one) for one in upload.findings])
+    if upload.state == "expired":
+        zh, en = "上传登记已过期，请重新登记", "The registration has expired; register again"
+        raise Problem("STATE_CONFLICT", [Finding("id", "UPLOAD_EXPIRED", zh, en)])
+
+
+def complete(work: Work, upload_id: UUID, scan: str) -> dict[str, Any]:
+    """完成上传 make the proven bytes the next version; a second time gives the first version.
+
+    Raises:
+        Problem: STATE_CONFLICT where the bytes at the final key may be another organisation's.
+    """
+    upload = store.find_upload(work.session, upload_id, org_of(work), lock=True)
+    if upload is None:
+        raise Problem("NOT_FOUND")
+    _still_open(upload)
+    if upload.state == "open":
+        _ensure_own(work, upload)
+        _add_version(work, upload, scan)
+    return locate(upload)
+
+
+def _ensure_own(work: Work, upload: Upload) -> None:
+    """Bytes that were proven by another way since: who put them at the final key is not known."""
+    store.lock_hash(work.session, upload.sha256)
+    proven = store.is_proven(work.session, upload.sha256)
+    own = store.has_bytes(work.session, upload.org_id, upload.sha256)
+    if upload.mode == "direct" and proven and not own:
+        zh, en = "请重新登记并上传", "Register and upload once more"
+        raise Problem("STATE_CONFLICT", [Finding("id", "UPLOAD_UNPROVEN", zh, en)])
+
+
+def _add_version(work: Work, upload: Upload, scan: str) -> None:
+    store.keep_proof(work.session, upload.sha256, upload.size)
+    document = _document(work, upload)
+    version = Version(
+        document_id=document.id,
+        version=store.count_versions(work.session, document.id) + 1,
+        **{name: getattr(upload, name) for name in ("sha256", "size", "mime", "name")},
+        scan=scan,
+        uploader_id=work.actor.user_id,
+        at=work.real_now,
+    )
+    work.session.add(version)
+    upload.state, upload.document_id, upload.version = "done", document.id, version.version
+    after = {"version": version.version, "name": version.name, "scan": scan}
+    subject = ("document", document.id)
+    work.record("upload.complete", subject=subject, after=after, content_sha256=version.sha256)
+
+
+def _document(work: Work, upload: Upload) -> Document:
+    if upload.document_id:
+        found = store.find_document(work.session, upload.document_id, upload.org_id, lock=True)
+        if found is None:
+            raise Problem("NOT_FOUND")
+        return found
+    made = Document(id=uuid7(), org_id=upload.org_id, kind=upload.kind)
+    work.session.add(made)
+    work.session.flush()
+    return made
+
+
+def locate(upload: Upload) -> dict[str, Any]:
+    """版本位置 which version the upload became."""
+    return {"document_id": upload.document_id, "version": upload.version}
+
+
+def refuse(work: Work, upload_id: UUID, findings: Sequence[Finding]) -> None:
+    """拒收 the bytes are not what was registered; kept with the reasons."""
+    upload = store.find_upload(work.session, upload_id, org_of(work), lock=True)
+    if upload is None or upload.state != "open":
+        return
+    upload.state, upload.findings = "refused", [asdict(one) for one in findings]
+    after = {"findings": plain(upload.findings)}
+    subject = ("upload", upload.id)
+    work.record("upload.refuse", subject=subject, after=after, content_sha256=upload.sha256)
+
+
+def sweep(work: Work) -> list[dict[str, Any]]:
+    """清理过期登记 end what is over; gives the staged ones, whose bytes may go."""
+    late = store.expire_uploads(work.session, work.real_now - GRACE)
+    return [_facts(one) for one in late if one.mode == "staged"]
