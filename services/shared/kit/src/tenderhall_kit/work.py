@@ -79,10 +79,12 @@ class Work:
         project_no: str | None = None,
         lot_nos: Sequence[str] = (),
         visibility: str = "member",
+        actor: Actor | None = None,
     ) -> str:
         """发出事件 tell an event when, and only when, this transaction commits; gives its id.
 
-        ``aggregate`` is (type, id, version): what the event is about.
+        ``aggregate`` is (type, id, version): what the event is about. ``actor`` where the system
+        itself decided, not who asks.
 
         Raises:
             marshmallow.ValidationError: where the data break the event's contract.
@@ -97,7 +99,7 @@ class Work:
             "occurred_at": self.now,
             "source": event.source,
             "trace_id": self.request_id,
-            "actor": self.actor.as_dict(),
+            "actor": (actor or self.actor).as_dict(),
             "aggregate": {"type": kind, "id": str(identity), "version": version},
             "project_no": project_no,
             "lot_nos": list(lot_nos),
@@ -125,14 +127,18 @@ class Work:
         after: Mapping[str, Any] | None = None,
         opinion: str | None = None,
         content_sha256: str | None = None,
+        actor: Actor | None = None,
     ) -> None:
-        """记入审计 who did what to what; ``before`` and ``after`` hold the fields that changed."""
+        """记入审计 who did what to what; ``before`` and ``after`` hold the fields that changed.
+
+        ``actor`` where the system itself decided, not who asks.
+        """
+        who = actor or self.actor
         self.session.add(
             Audit(
                 at=self.real_now,
                 request_id=self.request_id,
-                actor=self.actor.as_dict()
-                | {"session_id": self.actor.session_id, "name": self.actor.name},
+                actor=who.as_dict() | {"session_id": who.session_id, "name": who.name},
                 action=action,
                 subject_type=subject[0],
                 subject_id=str(subject[1]),
