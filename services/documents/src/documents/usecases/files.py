@@ -19,13 +19,8 @@ def accept(work: Work, attachment: Mapping[str, Any], field: str) -> dict[str, A
             another kind of file.
     """
     kind = attachment["kind"]
-    told = receipts.read(work.settings, attachment["receipt"], str(org_of(work)))
+    told = receipts.read(work.settings, attachment["receipt"], str(org_of(work)), field)
     if told.kind != kind:
         zh, en = f"电子件类型不是{LABELS[kind]}", f"The file was uploaded as {told.kind}"
         raise Problem("VALIDATION_FAILED", [Finding(field, "FILE_KIND", zh, en)])
-    return {
-        "kind": kind.value,
-        "document_id": told.document_id,
-        "version": told.version,
-        "file": {name: getattr(told, name) for name in ("sha256", "size", "mime", "name")},
-    }
+    return told.attachment()

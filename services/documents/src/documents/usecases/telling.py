@@ -39,7 +39,6 @@ def show(work: Work, row: TenderDocument, *, history: bool = True) -> dict[str, 
         "lot_nos": [one.lot_no for one in row.lots],
     }
     if history:
-        work.session.flush()
         told["history"] = work.history(subject(row))
     return told
 

@@ -64,13 +64,11 @@ def _file(version: Version) -> dict[str, Any]:
 
 def _told(work: Work, document: Document, version: Version) -> dict[str, Any]:
     file = _file(version)
-    receipt = receipts.issue(
-        work.settings,
+    receipt = receipts.Receipt(
         document_id=str(document.id),
         version=version.version,
         kind=document.kind,
         org_id=str(document.org_id),
-        at=version.at,
         **file,
     )
     return {
@@ -78,7 +76,7 @@ def _told(work: Work, document: Document, version: Version) -> dict[str, Any]:
         "version": version.version,
         "file": file,
         "kind": document.kind,
-        "receipt": receipt,
+        "receipt": receipts.issue(work.settings, receipt, version.at),
         "at": version.at,
         "scan": version.scan,
     }
