@@ -1,6 +1,7 @@
 """Wiring of documents: entry points to use cases, nothing else."""
 
 from typing import Any
+from uuid import uuid4
 
 from tenderhall_contracts import documents as promises
 from tenderhall_contracts import notices, registry
@@ -11,6 +12,8 @@ from tenderhall_kit.storage import cas_key
 from documents.probing import probe, report
 from documents.scanning import scanner
 from documents.usecases import completing, hearing, telling, tender, uploads, versions
+
+Payload = dict[str, Any]
 
 _SCAN = scanner()
 _SWEEP = 600
@@ -28,76 +31,77 @@ class DocumentsService:
 
     # ── 上传 ──
     @serves(promises.create_upload)
-    def create_upload(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def create_upload(self, call: Call, payload: Payload) -> Any:
         """登记上传."""
         in_store = call.storage.exists(cas_key(payload["sha256"]))
         upload = call.run(uploads.create, payload, in_store=in_store)
         return uploads.invite(call.storage, upload, real_now())
 
     @serves(promises.complete_upload)
-    def complete_upload(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def complete_upload(self, call: Call, payload: Payload) -> Any:
         """完成上传."""
         became = completing.complete(call, payload["id"], _SCAN)
         return call.read(versions.show_version, became["document_id"], became["version"])
 
     @serves(promises.get_document)
-    def get_document(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def get_document(self, call: Call, payload: Payload) -> Any:
         """查看文件."""
         return call.read(versions.show, payload["id"])
 
     @serves(promises.download)
-    def download(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def download(self, call: Call, payload: Payload) -> Any:
         """下载文件."""
         return call.read(versions.download, call.storage, payload)
 
     # ── 招标文件 ──
     @serves(promises.create_tender_document)
-    def create_tender_document(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def create_tender_document(self, call: Call, payload: Payload) -> Any:
         """新增交易文件."""
         project = self.registry.get_project(call, {"id": payload["project_id"]})
         return call.run(tender.create, payload, project)
 
     @serves(promises.save_tender_document)
-    def save_tender_document(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def save_tender_document(self, call: Call, payload: Payload) -> Any:
         """修改保存招标文件."""
         project = self.registry.get_project(call, {"id": payload["project_id"]})
         return call.run(tender.save, payload, project)
 
     @serves(promises.submit_tender_document)
-    def submit_tender_document(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def submit_tender_document(self, call: Call, payload: Payload) -> Any:
         """招标文件确认提交."""
         asked = call.read(tender.ready, payload)
-        opened = self.registry.open_activity(call, asked) if asked else None
+        # A key of its own each time: registry knows the form by its id, and answers as of now.
+        opened = asked and self.registry.open_activity(call, asked, key=str(uuid4()))
         return call.run(tender.submit, payload, opened)
 
     @serves(promises.withdraw_tender_document)
-    def withdraw_tender_document(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def withdraw_tender_document(self, call: Call, payload: Payload) -> Any:
         """撤回招标文件."""
         return call.run(tender.withdraw, payload)
 
     @serves(promises.delete_tender_document)
-    def delete_tender_document(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def delete_tender_document(self, call: Call, payload: Payload) -> Any:
         """删除招标文件."""
         call.run(tender.delete, payload)
         return {}
 
     @serves(promises.get_tender_document)
-    def get_tender_document(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def get_tender_document(self, call: Call, payload: Payload) -> Any:
         """查看招标文件."""
         return call.read(telling.get, payload["id"])
 
     @serves(promises.list_tender_documents)
-    def list_tender_documents(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def list_tender_documents(self, call: Call, payload: Payload) -> Any:
         """招标文件列表."""
         return call.read(telling.page, payload)
 
     @serves(promises.effective_documents)
-    def effective_documents(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def effective_documents(self, call: Call, payload: Payload) -> Any:
         """分包的有效招标文件."""
         return call.read(telling.effective, payload["lot_ids"])
 
     @serves(promises.form_state)
-    def form_state(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    def form_state(self, call: Call, payload: Payload) -> Any:
         """表单现状."""
         return call.read(telling.form_state, payload["id"])
 

@@ -127,7 +127,7 @@ def list_tenders(
     return total, session.scalars(newest.limit(limit).offset(offset)).all()
 
 
-def _search(wanted: Select[tuple[TenderDocument]], q: str) -> Select[tuple[TenderDocument]]:
+def _search(wanted: Select[TenderDocument], q: str) -> Select[TenderDocument]:
     title = TenderDocument.title.icontains(q, autoescape=True)
     return wanted.where(title | TenderDocument.project_no.icontains(q, autoescape=True))
 

@@ -22,7 +22,7 @@ def complete(call: Call, upload_id: UUID, scan: Scan | None) -> dict[str, Any]:
     if upload["state"] == "open":
         findings = _examine(call, upload, scan)
         if findings:
-            call.step("refuse", uploads.refuse, upload_id, findings)
+            call.run(uploads.refuse, upload_id, findings, step="refuse")
             discard(call.storage, upload, findings)
             raise Problem("UPLOAD_MISMATCH", findings)
     became = call.run(uploads.complete, upload_id, CLEAN if scan else UNSCANNED)
