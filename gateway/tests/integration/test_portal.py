@@ -1,0 +1,139 @@
+"""The public pages: from the store alone, byte for byte; verification asks signing."""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+import pytest
+from gateway.app import make
+from gateway.settings import Settings
+from minio import Minio
+from starlette.testclient import TestClient
+from tenderhall_local.stack import Stack
+
+PAGE = "<!DOCTYPE html><style>h1{color:red}</style><h1>公开招标公告</h1>"
+HTML = {"accept": "text/html"}
+
+
+@dataclass(frozen=True)
+class Published:
+    no: str
+    pdf: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.pdf).hexdigest()
+
+
+class Shelf:
+    """Puts what notices would publish."""
+
+    def __init__(self, stack: Stack) -> None:
+        s3 = stack.s3
+        host = s3.endpoint.removeprefix("http://")
+        self._client = Minio(host, s3.access_key, s3.secret_key, secure=False, region=s3.region)
+        self._bucket = s3.bucket
+        self._keys: list[str] = []
+
+    def put(self, no: str, name: str, body: bytes) -> None:
+        key = f"public/notices/{no}/{name}"
+        self._client.put_object(self._bucket, key, io.BytesIO(body), len(body))
+        self._keys.append(key)
+
+    def publish(self, *, pdf: bytes = b"%PDF-1.7 " + b"x" * 200, title: str = "公告") -> Published:
+        made = Published(f"TEST-{uuid4().hex[:8]}", pdf)
+        facts = {
+            "no": made.no,
+            "title": title,
+            "project_no": "HYZC-2026-G-0001",
+            "published_at": "2026-11-22T09:30:00+08:00",
+            "pdf": {"sha256": made.sha256, "size": len(pdf), "mime": "application/pdf"},
+        }
+        self.put(made.no, "index.html", PAGE.encode())
+        self.put(made.no, "notice.pdf", pdf)
+        self.put(made.no, "notice.json", json.dumps(facts).encode())
+        return made
+
+    def clear(self) -> None:
+        for key in self._keys:
+            self._client.remove_object(self._bucket, key)
+
+
+@pytest.fixture
+def shelf(stack: Stack) -> Iterator[Shelf]:
+    made = Shelf(stack)
+    yield made
+    made.clear()
+
+
+@pytest.fixture
+def quiet(settings: Settings) -> TestClient:
+    """The gateway with no broker at all: every service is down, the store is not."""
+    return TestClient(make(replace(settings, amqp_uri="amqp://127.0.0.1:1")))
+
+
+def test_a_notice_is_served_byte_for_byte_with_every_service_down(
+    quiet: TestClient, shelf: Shelf
+) -> None:
+    made = shelf.publish()
+    page = quiet.get(f"/notices/{made.no}")
+    assert (page.status_code, page.text) == (200, PAGE)
+    pdf = quiet.get(f"/notices/{made.no}/notice.pdf")
+    assert (pdf.content, pdf.headers["content-type"]) == (made.pdf, "application/pdf")
+    assert pdf.headers["etag"] == f'"{made.sha256}"'
+    assert "immutable" in pdf.headers["cache-control"]
+    told = quiet.get(f"/notices/{made.no}/notice.json").json()
+    assert told["pdf"]["sha256"] == made.sha256
+
+
+def test_what_the_reader_has_is_not_sent_again(quiet: TestClient, shelf: Shelf) -> None:
+    path = f"/notices/{shelf.publish().no}/notice.pdf"
+    etag = quiet.get(path).headers["etag"]
+    again = quiet.get(path, headers={"if-none-match": f'"other", {etag}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert quiet.get(path, headers={"if-none-match": '"other"'}).status_code == 200
+    assert quiet.head(path).headers["etag"] == etag
+
+
+def test_the_home_page_lists_what_is_published_and_escapes_it(
+    quiet: TestClient, shelf: Shelf
+) -> None:
+    made = shelf.publish(title="<script>医院设备</script>")
+    shelf.put(f"{made.no}-broken", "notice.json", b"{")
+    page = quiet.get("/")
+    assert page.status_code == 200
+    assert f'href="/notices/{made.no}"' in page.text
+    assert "&lt;script&gt;医院设备" in page.text
+    assert "<script>" not in page.text
+
+
+def test_a_notice_that_is_not_there_is_a_404(quiet: TestClient) -> None:
+    for path in ("/notices/NO-1", "/notices/NO-1/notice.pdf", "/notices/NO-1/verify"):
+        assert quiet.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("size", "ok"), [(200, True), (50, False)])
+def test_the_verdict_is_shown_and_told(
+    web: TestClient, shelf: Shelf, size: int, *, ok: bool
+) -> None:
+    made = shelf.publish(pdf=b"x" * size)
+    told = web.get(f"/notices/{made.no}/verify").json()
+    assert (told["ok"], told["sha256"]) == (ok, made.sha256)
+    assert told["claims"]["role"] == "anonymous"
+    page = web.get(f"/notices/{made.no}/verify", headers=HTML)
+    assert page.status_code == 200
+    assert ("✔ 签章有效" if ok else "✘ 签章无效") in page.text
+    assert made.sha256 in page.text
+    assert "被改动 <b>" not in page.text
+
+
+def test_without_signing_the_page_says_so_and_how_to_check(quiet: TestClient, shelf: Shelf) -> None:
+    made = shelf.publish()
+    page = quiet.get(f"/notices/{made.no}/verify", headers=HTML)
+    assert page.status_code == 503
+    assert "未能验证" in page.text
+    assert made.sha256 in page.text
+    assert quiet.get(f"/notices/{made.no}/verify").json()["code"] == "UNAVAILABLE"
