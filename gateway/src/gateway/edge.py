@@ -29,7 +29,6 @@ _HEADERS: Mapping[str, str] = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "cache-control": "no-store",
 }
 
 _HSTS = "max-age=31536000"
@@ -107,9 +106,14 @@ def _complete(message: Message, scope: Scope) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
+    headers.setdefault("cache-control", "no-store" if _is_api(scope) else "no-cache")
     headers["x-request-id"] = logs.request_id.get()
     if scope["scheme"] == "https":
         headers["strict-transport-security"] = _HSTS
+
+
+def _is_api(scope: Scope) -> bool:
+    return str(scope["path"]).startswith("/api/")
 
 
 def _tell(scope: Scope, status: int, began: float) -> None:

@@ -1,5 +1,6 @@
 """验章页 what a published PDF's signatures are worth right now, by the signing service."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -13,6 +14,9 @@ from gateway.parts import address, of
 from gateway.portal.notices import facts, number
 
 _REF = ("sha256", "size", "mime")
+
+_ASKED = replace(verify_pdf, timeout=15.0)
+"""A reader at a browser waits less long than a program."""
 
 
 async def show(request: Request) -> Response:
@@ -39,7 +43,7 @@ async def _verdict(request: Request, notice: dict[str, Any]) -> Any:
     parts = of(request)
     pdf = {name: notice["pdf"][name] for name in _REF}
     return await parts.bus.call(
-        verify_pdf,
+        _ASKED,
         {"pdf": pdf},
         actor=parts.minter.mint(ANONYMOUS, address(request)),
         request_id=logs.request_id.get(),
