@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prove `make run` on a bare Debian: a debootstrapped container with only git, make and Python.
+# Prove the commands on a bare Debian: a debootstrapped container with only git, make and Python.
 # 在裸 Debian 容器中验证 make run。 Needs root; installs podman, runc and debootstrap if missing.
 #   deploy/local/box.sh [make targets…]      default: run run demo stop
 set -euo pipefail
@@ -56,7 +56,7 @@ for target in "$@"; do
     echo "═══ make $target: code $code after $(($(date +%s) - began)) s"
     [ $code = 0 ] || { tail -n 20 .local/run/log/*.log 2>/dev/null | tail -n 200; exit $code; }
 done
-left=$(for each in /proc/[0-9]*; do tr '\0' ' ' <"$each/cmdline" 2>/dev/null; echo; done | grep -cE 'beam|epmd|postgres|weed|supervisord|waitress|tenderhall_kit|signing.host|-m gateway' || true)
+left=$(for each in /proc/[0-9]*; do tr '\0' ' ' <"$each/cmdline" 2>/dev/null; echo; done | grep -cE '[b]eam|[e]pmd|[p]ostgres|[w]eed|[s]upervisord|[w]aitress|[t]enderhall_|[s]igning.host|-m [g]ateway' || true)
 locks=$(find .local/run -name lock -o -name '*.pid' -o -name '*.sock' | grep -cv erlang.cookie || true)
 echo "═══ left behind · 残留: $left processes, $locks locks"
 if [ "${*: -1}" = stop ]; then [ "$left$locks" = 00 ]; fi
