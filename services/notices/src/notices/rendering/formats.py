@@ -7,24 +7,31 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
+BLANK = "（待填写）"
+"""What a preview shows for a value that has not been entered yet; nothing unfilled is sealed."""
+
 CENT = Decimal("0.01")
 
 
-def day(value: date | datetime | str) -> str:
+def day(value: date | datetime | str | None) -> str:
     """年月日 ``2026年11月23日``; a moment is first brought to Chinese time."""
+    if value is None:
+        return BLANK
     moment = _read(value)
     if isinstance(moment, datetime):
         moment = moment.astimezone(CHINA).date()
     return f"{moment.year}年{moment.month:02d}月{moment.day:02d}日"
 
 
-def minute(value: datetime | str) -> str:
+def minute(value: datetime | str | None) -> str:
     """年月日时分 ``2026年11月23日 09点30分``, the form of 财办库 2020 年 50 号.
 
     Raises:
         TypeError: It is only a day.
         ValueError: The moment has no time zone.
     """
+    if value is None:
+        return BLANK
     moment = _read(value)
     if not isinstance(moment, datetime):
         raise TypeError(f"需要时刻 a moment is needed, not a day: {value}")
@@ -32,9 +39,18 @@ def minute(value: datetime | str) -> str:
     return f"{day(local)} {local.hour:02d}点{local.minute:02d}分"
 
 
-def money(value: Decimal | str) -> str:
+def money(value: Decimal | str | None) -> str:
     """金额 ``1,234,567.80``: yuan with two digits after the point."""
+    if value is None:
+        return BLANK
     return f"{Decimal(value).quantize(CENT):,f}"
+
+
+def price(value: Decimal | str | None) -> str:
+    """售价 ``免费`` or an amount."""
+    if value is not None and not Decimal(value):
+        return "免费"
+    return f"{money(value)}元"
 
 
 def yes_no(value: bool) -> str:  # noqa: FBT001 — a template filter takes its value by position
@@ -60,6 +76,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "minute": minute,
     "money": money,
+    "price": price,
     "yes_no": yes_no,
     "paragraphs": paragraphs,
 }

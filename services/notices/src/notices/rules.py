@@ -1,1 +1,0 @@
-"""Pure rules of notices: no I/O, no framework."""

@@ -1,0 +1,1 @@
+"""Pure rules of notices: contracts and the law calculator, no I/O, no framework."""

@@ -1,0 +1,89 @@
+"""期限规则 the statutory periods of a tender notice (R01, R02, R03), at every stage of its life.
+
+The legal clock starts at the designated medium's publication, which may come one working day
+after ours (101号令第13条); until it has confirmed, that later day is planned with (domain §1.2).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tenderhall_contracts.errors import Finding, Problem
+from tenderhall_kit.law import Calculator, Judgement, day_of
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Periods:
+    """期限判断 of one notice, handed to the media on one day."""
+
+    published_on: date
+    judged: Mapping[str, Judgement]
+
+    @property
+    def broken(self) -> dict[str, Judgement]:
+        """不符合的 by the field that must change."""
+        return {field: one for field, one in self.judged.items() if not one.ok}
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """提示 kept exactly, with no day to spare: amber."""
+        return [one.finding(field) for field, one in self.judged.items() if one.ok and one.amber]
+
+    def ensure(self) -> None:
+        """要求 every period to be kept.
+
+        Raises:
+            Problem: LEGAL_PERIOD with a finding for each broken rule; ``rule_id``, ``actual``,
+                ``required`` and ``earliest_ok`` tell the first.
+        """
+        if not self.broken:
+            return
+        first = next(iter(self.broken.values()))
+        raise Problem(
+            "LEGAL_PERIOD",
+            [one.finding(field) for field, one in self.broken.items()],
+            rule_id=first.rule.rule_id,
+            actual=first.actual,
+            required=first.required,
+            earliest_ok=first.earliest_ok.isoformat(),
+            published_on=self.published_on.isoformat(),
+        )
+
+
+def judge(law: Calculator, entered: Values, facts: Values, now: datetime) -> Periods:
+    """判断期限 as if the notice were handed to the media now, or on its planned day if later.
+
+    Fields that are still empty are not judged; completeness asks for them.
+
+    Raises:
+        Problem: CALENDAR_UNAVAILABLE where a period touches a year that is not confirmed.
+    """
+    published_on = law.planned_publication(issued_on(entered, now))
+    judged = {}
+    if facts["booking"]:
+        deadline = day_of(datetime.fromisoformat(facts["booking"]["opening_at"]))
+        judged["opening_at"] = law.judge_deadline(published_on, deadline)
+    if entered.get("obtain_until"):
+        until = date.fromisoformat(entered["obtain_until"])
+        judged["obtain_until"] = law.judge_obtaining(published_on, until)
+    return Periods(published_on, judged)
+
+
+def issued_on(entered: Values, now: datetime) -> date:
+    """交发布日 today, or the planned day where that is later."""
+    planned = entered.get("planned_publish_on")
+    today = day_of(now)
+    return max(today, date.fromisoformat(planned)) if planned else today
+
+
+def notice_days(law: Calculator, on: date) -> int:
+    """公告期限 in working days (R03, 87号令第16条)."""
+    return law.rule("R03", on).number
+
+
+def challenge_days(law: Calculator, on: date) -> int:
+    """质疑期限 in working days (R29, 法第52条)."""
+    return law.rule("R29", on).number

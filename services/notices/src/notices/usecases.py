@@ -1,1 +1,0 @@
-"""What notices decides: one function per intention."""

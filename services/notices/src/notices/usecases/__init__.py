@@ -1,0 +1,1 @@
+"""What notices decides: one function per intention, in the order of a notice's life."""

@@ -1,0 +1,89 @@
+"""业务信息 what the other services know about the lots of a notice, asked before a transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tenderhall_contracts.workflow import State
+from tenderhall_kit.call import Call
+from tenderhall_kit.plain import plain
+
+PROJECT = ("id", "no", "name", "plan_no", "region", "state", "consortium", "performance_period")
+PROJECT_PEOPLE = ("purchaser", "agency", "agency_id", "agency_leader", "agency_phone")
+LOT = ("id", "no", "name", "budget", "ceiling", "quantity", "unit", "requirement", "state")
+READY_DOCUMENT = {State.APPROVED.value, State.ISSUED.value}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """来源 the clients of the services that are asked."""
+
+    registry: Any
+    venue: Any
+    documents: Any
+
+
+def gather(
+    call: Call, sources: Sources, project_id: UUID, lot_ids: Sequence[UUID]
+) -> dict[str, Any]:
+    """收集 project, lots, approved booking and approved tender document, as JSON values.
+
+    Raises:
+        Problem: NOT_FOUND where there is no such project; UNAVAILABLE, DEADLINE.
+    """
+    project = plain(sources.registry.get_project(call, {"id": project_id}))
+    wanted = {"lot_ids": list(lot_ids)}
+    bookings = plain(sources.venue.live_bookings(call, wanted))["items"]
+    documents = plain(sources.documents.effective_documents(call, wanted))["items"]
+    return assemble(project, [str(one) for one in lot_ids], bookings, documents)
+
+
+def assemble(
+    project: Mapping[str, Any],
+    lot_ids: Sequence[str],
+    bookings: Sequence[Mapping[str, Any]],
+    documents: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """整理 keep what a notice needs, in a steady order, so that equal facts are equal JSON."""
+    lots = [one for one in project["lots"] if one["id"] in set(lot_ids)]
+    approved = [one for one in bookings if one["state"] == State.APPROVED]
+    ready = [one for one in documents if one["state"] in READY_DOCUMENT]
+    return {
+        "project": {key: project.get(key) for key in (*PROJECT, *PROJECT_PEOPLE)},
+        "lots": [{key: lot.get(key) for key in LOT} for lot in sorted(lots, key=_position)],
+        "openings": sorted({f"{one['opening_at']} {_room(one)}" for one in approved}),
+        "booking": _booking(approved),
+        "unbooked": _uncovered(lots, approved),
+        "document": _document(ready),
+        "document_price": next((one.get("price") for one in ready if one.get("price")), None),
+        "undocumented": _uncovered(lots, ready),
+    }
+
+
+def _position(lot: Mapping[str, Any]) -> tuple[int, str]:
+    return lot["position"], lot["no"]
+
+
+def _room(booking: Mapping[str, Any]) -> str:
+    return str(booking["opening_room"]["name"])
+
+
+def _booking(approved: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    if not approved:
+        return None
+    first = min(approved, key=lambda one: one["id"])
+    return {"opening_at": first["opening_at"], "room": _room(first)}
+
+
+def _document(ready: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:
+    files = [one["file"]["file"] for one in ready if one.get("file")]
+    if not files:
+        return None
+    newest = files[0]
+    return {"name": newest.get("name") or "招标文件", "sha256": newest["sha256"]}
+
+
+def _uncovered(lots: Sequence[Mapping[str, Any]], forms: Sequence[Mapping[str, Any]]) -> list[str]:
+    covered = {lot_id for one in forms for lot_id in one["lot_ids"]}
+    return [lot["no"] for lot in lots if lot["id"] not in covered]
