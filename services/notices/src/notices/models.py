@@ -1,1 +1,136 @@
-"""Tables of notices."""
+"""Tables of notices. What must never be false stands in the migrations as constraints."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Identity, Index, Text, Uuid, func
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    """表基类 notices' own metadata."""
+
+    type_annotation_map = {  # noqa: RUF012 — SQLAlchemy's own way to say it
+        datetime: DateTime(timezone=True),
+        str: Text,
+        dict[str, Any]: JSONB(none_as_null=True),
+        list[str]: ARRAY(Text),
+        list[UUID]: ARRAY(Uuid),
+    }
+
+
+class Notice(Base):
+    """公告 a notice on its way: entered, sealed, reviewed, published.
+
+    ``entered`` is what the agency typed, ``facts`` what the other services said when last asked.
+    ``frozen`` is the view that the sealed PDF was made from, with its template; it goes when the
+    content changes, and the seal with it.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('draft', 'pending', 'approved', 'rejected', 'deleted', 'void')",
+            name="notice_state",
+        ),
+        CheckConstraint(
+            "publish_state IN ('unpublished', 'publishing', 'published', 'failed')",
+            name="notice_publish_state",
+        ),
+        CheckConstraint(
+            "state <> 'pending' OR sealed_pdf IS NOT NULL", name="notice_reviewed_is_sealed"
+        ),
+        Index("notice_agency", "agency_id", "created_at"),
+        Index("notice_project", "project_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    state: Mapped[str]
+    version: Mapped[int]
+    publish_state: Mapped[str]
+    publish_error: Mapped[str | None]
+    no: Mapped[str | None] = mapped_column(unique=True)
+    project_id: Mapped[UUID]
+    project_no: Mapped[str]
+    region: Mapped[str]
+    lot_ids: Mapped[list[UUID]]
+    lot_nos: Mapped[list[str]]
+    agency_id: Mapped[UUID]
+    agency_name: Mapped[str]
+    title: Mapped[str]
+    entered: Mapped[dict[str, Any]]
+    facts: Mapped[dict[str, Any]]
+    opening_at: Mapped[datetime | None]
+    frozen: Mapped[dict[str, Any] | None]
+    body: Mapped[str | None]
+    content_sha256: Mapped[str | None]
+    pdf: Mapped[dict[str, Any] | None]
+    seal_job_id: Mapped[UUID | None]
+    seal_error: Mapped[str | None]
+    sealed_pdf: Mapped[dict[str, Any] | None]
+    signer: Mapped[str | None]
+    submitted_by: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    updated_at: Mapped[datetime]
+
+    steps: Mapped[list["NoticeStep"]] = relationship(order_by="NoticeStep.id")
+
+
+class NoticeStep(Base):
+    """办理记录 one step of a notice's history; rows are only ever added."""
+
+    __tablename__ = "notice_step"
+    __table_args__ = (Index("notice_step_notice", "notice_id"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey("notice.id"))
+    version: Mapped[int]
+    action: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    actor_id: Mapped[str]
+    actor_name: Mapped[str]
+    role: Mapped[str]
+    opinion: Mapped[str | None]
+    content_sha256: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+class NoticeNumber(Base):
+    """公告编号 the last number given for a kind of notice of a project: a row, so no gaps."""
+
+    __tablename__ = "notice_number"
+
+    project_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Publication(Base):
+    """已发布公告 a notice as published; a trigger refuses every change (R34, 101号令第14条)."""
+
+    __tablename__ = "notice_publication"
+    __table_args__ = (Index("notice_publication_at", "published_at"),)
+
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    no: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    project_id: Mapped[UUID]
+    project_no: Mapped[str]
+    lot_nos: Mapped[list[str]]
+    content: Mapped[dict[str, Any]]
+    content_sha256: Mapped[str]
+    body: Mapped[str]
+    pdf: Mapped[dict[str, Any]]
+    media: Mapped[list[str]]
+    verdict: Mapped[dict[str, Any]]
+    url: Mapped[str]
+    opening_at: Mapped[datetime]
+    published_at: Mapped[datetime]
+    period_days: Mapped[int]
+    period_ends_on: Mapped[date]

@@ -1,1 +1,137 @@
 """Wiring of notices: entry points to use cases, nothing else."""
+
+from typing import Any
+
+from tenderhall_contracts import notices as contract
+from tenderhall_contracts.documents import documents
+from tenderhall_contracts.registry import registry
+from tenderhall_contracts.signing import seal_applied, seal_failed, signing
+from tenderhall_contracts.venue import venue
+from tenderhall_kit.entrypoints import Call, Client, Envelope, reacts, serves
+
+from notices import portal
+from notices.rendering.provider import FONT_DIR, Renderer
+from notices.usecases import drafting, flows, publiclist, reading, review, sealing
+
+Payload = dict[str, Any]
+
+
+class NoticesService:
+    """公告服务 notices drafted, rendered, sealed, reviewed, published."""
+
+    name = "notices"
+    needs = (FONT_DIR,)
+
+    registry = Client(registry)
+    venue = Client(venue)
+    documents = Client(documents)
+    signing = Client(signing)
+    renderer = Renderer()
+
+    @property
+    def partners(self) -> flows.Partners:
+        """Whom the flows ask."""
+        return flows.Partners(
+            self.registry, self.venue, self.documents, self.signing, self.renderer
+        )
+
+    @serves(contract.create_tender_notice)
+    def create_tender_notice(self, call: Call, payload: Payload) -> Any:
+        """新增交易公告."""
+        return flows.create(call, self.partners, payload)
+
+    @serves(contract.save_tender_notice)
+    def save_tender_notice(self, call: Call, payload: Payload) -> Any:
+        """修改保存."""
+        return flows.save(call, self.partners, payload)
+
+    @serves(contract.preview_notice)
+    def preview_notice(self, call: Call, payload: Payload) -> Any:
+        """预览公告."""
+        return flows.preview(call, self.partners, payload)
+
+    @serves(contract.start_seal)
+    def start_seal(self, call: Call, payload: Payload) -> Any:
+        """点击签章."""
+        return flows.start_seal(call, self.partners, payload)
+
+    @serves(contract.submit_notice)
+    def submit_notice(self, call: Call, payload: Payload) -> Any:
+        """提交公告."""
+        return flows.submit(call, self.partners, payload)
+
+    @serves(contract.withdraw_notice)
+    def withdraw_notice(self, call: Call, payload: Payload) -> Any:
+        """撤回公告."""
+        return call.run(review.withdraw, payload)
+
+    @serves(contract.delete_notice)
+    def delete_notice(self, call: Call, payload: Payload) -> Any:
+        """删除公告."""
+        return call.run(drafting.delete, payload)
+
+    @serves(contract.approve_notice)
+    def approve_notice(self, call: Call, payload: Payload) -> Any:
+        """公告审核通过."""
+        return flows.approve(call, self.partners, payload)
+
+    @serves(contract.reject_notice)
+    def reject_notice(self, call: Call, payload: Payload) -> Any:
+        """公告审核不通过."""
+        return call.run(review.reject, payload)
+
+    @serves(contract.get_notice)
+    def get_notice(self, call: Call, payload: Payload) -> Any:
+        """查看公告."""
+        return call.read(reading.one, payload)
+
+    @serves(contract.list_notices)
+    def list_notices(self, call: Call, payload: Payload) -> Any:
+        """公告列表."""
+        return call.read(reading.page, payload)
+
+    @serves(contract.public_notice)
+    def public_notice(self, call: Call, payload: Payload) -> Any:
+        """已发布公告."""
+        return call.read(reading.public, payload)
+
+    @serves(contract.list_public)
+    def list_public(self, call: Call, payload: Payload) -> Any:
+        """已发布公告列表."""
+        return call.read(reading.public_page, payload)
+
+    @serves(contract.form_state)
+    def form_state(self, call: Call, payload: Payload) -> Any:
+        """表单现状."""
+        return call.read(reading.form_state, payload)
+
+    @reacts(seal_applied)
+    def on_seal_applied(self, call: Call, event: Envelope) -> None:
+        """签章完成."""
+        if event.data["owner"] == self.name:
+            flows.adopt_seal(call, event.data)
+
+    @reacts(seal_failed)
+    def on_seal_failed(self, call: Call, event: Envelope) -> None:
+        """签章失败."""
+        if event.data["owner"] == self.name:
+            call.run(sealing.failed, event.data)
+
+    @reacts(contract.notice_approved)
+    def on_notice_approved(self, call: Call, event: Envelope) -> None:
+        """审核通过后自动发布."""
+        flows.publish(call, self.partners, event.data["form_id"])
+
+    @reacts(contract.notice_published)
+    def on_notice_published(self, call: Call, event: Envelope) -> None:
+        """门户文件 made again from the record, and the public list with them."""
+        portal.put_notice(call.storage, call.read(publiclist.record, event.data["no"]))
+        call.run(publiclist.rebuild, call.storage)
+
+    @reacts(contract.notice_deleted)
+    def on_notice_deleted(self, call: Call, event: Envelope) -> None:
+        """业务注销."""
+        flows.close(call, self.partners, event.data["form_id"])
+
+
+SERVICE = NoticesService

@@ -1,1 +1,112 @@
 """The only place where notices asks its database."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+from tenderhall_contracts.errors import Problem
+
+from notices.models import Notice, NoticeNumber, Publication
+
+Row = TypeVar("Row")
+LIST_LOCK = "notices.public_list"
+
+
+def get(session: Session, notice_id: UUID) -> Notice:
+    """取公告.
+
+    Raises:
+        Problem: NOT_FOUND.
+    """
+    return _found(session.get(Notice, notice_id))
+
+
+def lock(session: Session, notice_id: UUID) -> Notice:
+    """锁定公告 for a change; approve and withdraw meet here, and one of them comes second.
+
+    Raises:
+        Problem: NOT_FOUND.
+    """
+    return _found(session.get(Notice, notice_id, with_for_update=True, populate_existing=True))
+
+
+def page(
+    session: Session, asked: Mapping[str, Any], *, agency_id: UUID | None
+) -> tuple[int, list[Notice]]:
+    """公告列表 newest first; of one agency, or (None) all that left their agency's hands."""
+    chosen = select(Notice).where(Notice.state != "deleted")
+    if agency_id:
+        chosen = chosen.where(Notice.agency_id == agency_id)
+    else:
+        chosen = chosen.where(Notice.state != "draft")
+    if asked.get("state"):
+        chosen = chosen.where(Notice.state == asked["state"])
+    if asked.get("q"):
+        chosen = chosen.where(_says(Notice, asked["q"]))
+    return _paged(session, chosen.order_by(Notice.created_at.desc(), Notice.id), asked)
+
+
+def published(session: Session, no: str) -> Publication:
+    """已发布公告 by its number.
+
+    Raises:
+        Problem: NOT_FOUND.
+    """
+    return _found(session.scalar(select(Publication).where(Publication.no == no)))
+
+
+def publication(session: Session, notice_id: UUID) -> Publication | None:
+    """The publication of a notice, once there is one."""
+    return session.get(Publication, notice_id)
+
+
+def published_page(session: Session, asked: Mapping[str, Any]) -> tuple[int, list[Publication]]:
+    """已发布公告列表 newest first."""
+    chosen = select(Publication)
+    if asked.get("q"):
+        chosen = chosen.where(_says(Publication, asked["q"]))
+    return _paged(session, chosen.order_by(Publication.published_at.desc(), Publication.no), asked)
+
+
+def lock_public_list(session: Session) -> None:
+    """锁定公开列表 one writer of the list file at a time, so that no older list comes last."""
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": LIST_LOCK})
+
+
+def next_number(session: Session, project_id: UUID, kind: str) -> int:
+    """下一个编号 of a kind of notice in a project, from 1; gap-free, as the row is locked."""
+    given = session.scalar(
+        insert(NoticeNumber)
+        .values(project_id=project_id, kind=kind, last=1)
+        .on_conflict_do_update(
+            index_elements=[NoticeNumber.project_id, NoticeNumber.kind],
+            set_={"last": NoticeNumber.last + 1},
+        )
+        .returning(NoticeNumber.last)
+    )
+    return int(given or 0)
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise Problem("NOT_FOUND")
+    return row
+
+
+def _says(table: type[Notice | Publication], words: str) -> Any:
+    """The words stand in the title or in the project's number."""
+    return or_(
+        table.title.contains(words, autoescape=True),
+        table.project_no.contains(words, autoescape=True),
+    )
+
+
+def _paged(
+    session: Session, chosen: Select[Any], asked: Mapping[str, Any]
+) -> tuple[int, list[Any]]:
+    total = session.scalar(select(func.count()).select_from(chosen.order_by(None).subquery()))
+    rows = session.scalars(chosen.limit(asked["limit"]).offset(asked["offset"])).all()
+    return int(total or 0), list(rows)

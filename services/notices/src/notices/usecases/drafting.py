@@ -1,0 +1,135 @@
+"""编辑 a notice is drafted, changed, thrown away; and looked at beforehand."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tenderhall_contracts.errors import Finding, Problem
+from tenderhall_contracts.notices import notice_created, notice_deleted
+from tenderhall_contracts.vocab import PublishState
+from tenderhall_contracts.workflow import Action, State
+from tenderhall_kit.plain import plain
+from tenderhall_kit.work import Work
+
+from notices import content, store
+from notices.models import Notice
+from notices.usecases import forms, lawful, telling
+
+NOT_ENTERED = {"id", "version", "project_id", "lot_ids"}
+
+
+def create(
+    work: Work, notice_id: UUID, asked: Mapping[str, Any], facts: dict[str, Any]
+) -> dict[str, Any]:
+    """新增交易公告 draft a tender notice for lots that registry has opened to it.
+
+    Raises:
+        Problem: NOT_FOUND where project or lots are not the agency's.
+    """
+    _ensure_ours(work, asked, facts)
+    notice = Notice(
+        id=notice_id,
+        kind=content.TENDER,
+        state=State.DRAFT.value,
+        version=1,
+        publish_state=PublishState.UNPUBLISHED.value,
+        agency_id=UUID(facts["project"]["agency_id"]),
+        agency_name=facts["project"]["agency"]["name"],
+        project_id=asked["project_id"],
+        project_no=facts["project"]["no"],
+        region=facts["project"]["region"],
+        lot_ids=[UUID(lot["id"]) for lot in facts["lots"]],
+        lot_nos=[lot["no"] for lot in facts["lots"]],
+    )
+    _write(work, notice, asked, facts)
+    work.session.add(notice)
+    work.session.flush()
+    forms.note(work, notice, "create", None)
+    work.record("notice.create", subject=("notice", notice.id), after={"state": notice.state})
+    forms.tell(work, notice, notice_created)
+    return _told(work, notice)
+
+
+def save(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """修改保存 change the form; the seal of what it said before is void.
+
+    Raises:
+        Problem: NOT_FOUND, VERSION_CONFLICT, STATE_CONFLICT, VALIDATION_FAILED.
+    """
+    notice = forms.own(work, asked, Action.SAVE)
+    _ensure_same_lots(notice, asked)
+    before = dict(notice.entered)
+    _write(work, notice, asked, facts)
+    forms.move(work, notice, Action.SAVE)
+    changed = {key: value for key, value in notice.entered.items() if before.get(key) != value}
+    work.record("notice.edit", subject=("notice", notice.id), before=before, after=changed)
+    return _told(work, notice)
+
+
+def delete(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """删除公告 hide it; the row stays (R35).
+
+    Raises:
+        Problem: NOT_FOUND, VERSION_CONFLICT, STATE_CONFLICT.
+    """
+    notice = forms.own(work, asked, Action.DELETE)
+    forms.move(work, notice, Action.DELETE, event=notice_deleted)
+    return _told(work, notice)
+
+
+def whose(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """哪个公告 project and lots of a notice, to ask others about; who may act is judged after."""
+    notice = store.get(work.session, asked["id"])
+    return {"project_id": notice.project_id, "lot_ids": list(notice.lot_ids)}
+
+
+def preview(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """预览 the view to render, and what the law would say of the notice today."""
+    notice = forms.seen(work, asked["id"])
+    findings, warnings = lawful.opinions(work, notice, facts)
+    return {
+        "view": lawful.view(work, notice, facts),
+        "region": notice.region,
+        "kind": notice.kind,
+        "findings": findings,
+        "warnings": warnings,
+    }
+
+
+def void_seal(notice: Notice) -> None:
+    """签章作废 what was sealed is no longer what the notice says."""
+    notice.frozen = notice.pdf = notice.sealed_pdf = None
+    notice.body = notice.content_sha256 = notice.signer = notice.seal_error = None
+    notice.seal_job_id = None
+
+
+def _write(work: Work, notice: Notice, asked: Mapping[str, Any], facts: dict[str, Any]) -> None:
+    notice.entered = plain({k: v for k, v in asked.items() if k not in NOT_ENTERED})
+    notice.facts = facts
+    notice.title = content.title_of(notice.entered, facts)
+    opening = content.opening_of(facts)
+    notice.opening_at = datetime.fromisoformat(opening) if opening else None
+    notice.updated_at = work.now
+    void_seal(notice)
+
+
+def _told(work: Work, notice: Notice) -> dict[str, Any]:
+    work.session.flush()
+    work.session.expire(notice, ["steps"])
+    return telling.full(work, notice)
+
+
+def _ensure_ours(work: Work, asked: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    known = {lot["id"] for lot in facts["lots"]}
+    ours = facts["project"]["agency_id"] == work.actor.org_id
+    if not ours or known != {str(one) for one in asked["lot_ids"]}:
+        raise Problem("NOT_FOUND")
+
+
+def _ensure_same_lots(notice: Notice, asked: Mapping[str, Any]) -> None:
+    same = notice.project_id == asked["project_id"]
+    if not same or set(notice.lot_ids) != set(asked["lot_ids"]):
+        zh = "公告的分包不能更换，请删除本公告后新建"
+        finding = Finding("lot_ids", "LOTS_FIXED", zh, "Delete the notice and make a new one")
+        raise Problem("VALIDATION_FAILED", [finding])

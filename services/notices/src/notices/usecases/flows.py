@@ -1,0 +1,194 @@
+"""流程 the intentions that need other services: ask them first, then one transaction, then tell.
+
+No question is asked inside a transaction. A repeat of a call asks and does the same again, and
+every step gives what it gave the first time.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from tenderhall_contracts.errors import Finding, Problem
+from tenderhall_contracts.vocab import Activity
+from tenderhall_kit.call import Call
+from tenderhall_kit.plain import canonical, plain
+
+from notices import portal, rendering
+from notices.usecases import drafting, publishing, review, sealing
+from notices.usecases.facts import Sources, gather
+
+UNPRINTABLE = {"missing_glyph", "too_large"}
+STAMP_MINUTES = 10
+"""A publication that is delayed gets its time anew, at most this often."""
+
+Asked = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Partners(Sources):
+    """伙伴 the other services, and the render workers."""
+
+    signing: Any
+    renderer: rendering.RenderPool
+
+
+def create(call: Call, partners: Partners, asked: Asked) -> Any:
+    """新增交易公告 registry opens the lots to the form; then the form is written.
+
+    A form that is refused after that never comes to exist: registry's lease runs out.
+    """
+    form_id = UUID(call.derived_key("form") or str(uuid4()))
+    opened = partners.registry.open_activity(
+        call,
+        {
+            "lot_ids": asked["lot_ids"],
+            "activity": Activity.TENDER_NOTICE,
+            "form_id": form_id,
+            "owner": "notices",
+            "org_id": call.actor.org_id,
+        },
+    )
+    known = gather(call, partners, asked["project_id"], asked["lot_ids"])
+    if str(opened["project"]["id"]) != str(asked["project_id"]):
+        raise Problem("NOT_FOUND")
+    return call.run(drafting.create, form_id, asked, known)
+
+
+def save(call: Call, partners: Partners, asked: Asked) -> Any:
+    """修改保存."""
+    return call.run(drafting.save, asked, _facts(call, partners, asked))
+
+
+def preview(call: Call, partners: Partners, asked: Asked) -> Any:
+    """预览 as HTML, nothing is kept."""
+    told = call.read(drafting.preview, asked, _facts(call, partners, asked))
+    issued_on = date.fromisoformat(told["view"]["issued_on"])
+    template = rendering.choose(told["kind"], told["region"], issued_on)
+    html = _printable(lambda: partners.renderer.body(template, told["view"]))
+    return {"html": html, "findings": told["findings"], "warnings": told["warnings"]}
+
+
+def start_seal(call: Call, partners: Partners, asked: Asked) -> Any:
+    """点击签章 check, print, freeze, and open a seal job on exactly these bytes."""
+    facts = _facts(call, partners, asked)
+    plan = call.read(sealing.plan, asked, facts)
+    release = canonical(plan["release"]).decode()
+    printed = _printable(
+        lambda: partners.renderer.print(plan["template"], plan["view"], release, plan["at"])
+    )
+    kept = {"pdf": call.storage.put(printed.pdf, "application/pdf"), "body": printed.body}
+    frozen = call.run(sealing.freeze, asked, facts, plan, kept, step="freeze")
+    job = plain(partners.signing.open_job(call, _seal_job(call, asked, frozen)))
+    confirmed = call.run(sealing.confirm, asked, job)
+    url = call.storage.presign_get(frozen["pdf"], f"{frozen['title']}.pdf")
+    return {**confirmed, "pdf_url": url}
+
+
+def adopt_seal(call: Call, told: Asked) -> None:
+    """签章完成 the original must be the exact beginning of what came back."""
+    original, sealed = call.storage.get(told["pdf"]), call.storage.get(told["sealed"])
+    exact = len(sealed) > len(original) and sealed.startswith(original)
+    call.run(sealing.adopt, told, exact=exact)
+
+
+def submit(call: Call, partners: Partners, asked: Asked) -> Any:
+    """提交公告."""
+    return call.run(review.submit, asked, _facts(call, partners, asked))
+
+
+def approve(call: Call, partners: Partners, asked: Asked) -> Any:
+    """公告审核通过."""
+    return call.run(review.approve, asked, _facts(call, partners, asked))
+
+
+def publish(call: Call, partners: Partners, notice_id: UUID) -> None:
+    """发布 the continuation of an approval; runs again until it has come through.
+
+    A rule that fails sends the notice back; any other failure is shown with it and tried again.
+    """
+    due = call.read(publishing.pending, notice_id)
+    if due is None:
+        return
+    try:
+        _publish(call, partners, notice_id, due)
+    except Problem as problem:
+        if problem.code in publishing.FINAL:
+            call.run(publishing.fall_back, notice_id, problem)
+            return
+        _show_failure(call, notice_id, problem.text.zh)
+        raise
+    except Exception as fault:
+        _show_failure(call, notice_id, type(fault).__name__)
+        raise
+
+
+def close(call: Call, partners: Partners, notice_id: UUID) -> None:
+    """业务注销 a deleted notice frees its lots for another."""
+    asked = {"form_id": notice_id, "activity": Activity.TENDER_NOTICE}
+    partners.registry.close_activity(call, asked)
+
+
+def _publish(call: Call, partners: Partners, notice_id: UUID, due: Asked) -> None:
+    facts = gather(call, partners, due["project_id"], due["lot_ids"])
+    call.read(publishing.ensure, notice_id, facts)
+    verdict = plain(partners.signing.verify_pdf(call, {"pdf": due["sealed_pdf"]}))
+    publishing.ensure_seal(due, verdict)
+    partners.registry.move_lots(call, _move(notice_id, due))
+    record = call.run(publishing.number, notice_id, step=_stamp(call))
+    portal.put_notice(call.storage, {**record, "verdict": verdict})
+    call.run(publishing.publish, notice_id, record, verdict)
+
+
+def _move(notice_id: UUID, due: Asked) -> dict[str, Any]:
+    return {
+        "lot_ids": due["lot_ids"],
+        "form_id": notice_id,
+        "effect": "tender_notice_published",
+        "facts": {"opening_at": plain(due["opening_at"])},
+    }
+
+
+def _stamp(call: Call) -> str:
+    """The step's name: the same for some minutes, then a new one, with the time brought up."""
+    minutes = int(call.reference.clock.business_now().timestamp()) // (60 * STAMP_MINUTES)
+    return f"number-{minutes}"
+
+
+def _show_failure(call: Call, notice_id: UUID, why: str) -> None:
+    with suppress(Problem):
+        call.run(publishing.failed, notice_id, why, step=f"failed-{uuid4()}")
+
+
+def _facts(call: Call, partners: Partners, asked: Asked) -> dict[str, Any]:
+    whose = call.read(drafting.whose, asked)
+    return gather(call, partners, whose["project_id"], whose["lot_ids"])
+
+
+def _seal_job(call: Call, asked: Asked, frozen: Asked) -> dict[str, Any]:
+    return {
+        "owner": "notices",
+        "owner_id": asked["id"],
+        "purpose": f"招标公告：{frozen['title']}"[:200],
+        "user_id": call.actor.user_id,
+        "org_id": call.actor.org_id,
+        "session_id": call.actor.session_id,
+        "seal_id": asked["seal_id"],
+        "pdf": frozen["pdf"],
+        "field": sealing.FIELD,
+    }
+
+
+def _printable(make: Any) -> Any:
+    """Turn what the person can mend into findings, and a lost worker into a retry."""
+    try:
+        return make()
+    except rendering.RenderError as fault:
+        if fault.reason in UNPRINTABLE:
+            finding = Finding("title", f"PDF_{fault.reason.upper()}", str(fault), str(fault))
+            raise Problem("VALIDATION_FAILED", [finding]) from fault
+        if fault.reason == "lost":
+            raise Problem("UNAVAILABLE") from fault
+        raise

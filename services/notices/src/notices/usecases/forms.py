@@ -1,0 +1,168 @@
+"""表单 what every change of a notice has in common: who may, from where, history, event."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from tenderhall_contracts import workflow
+from tenderhall_contracts.core import Event, Role
+from tenderhall_contracts.errors import Finding, Problem
+from tenderhall_contracts.vocab import Activity
+from tenderhall_contracts.workflow import NOTICE, Action, State
+from tenderhall_kit.work import Work
+
+from notices import store
+from notices.models import Notice, NoticeStep
+
+FORM_TYPE = Activity.TENDER_NOTICE.value
+INSIDE = {Role.REVIEWER, Role.ADMIN}
+
+
+def seen(work: Work, notice_id: UUID) -> Notice:
+    """可见的公告 the agency sees its own; the centre sees what has left its agency's hands.
+
+    Raises:
+        Problem: NOT_FOUND, also for what is another agency's.
+    """
+    return _shown(work, store.get(work.session, notice_id))
+
+
+def own(work: Work, asked: Mapping[str, Any], action: Action) -> Notice:
+    """本机构的公告 locked for an action that its state allows, in the version the caller saw.
+
+    Raises:
+        Problem: NOT_FOUND, STATE_CONFLICT, VERSION_CONFLICT.
+    """
+    notice = _shown(work, store.lock(work.session, asked["id"]))
+    return _ready(work, notice, asked, action)
+
+
+def looked_at(work: Work, asked: Mapping[str, Any], action: Action) -> Notice:
+    """本机构的公告 as ``own``, without the lock: for what is prepared before a transaction."""
+    return _ready(work, seen(work, asked["id"]), asked, action)
+
+
+def under_review(work: Work, asked: Mapping[str, Any], action: Action) -> Notice:
+    """待审核的公告 locked; never by who submitted it or by its own agency (domain §5.0).
+
+    Who comes second to a withdrawal is told so, by STATE_CONFLICT.
+
+    Raises:
+        Problem: NOT_FOUND, STATE_CONFLICT, VERSION_CONFLICT, FORBIDDEN_ROLE.
+    """
+    notice = _ready(work, store.lock(work.session, asked["id"]), asked, action)
+    if work.actor.user_id == notice.submitted_by or work.actor.org_id == str(notice.agency_id):
+        raise Problem("FORBIDDEN_ROLE", reason="审核人不得审核本机构的公告")
+    return notice
+
+
+def move(
+    work: Work,
+    notice: Notice,
+    action: Action,
+    *,
+    opinion: str | None = None,
+    event: Event | None = None,
+) -> None:
+    """流转 change the state as the table says; history, audit and event in the same transaction.
+
+    Raises:
+        Problem: STATE_CONFLICT, FORBIDDEN_ROLE.
+    """
+    before = State(notice.state)
+    notice.state = workflow.step(NOTICE, before, action, work.actor.role).value
+    notice.version += 1
+    notice.updated_at = work.now
+    note(work, notice, action.value, before.value, opinion)
+    work.record(
+        f"notice.{action}",
+        subject=("notice", notice.id),
+        before={"state": before},
+        after={"state": notice.state, "version": notice.version},
+        opinion=opinion,
+        content_sha256=notice.content_sha256,
+    )
+    if event:
+        tell(work, notice, event, from_state=before.value, opinion=opinion)
+
+
+def note(
+    work: Work, notice: Notice, action: str, from_state: str | None, opinion: str | None = None
+) -> None:
+    """办理记录 add a step to the notice's history."""
+    work.session.add(
+        NoticeStep(
+            notice_id=notice.id,
+            version=notice.version,
+            action=action,
+            from_state=from_state,
+            to_state=notice.state,
+            actor_id=work.actor.user_id,
+            actor_name=work.actor.name,
+            role=work.actor.role.value,
+            opinion=opinion,
+            content_sha256=notice.content_sha256,
+            at=work.now,
+        )
+    )
+
+
+def tell(
+    work: Work,
+    notice: Notice,
+    event: Event,
+    *,
+    from_state: str | None = None,
+    opinion: str | None = None,
+    visibility: str = "member",
+    **more: Any,
+) -> None:
+    """发出事件 with the facts that every form tells (the worklist follows them), and ``more``."""
+    facts = {
+        "form_type": FORM_TYPE,
+        "form_id": notice.id,
+        "form_version": notice.version,
+        "from_state": from_state,
+        "opinion": opinion,
+    }
+    for field in ("title", "state", "project_id", "project_no", "lot_ids", "lot_nos"):
+        facts[field] = getattr(notice, field)
+    for field in ("agency_id", "agency_name", "kind", "content_sha256"):
+        facts[field] = getattr(notice, field)
+    work.emit(
+        event,
+        {**facts, **more},
+        aggregate=("notice", notice.id, notice.version),
+        project_no=notice.project_no,
+        lot_nos=notice.lot_nos,
+        visibility=visibility,
+    )
+
+
+def opinion_of(asked: Mapping[str, Any], name: str) -> str:
+    """意见 that may not be blank.
+
+    Raises:
+        Problem: VALIDATION_FAILED.
+    """
+    given = (asked.get("opinion") or "").strip()
+    if not given:
+        finding = Finding("opinion", "OPINION_REQUIRED", f"请填写{name}", "An opinion is required")
+        raise Problem("VALIDATION_FAILED", [finding])
+    return given
+
+
+def _shown(work: Work, notice: Notice) -> Notice:
+    role, state = work.actor.role, notice.state
+    mine = role is Role.CLERK and work.actor.org_id == str(notice.agency_id)
+    centre = role in INSIDE and state != State.DRAFT
+    if state == State.DELETED or not (mine or centre or role is Role.SERVICE):
+        raise Problem("NOT_FOUND")
+    return notice
+
+
+def _ready(work: Work, notice: Notice, asked: Mapping[str, Any], action: Action) -> Notice:
+    workflow.step(NOTICE, State(notice.state), action, work.actor.role)
+    if notice.version != asked["version"]:
+        raise Problem("VERSION_CONFLICT", version=notice.version)
+    return notice

@@ -1,0 +1,96 @@
+"""合规检查 the same checks at seal, submit, approve and publish, over the facts of that moment."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tenderhall_contracts.errors import Finding, Problem, invalid
+from tenderhall_kit.work import Work
+
+from notices import content
+from notices.models import Notice
+from notices.rules import periods
+from notices.rules.completeness import blockers, content_findings
+
+
+def ensure(work: Work, notice: Notice, facts: Mapping[str, Any]) -> None:
+    """须合规 complete, preconditions met, periods kept (domain §5.7).
+
+    Raises:
+        Problem: VALIDATION_FAILED, PRECONDITION_FAILED, LEGAL_PERIOD, CALENDAR_UNAVAILABLE;
+            UNAVAILABLE while registry has not told its legal data.
+    """
+    entered = content.effective(notice.entered, facts)
+    invalid(content_findings(entered, facts, work.now))
+    ensure_ready(facts)
+    judge(work, notice, facts).ensure()
+
+
+def ensure_ready(facts: Mapping[str, Any]) -> None:
+    """前置条件.
+
+    Raises:
+        Problem: PRECONDITION_FAILED with the blockers.
+    """
+    found = blockers(facts)
+    if found:
+        raise Problem("PRECONDITION_FAILED", found, blockers=[one.message_zh for one in found])
+
+
+def ensure_as_sealed(work: Work, notice: Notice, facts: Mapping[str, Any]) -> None:
+    """与签章内容一致 what other services say now is what the sealed PDF says.
+
+    Raises:
+        Problem: SEAL_INVALID, naming what has changed.
+    """
+    if notice.frozen is None or notice.sealed_pdf is None:
+        finding = Finding("sealed", "SEALED", "公告尚未签章，请先点击签章", "Not sealed yet")
+        raise Problem("SEAL_INVALID", [finding])
+    current = view(work, notice, facts)
+    changed = content.changed_since(notice.frozen["view"], current)
+    if changed:
+        zh = "签章后业务信息已变化，请修改保存后重新签章：" + "、".join(changed)
+        finding = Finding("sealed", "SEALED", zh, f"Changed since sealing: {', '.join(changed)}")
+        raise Problem("SEAL_INVALID", [finding], changed=changed)
+
+
+def judge(work: Work, notice: Notice, facts: Mapping[str, Any]) -> periods.Periods:
+    """判断期限.
+
+    Raises:
+        Problem: CALENDAR_UNAVAILABLE, UNAVAILABLE.
+    """
+    if work.reference.missing:
+        raise Problem("UNAVAILABLE", missing="reference")
+    return periods.judge(work.law, notice.entered, facts, work.now)
+
+
+def view(work: Work, notice: Notice, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """公告视图 what the template would read now.
+
+    Raises:
+        Problem: UNAVAILABLE while registry has not told its legal data.
+    """
+    if work.reference.missing:
+        raise Problem("UNAVAILABLE", missing="reference")
+    day = periods.issued_on(notice.entered, work.now)
+    return content.tender_view(
+        content.effective(notice.entered, facts),
+        facts,
+        issued_on=day,
+        notice_days=periods.notice_days(work.law, day),
+        challenge_days=periods.challenge_days(work.law, day),
+    )
+
+
+def opinions(
+    work: Work, notice: Notice, facts: Mapping[str, Any]
+) -> tuple[list[Finding], list[Finding]]:
+    """预检 (what would be refused today, what would be warned of), told and not raised."""
+    entered = content.effective(notice.entered, facts)
+    refused = [*content_findings(entered, facts, work.now), *blockers(facts)]
+    try:
+        judged = judge(work, notice, facts)
+    except Problem as problem:
+        told = Finding("opening_at", problem.code, problem.text.zh, problem.text.en)
+        return [*refused, told], []
+    return refused + [one.finding(field) for field, one in judged.broken.items()], judged.warnings

@@ -1,0 +1,51 @@
+"""查看 notices as their readers may see them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from tenderhall_contracts.core import Role
+from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.workflow import State
+from tenderhall_kit.work import Work
+
+from notices import store
+from notices.usecases import forms, telling
+
+ENDED = {State.DELETED, State.VOID}
+
+
+def one(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """查看公告."""
+    return telling.full(work, forms.seen(work, asked["id"]))
+
+
+def page(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """公告列表 of the caller's agency, or of the centre."""
+    clerk = work.actor.role is Role.CLERK
+    agency = UUID(work.actor.org_id) if clerk and work.actor.org_id else None
+    if clerk and agency is None:
+        return {"total": 0, "items": []}
+    total, found = store.page(work.session, asked, agency_id=agency)
+    return {"total": total, "items": [telling.row(work, each) for each in found]}
+
+
+def public(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """已发布公告 with the verdict of the day it was published."""
+    return telling.public(store.published(work.session, asked["no"]))
+
+
+def public_page(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """已发布公告列表."""
+    total, found = store.published_page(work.session, asked)
+    return {"total": total, "items": [telling.public(each) for each in found]}
+
+
+def form_state(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """表单现状 for registry: does the form that claimed these lots still live?"""
+    try:
+        notice = store.get(work.session, asked["id"])
+    except Problem:
+        return {"id": asked["id"], "exists": False, "live": False, "state": None}
+    live = State(notice.state) not in ENDED
+    return {"id": notice.id, "exists": True, "live": live, "state": notice.state}

@@ -1,0 +1,73 @@
+"""审核 submit, withdraw, approve, reject; each re-checks what may have changed since."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tenderhall_contracts.notices import (
+    notice_approved,
+    notice_rejected,
+    notice_submitted,
+    notice_withdrawn,
+)
+from tenderhall_contracts.vocab import PublishState
+from tenderhall_contracts.workflow import Action
+from tenderhall_kit.work import Work
+
+from notices.models import Notice
+from notices.usecases import forms, lawful, telling
+
+
+def submit(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """提交公告 for review, sealed, with 签署意见.
+
+    Raises:
+        Problem: VALIDATION_FAILED, PRECONDITION_FAILED, LEGAL_PERIOD, CALENDAR_UNAVAILABLE,
+            SEAL_INVALID, STATE_CONFLICT, VERSION_CONFLICT, NOT_FOUND.
+    """
+    notice = forms.own(work, asked, Action.SUBMIT)
+    opinion = forms.opinion_of(asked, "签署意见")
+    lawful.ensure(work, notice, facts)
+    lawful.ensure_as_sealed(work, notice, facts)
+    notice.submitted_by = work.actor.user_id
+    forms.move(work, notice, Action.SUBMIT, opinion=opinion, event=notice_submitted)
+    return _told(work, notice)
+
+
+def withdraw(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """撤回公告 back to 编辑中; the seal holds until the content changes."""
+    notice = forms.own(work, asked, Action.WITHDRAW)
+    forms.move(work, notice, Action.WITHDRAW, event=notice_withdrawn)
+    return _told(work, notice)
+
+
+def approve(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """公告审核通过 everything is checked again: review may have eaten the 20 days.
+
+    Raises:
+        Problem: as ``submit``, and FORBIDDEN_ROLE for the submitter or its agency.
+    """
+    notice = forms.under_review(work, asked, Action.APPROVE)
+    lawful.ensure(work, notice, facts)
+    lawful.ensure_as_sealed(work, notice, facts)
+    notice.publish_state = PublishState.PUBLISHING.value
+    opinion = (asked.get("opinion") or "").strip() or None
+    forms.move(work, notice, Action.APPROVE, opinion=opinion, event=notice_approved)
+    return _told(work, notice)
+
+
+def reject(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """公告审核不通过 with an opinion.
+
+    Raises:
+        Problem: VALIDATION_FAILED without one.
+    """
+    notice = forms.under_review(work, asked, Action.REJECT)
+    opinion = forms.opinion_of(asked, "审核意见")
+    forms.move(work, notice, Action.REJECT, opinion=opinion, event=notice_rejected)
+    return _told(work, notice)
+
+
+def _told(work: Work, notice: Notice) -> dict[str, Any]:
+    work.session.flush()
+    work.session.expire(notice, ["steps"])
+    return telling.full(work, notice)

@@ -1,0 +1,97 @@
+"""回答 a notice as its contract tells it to the caller."""
+
+from typing import Any
+
+from tenderhall_contracts.core import Role
+from tenderhall_contracts.workflow import NOTICE, STATE_ZH, State, allowed
+from tenderhall_kit.work import Work
+
+from notices import content
+from notices.models import Notice, NoticeStep, Publication
+from notices.usecases import lawful
+
+ENTERED = (
+    "planned_publish_on",
+    "obtain_from",
+    "obtain_until",
+    "daily_hours",
+    "obtain_place",
+    "obtain_method",
+    "price",
+    "policy_qualification",
+    "special_qualification",
+    "performance_period",
+    "other",
+)
+ROW = (
+    "id",
+    "state",
+    "version",
+    "updated_at",
+    "kind",
+    "no",
+    "title",
+    "project_no",
+    "lot_nos",
+    "publish_state",
+    "published_at",
+)
+FULL = ("project_id", "lot_ids", "agency_id", "opening_at", "pdf", "sealed_pdf")
+OPEN_STATES = {State.DRAFT, State.PENDING, State.APPROVED, State.REJECTED}
+
+
+def row(work: Work, notice: Notice) -> dict[str, Any]:
+    """公告列表行."""
+    return {
+        **{field: getattr(notice, field) for field in ROW},
+        "state_zh": STATE_ZH[State(notice.state)],
+        "allowed": _allowed(notice, work.actor.role),
+        "sealed": notice.sealed_pdf is not None,
+    }
+
+
+def full(work: Work, notice: Notice) -> dict[str, Any]:
+    """公告 with its form, its seal, its warnings and its history."""
+    facts = notice.facts
+    place = f"{content.CENTRE}{facts['booking']['room']}" if facts["booking"] else None
+    return {
+        **row(work, notice),
+        **{field: getattr(notice, field) for field in FULL},
+        **{field: notice.entered.get(field) for field in ENTERED},
+        "media": content.media_of(notice.entered),
+        "opening_place": place,
+        "publish_error": notice.publish_error or notice.seal_error,
+        "public_url": public_url(notice.no) if notice.published_at else None,
+        "warnings": _warnings(work, notice),
+        "history": [_step(one) for one in notice.steps],
+    }
+
+
+def public(publication: Publication) -> dict[str, Any]:
+    """已发布公告."""
+    fields = ("no", "kind", "title", "project_no", "lot_nos", "published_at", "pdf")
+    more = ("content_sha256", "verdict", "media", "url")
+    return {field: getattr(publication, field) for field in (*fields, *more)}
+
+
+def public_url(no: str | None) -> str:
+    """公告网址 below the portal's root."""
+    return f"/notices/{no}"
+
+
+def _warnings(work: Work, notice: Notice) -> list[Any]:
+    """Warn while something can still be done about it."""
+    if notice.published_at or notice.state not in OPEN_STATES:
+        return []
+    return lawful.opinions(work, notice, notice.facts)[1]
+
+
+def _allowed(notice: Notice, role: Role) -> list[str]:
+    found = [action.value for action in allowed(NOTICE, State(notice.state), role)]
+    unsealed = notice.sealed_pdf is None
+    return [one for one in found if not (one == "submit" and unsealed)]
+
+
+def _step(step: NoticeStep) -> dict[str, Any]:
+    fields = ("action", "from_state", "to_state", "actor_name", "role", "opinion", "at")
+    return {field: getattr(step, field) for field in fields}
