@@ -174,9 +174,16 @@ class Reacts(Entrypoint):
         return bool(self.queue_consumer.draining)
 
     def _spawn(self, body: dict[str, Any], settle: Any, *, leased: bool) -> None:
-        kit, handler = self.runtime.kit, self.method_name
+        kit, handler, slots = self.runtime.kit, self.method_name, self.runtime.event_slots
         delivery = Delivery(kit, self.event, handler, body, leased, self._draining)
-        self.container.spawn_worker(self, (delivery,), {}, handle_result=settle)
+
+        def end(*outcome: Any) -> tuple[Any, Any]:
+            slots.release()
+            settled: tuple[Any, Any] = settle(*outcome)
+            return settled
+
+        slots.acquire()
+        self.container.spawn_worker(self, (delivery,), {}, handle_result=end)
 
     def _settle(self, message: Any, _ctx: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
         if result == ACK:

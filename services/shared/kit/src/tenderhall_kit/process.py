@@ -24,7 +24,7 @@ STUCK = 70
 """Exit code of a process that would not die (EX_SOFTWARE, sysexits.h)."""
 
 DYING = 10.0
-"""Seconds that a killed container has to die."""
+"""Seconds that a killed container has to die, or the grace where that is shorter."""
 
 _log = logging.getLogger(__name__)
 
@@ -93,7 +93,8 @@ class Process:
             sleep(0.5)
             since = (since or time.monotonic()) if self.health.broken else None
             late = self.asked_to_end and self.asked_to_end + self.settings.grace
-            if (since and time.monotonic() - since > DYING) or (late and time.monotonic() > late):
+            dying = min(DYING, self.settings.grace)
+            if (since and time.monotonic() - since > dying) or (late and time.monotonic() > late):
                 sys.stderr.write('{"level": "CRITICAL", "message": "would not die, exit 70"}\n')
                 os._exit(STUCK)
 

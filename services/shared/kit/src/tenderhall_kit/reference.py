@@ -7,7 +7,6 @@ event ``reference.updated`` and, while missing, by asking registry.
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from importlib import import_module
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 from tenderhall_contracts.registry import ReferenceOut
 
 from tenderhall_kit.clock import Clock
+from tenderhall_kit.law import Calculator
 from tenderhall_kit.tables import Reference
 
 OWNER = "registry"
@@ -39,7 +39,7 @@ class References:
         self._looked = float("-inf")
         self._data: Mapping[str, Any] = {}
         self._clock = Clock.plain()
-        self._law: Any = None
+        self._law: Calculator | None = None
         self.version = 0
 
     @property
@@ -61,7 +61,7 @@ class References:
         return dict(self._data.get("policies", {}))
 
     @property
-    def law(self) -> Any:
+    def law(self) -> Calculator:
         """法定期限计算器 a ``law.Calculator`` over the rules and the calendar last told."""
         self._look()
         if self._law is None:
@@ -110,7 +110,7 @@ def store(session: Session, told: Mapping[str, Any]) -> None:
     )
 
 
-def _calculator(data: Mapping[str, Any]) -> Any:
+def _calculator(data: Mapping[str, Any]) -> Calculator:
     days = {one["date"]: one["kind"] for one in data.get("days", [])}
-    calculator = import_module("tenderhall_kit.law").Calculator
-    return calculator(data.get("rules", []), days, set(data.get("official_years", [])))
+    years = set(data.get("official_years", []))
+    return Calculator(data.get("rules", []), days, years, policies=data.get("policies"))

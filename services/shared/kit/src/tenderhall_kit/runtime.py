@@ -4,6 +4,7 @@ import logging
 from functools import cached_property
 from typing import Any
 
+from eventlet.semaphore import Semaphore
 from nameko.extensions import SharedExtension
 
 from tenderhall_kit.call import Kit
@@ -34,6 +35,14 @@ class Runtime(SharedExtension):
     def retries(self) -> Retries:
         """Runs again what failed."""
         return Retries(self.kit, self._again)
+
+    @cached_property
+    def event_slots(self) -> Semaphore:
+        """Half of the workers at most handle events, and the others are there for requests.
+
+        Else services whose handlers ask each other could all wait, with nobody left to answer.
+        """
+        return Semaphore(max(1, self.kit.settings.workers // 2))
 
     @cached_property
     def _handlers(self) -> dict[tuple[str, str], Any]:

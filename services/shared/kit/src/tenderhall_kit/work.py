@@ -11,6 +11,7 @@ from uuid6 import uuid7
 
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.clock import real_now
+from tenderhall_kit.law import Calculator
 from tenderhall_kit.plain import plain
 from tenderhall_kit.reference import References
 from tenderhall_kit.settings import Settings
@@ -54,7 +55,7 @@ class Work:
         return self.call.reference
 
     @property
-    def law(self) -> Any:
+    def law(self) -> Calculator:
         """法定期限计算器 of statutory periods (``tenderhall_kit.law.Calculator``)."""
         return self.reference.law
 
