@@ -41,6 +41,11 @@ class Platform:
         """Where people and programs reach the gateway."""
         return f"http://127.0.0.1:{self.stack.ports.gateway}"
 
+    @property
+    def fonts(self) -> Path:
+        """公告字体 made once (20 s) and shared by the stacks beside this one."""
+        return self.stack.root.parent / "fonts"
+
     def key(self, issuer: str) -> str:
         """签名私钥 of an issuer of actor tokens, base64."""
         return signing_seed(self.stack.layout.secrets, issuer)
@@ -73,6 +78,8 @@ class Platform:
             own["TENDERHALL_CRASH"] = f"{self.crash}@{self.crash_file(name)}"
         if name == "documents":
             own["RECEIPT_KEY"] = self.key(name)
+        if name == "notices":
+            own["TENDERHALL_FONT_DIR"] = str(self.fonts)
         if name == "signing":
             host_key = public_half(self.key(host_name(people.HOST)))
             own["TSA_URL"] = self.stack.tsa_url
@@ -139,6 +146,8 @@ def up(stack: Stack) -> Platform:
             stack.put_account(VHOST, account)
     with step("数据库迁移 · migrations"):
         _together(lambda name: migrate(platform, name), SERVICES)
+    with step("公告字体 · fonts of the notices"):
+        run(platform, "fonts", ["-m", "notices.fonts", "build", str(platform.fonts)], {})
     with step("总线拓扑 · exchanges, queues, bindings"):
         topology(platform)
     with step("种子数据 · seed data"):
