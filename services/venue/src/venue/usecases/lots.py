@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tenderhall_contracts.vocab import LotState
 from tenderhall_contracts.workflow import BOOKING, Action, State, step
-from tenderhall_kit.entrypoints import Envelope
+from tenderhall_kit.envelope import Envelope
 from tenderhall_kit.work import Work
 
 from venue import rules
