@@ -70,3 +70,9 @@ test: setup ## every test, against real parts of their own (T="path -k name" nar
 	@$(LOCAL) infra up --root .local/test --port-base $(TEST_BASE)
 	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json pytest $(T) || code=$$?; \
 		$(LOCAL) stop --root .local/test; exit $$code
+
+.PHONY: resilience
+resilience: setup ## procurements under random kill -9 (RESILIENCE_SEED=, RESILIENCE_ROUNDS=3) / 随机故障下的完整采购
+	@$(LOCAL) infra up --root .local/test --port-base $(TEST_BASE)
+	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json pytest tests/resilience -m long -rP || code=$$?; \
+		$(LOCAL) stop --root .local/test; exit $$code

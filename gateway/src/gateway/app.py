@@ -26,6 +26,7 @@ def routes() -> list[BaseRoute]:
     """路由 all pages and the API."""
     return [
         Route("/", home.show),
+        Route("/notices/index.json", notices.show_list),
         Route("/notices/{no}", notices.show),
         Route("/notices/{no}/verify", verify.show),
         Route("/notices/{no}/notice.pdf", notices.show_pdf),

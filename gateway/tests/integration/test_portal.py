@@ -11,16 +11,19 @@ import pytest
 from gateway.app import make
 from gateway.settings import Settings
 from minio import Minio
+from minio.error import S3Error
 from starlette.testclient import TestClient
 from tenderhall_local.stack import Stack
 
 PAGE = "<!DOCTYPE html><style>h1{color:red}</style><h1>公开招标公告</h1>"
+MOMENT = "2026-11-22T09:30:00+08:00"
 HTML = {"accept": "text/html"}
 
 
 @dataclass(frozen=True)
 class Published:
     no: str
+    title: str
     pdf: bytes
 
     @property
@@ -36,30 +39,53 @@ class Shelf:
         host = s3.endpoint.removeprefix("http://")
         self._client = Minio(host, s3.access_key, s3.secret_key, secure=False, region=s3.region)
         self._bucket = s3.bucket
-        self._keys: list[str] = []
+        self._before: dict[str, bytes | None] = {}
 
-    def put(self, no: str, name: str, body: bytes) -> None:
-        key = f"public/notices/{no}/{name}"
+    def put(self, path: str, body: bytes) -> None:
+        key = f"public/notices/{path}"
+        if key not in self._before:
+            self._before[key] = self._get(key)
         self._client.put_object(self._bucket, key, io.BytesIO(body), len(body))
-        self._keys.append(key)
+
+    def _get(self, key: str) -> bytes | None:
+        try:
+            answer = self._client.get_object(self._bucket, key)
+        except S3Error:
+            return None
+        try:
+            return bytes(answer.read())
+        finally:
+            answer.close()
+            answer.release_conn()
 
     def publish(self, *, pdf: bytes = b"%PDF-1.7 " + b"x" * 200, title: str = "公告") -> Published:
-        made = Published(f"TEST-{uuid4().hex[:8]}", pdf)
+        made = Published(f"TEST-{uuid4().hex[:8]}", title, pdf)
         facts = {
             "no": made.no,
             "title": title,
             "project_no": "HYZC-2026-G-0001",
-            "published_at": "2026-11-22T09:30:00+08:00",
+            "published_at": MOMENT,
             "pdf": {"sha256": made.sha256, "size": len(pdf), "mime": "application/pdf"},
         }
-        self.put(made.no, "index.html", PAGE.encode())
-        self.put(made.no, "notice.pdf", pdf)
-        self.put(made.no, "notice.json", json.dumps(facts).encode())
+        self.put(f"{made.no}/index.html", PAGE.encode())
+        self.put(f"{made.no}/notice.pdf", pdf)
+        self.put(f"{made.no}/notice.json", json.dumps(facts).encode())
         return made
 
+    def list(self, *made: Published) -> None:
+        """The list of notices, as notices would write it; the one before comes back at the end."""
+        rows = [
+            {"no": one.no, "title": one.title, "project_no": "P-1", "published_at": MOMENT}
+            for one in made
+        ]
+        self.put("index.json", json.dumps({"items": rows, "total": len(rows)}).encode())
+
     def clear(self) -> None:
-        for key in self._keys:
-            self._client.remove_object(self._bucket, key)
+        for key, body in self._before.items():
+            if body is None:
+                self._client.remove_object(self._bucket, key)
+            else:
+                self._client.put_object(self._bucket, key, io.BytesIO(body), len(body))
 
 
 @pytest.fixture
@@ -102,12 +128,13 @@ def test_the_home_page_lists_what_is_published_and_escapes_it(
     quiet: TestClient, shelf: Shelf
 ) -> None:
     made = shelf.publish(title="<script>医院设备</script>")
-    shelf.put(f"{made.no}-broken", "notice.json", b"{")
+    shelf.list(made, replace(made, no="TEST-2", title="第二个公告"))
     page = quiet.get("/")
     assert page.status_code == 200
     assert f'href="/notices/{made.no}"' in page.text
     assert "&lt;script&gt;医院设备" in page.text
     assert "<script>" not in page.text
+    assert quiet.get("/notices/index.json").json()["total"] == 2
 
 
 def test_a_notice_that_is_not_there_is_a_404(quiet: TestClient) -> None:

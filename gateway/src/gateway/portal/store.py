@@ -37,15 +37,6 @@ class Artefact:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """列表项 one published notice: its number and the store's mark of its ``notice.json``."""
-
-    no: str
-    mark: str
-    changed: float
-
-
 class Store:
     """对象存储 read-only, below ``public/notices/``."""
 
@@ -62,22 +53,14 @@ class Store:
             http_client=urllib3.PoolManager(timeout=_TIMEOUT, retries=False, maxsize=16),
         )
 
-    async def read(self, no: str, name: str) -> Artefact:
-        """读取 one file of a published notice.
+    async def read(self, path: str) -> Artefact:
+        """读取 one published file, by its path below ``public/notices/``.
 
         Raises:
             Problem: NOT_FOUND; UNAVAILABLE where the store does not answer.
         """
-        body = await _run(partial(self._get, f"{PREFIX}{no}/{name}"))
+        body = await _run(partial(self._get, f"{PREFIX}{path}"))
         return Artefact(body, hashlib.sha256(body).hexdigest())
-
-    async def entries(self) -> list[Entry]:
-        """已发布 all published notices, the latest first.
-
-        Raises:
-            Problem: UNAVAILABLE.
-        """
-        return await _run(self._list)
 
     def _get(self, key: str) -> bytes:
         answer = self._client.get_object(self._bucket, key)
@@ -86,19 +69,6 @@ class Store:
         finally:
             answer.close()
             answer.release_conn()
-
-    def _list(self) -> list[Entry]:
-        found = self._client.list_objects(self._bucket, prefix=PREFIX, recursive=True)
-        listed = [
-            Entry(
-                no=each.object_name[len(PREFIX) : -len("/notice.json")],
-                mark=each.etag or "",
-                changed=each.last_modified.timestamp() if each.last_modified else 0.0,
-            )
-            for each in found
-            if each.object_name and each.object_name.endswith("/notice.json")
-        ]
-        return sorted(listed, key=lambda each: (each.changed, each.no), reverse=True)
 
 
 async def _run(work: Callable[[], _T]) -> _T:
