@@ -150,7 +150,7 @@ open_job = signing.rpc(
     takes=OpenSealJob,
     gives=SealJobOut,
     roles={Role.SERVICE},
-    refuses=("NOT_FOUND", "HOST_AWAY", "SEAL_INVALID", "CA_REQUIRED"),
+    refuses=("NOT_FOUND", "HOST_AWAY", "SEAL_INVALID", "CA_REQUIRED", "STATE_CONFLICT"),
     timeout=20.0,
 )
 apply_seal = signing.rpc(
@@ -162,6 +162,7 @@ apply_seal = signing.rpc(
     roles=PEOPLE,
     refuses=(
         "NOT_FOUND",
+        "CA_REQUIRED",
         "STATE_CONFLICT",
         "PIN_INCORRECT",
         "PIN_LOCKED",
@@ -229,5 +230,30 @@ class SealFailed(Gives):
     failure_code = fields.String(required=True)
 
 
+class TokenPresent(Gives):
+    """在线介质 a token as its host sees it, without a PIN."""
+
+    serial = fields.String(required=True)
+    label = fields.String(required=True)
+    subject = fields.String(allow_none=True)
+    certificate_sha256 = fields.String(allow_none=True)
+    not_after = Instant(allow_none=True)
+    flags = fields.List(fields.String(), required=True)
+
+
+class HostPresent(Gives):
+    """签章主机在线 every 10 s and at each change; no news for 30 s means away.
+
+    ``host_public_key`` is raw Ed25519, base64.
+    """
+
+    host = fields.String(required=True)
+    host_public_key = fields.String(required=True)
+    version = fields.String(required=True)
+    at = Instant(required=True)
+    tokens = fields.List(fields.Nested(TokenPresent), required=True)
+
+
+presence = signing.event("presence", version=1, carries=HostPresent)
 seal_applied = signing.event("seal.applied", version=1, carries=SealApplied)
 seal_failed = signing.event("seal.failed", version=1, carries=SealFailed)
