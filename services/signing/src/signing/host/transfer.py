@@ -1,0 +1,54 @@
+"""传输 documents come and go by presigned URL, never over the bus."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from signing.pipe import Refused
+
+__all__ = ["fetch", "send"]
+
+SECONDS = 20
+CHUNK = 256 * 1024
+
+
+def fetch(url: str, wanted: Mapping[str, Any], path: Path) -> None:
+    """取回 a file of known size and SHA-256 into ``path``.
+
+    Raises:
+        Refused: STORE_AWAY, UPLOAD_MISMATCH.
+    """
+    digest, size = hashlib.sha256(), 0
+    try:
+        with requests.get(url, stream=True, timeout=SECONDS) as answer, path.open("wb") as out:
+            answer.raise_for_status()
+            for piece in answer.iter_content(CHUNK):
+                size += len(piece)
+                if size > wanted["size"]:
+                    break
+                digest.update(piece)
+                out.write(piece)
+    except requests.RequestException as away:
+        # The URL carries a signature: it is not told.
+        raise Refused("STORE_AWAY", f"fetching failed: {type(away).__name__}") from None
+    if (size, digest.hexdigest()) != (wanted["size"], wanted["sha256"]):
+        raise Refused("UPLOAD_MISMATCH", "the bytes fetched are not the ones agreed on")
+
+
+def send(path: Path, upload: Mapping[str, Any]) -> None:
+    """送出 a file to a presigned PUT.
+
+    Raises:
+        Refused: STORE_AWAY.
+    """
+    try:
+        with path.open("rb") as stream:
+            answer = requests.put(
+                upload["url"], data=stream, headers=dict(upload["headers"]), timeout=SECONDS
+            )
+        answer.raise_for_status()
+    except requests.RequestException as away:
+        raise Refused("STORE_AWAY", f"sending failed: {type(away).__name__}") from None
