@@ -1,39 +1,37 @@
 """Real parts: the test stack's SoftHSM tokens, test CA, OCSP and TSA; a worker process on them."""
 
+import base64
 import hashlib
+import json
 import os
+import secrets
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import weasyprint
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from signing.pdf.seal import seal_pdf
 from signing.pipe import Worker
-from tenderhall_local import infra
+from tenderhall_kit.testprocess import Running, environment
 from tenderhall_local.stack import Stack
 
 HERE = Path(__file__).parent
-REPOSITORY = HERE.parents[3]
-ROOT = Path(os.environ.get("TENDERHALL_TEST_ROOT", REPOSITORY / ".local" / "test"))
-BASE = int(os.environ.get("TENDERHALL_PORT_BASE", "19000"))
 FIELD = "seal_agency"
+HOST = "test"
 
 
 @pytest.fixture(scope="session")
-def stack() -> Stack:
-    return infra.ensure(ROOT, BASE)
-
-
-@pytest.fixture(scope="session")
-def trust_roots(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("trust") / "roots.pem"
-    path.write_bytes(stack.trust_root.read_bytes() + stack.intermediate.read_bytes())
-    return path
+def trust_roots(stack: Stack) -> Path:
+    return stack.trust_bundle
 
 
 @pytest.fixture(scope="session")
@@ -160,3 +158,98 @@ def nss(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Path:
     trust = ["-A", "-n", "root", "-t", "C,C,C", "-i", str(stack.trust_root)]
     subprocess.run([*base, *trust], check=True)  # noqa: S603 — fixed words
     return folder
+
+
+@pytest.fixture(scope="session")
+def host_key() -> bytes:
+    """The signing host's identity: a raw Ed25519 seed."""
+    return secrets.token_bytes(32)
+
+
+@pytest.fixture(scope="module")
+def pooled_env(host_key: bytes) -> dict[str, str]:
+    """What pooled signing is told beside the usual: which hosts are enrolled."""
+    public = Ed25519PrivateKey.from_private_bytes(host_key).public_key().public_bytes_raw()
+    return {"HOST_KEYS": json.dumps({HOST: base64.b64encode(public).decode()})}
+
+
+@pytest.fixture(scope="module")
+def host_env(
+    stack: Stack,
+    shim: Path,
+    host_key: bytes,
+    service_env: Callable[[str, str], dict[str, str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, str]:
+    """The environment of a signing host on the shim."""
+    folder = tmp_path_factory.mktemp("host")
+    (folder / "shim").mkdir()
+    return service_env("signing", "") | {
+        "SIGNING_HOST": HOST,
+        "HOST_DIR": str(folder),
+        "HOST_KEY": base64.b64encode(host_key).decode(),
+        "PKCS11_MODULE": str(shim),
+        "SHIM_MODULE": str(stack.pkcs11_module),
+        "SHIM_DIR": str(folder / "shim"),
+        "SOFTHSM2_CONF": str(stack.softhsm2_conf),
+    }
+
+
+@contextmanager
+def start_host(env: dict[str, str], log: Path) -> Iterator[Running]:
+    """A signing host as it runs in production; ended with the block."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = int(taken.getsockname()[1])
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "signing.host"],
+            env=environment({**env, "HEALTH_PORT": str(port)}),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    running = Running(f"signing-{HOST}", process, port, log)
+    try:
+        running.wait_ready()
+        yield running
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                running.kill()
+
+
+@pytest.fixture(scope="module")
+def host(host_env: dict[str, str]) -> Callable[[], AbstractContextManager[Running]]:
+    """``with host() as running``: the host, started; its journal stays from one to the next."""
+    log = Path(host_env["HOST_DIR"], "host.log")
+    return lambda: start_host(host_env, log)
+
+
+@pytest.fixture(scope="module")
+def seeded(
+    stack: Stack,
+    database: Callable[[str], str],
+    service_env: Callable[[str, str], dict[str, str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Any]:
+    """Seal records of both tokens, by label, as ``signing.seed`` makes them."""
+    seals = {
+        token.label: {
+            "seal_id": str(uuid4()),
+            "org_id": str(uuid4()),
+            "org_name": token.subject,
+            "name": f"{token.subject}公章",
+            "token_serial": token.serial,
+            "certificate": str(token.certificate),
+        }
+        for token in stack.tokens
+    }
+    path = tmp_path_factory.mktemp("seed") / "seals.json"
+    path.write_text(json.dumps({"seals": list(seals.values())}))
+    env = service_env("signing", database("signing")) | {"SEED_FILE": str(path)}
+    words = [sys.executable, "-m", "signing.seed"]
+    subprocess.run(words, env=environment(env), check=True)  # noqa: S603 — our own module
+    return seals

@@ -1,1 +1,0 @@
-"""What signing decides: one function per intention (hosts, seal jobs, verification)."""

@@ -1,0 +1,1 @@
+"""What signing decides: one function per intention (hosts, seals, seal jobs)."""

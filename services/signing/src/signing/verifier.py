@@ -1,0 +1,29 @@
+"""验章进程 ``python -m signing.verifier``: pyHanko runs asyncio, which greenlets cannot host.
+
+Answers ``verify`` on the pipe. Environment: TRUST_ROOTS.
+"""
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from signing.serving import Progress, serve
+from signing.trust import Trust
+from signing.verify import verify
+
+
+def main() -> None:
+    """启动 read the trust list, then answer until the service closes the pipe."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    trust = Trust.from_pem(Path(os.environ["TRUST_ROOTS"]))
+
+    def judge(args: dict[str, Any], _progress: Progress) -> dict[str, Any]:
+        return verify(Path(args["path"]), trust)
+
+    serve({"verify": judge})
+
+
+if __name__ == "__main__":
+    main()
