@@ -72,12 +72,13 @@ class Attachment(Takes):
 
 
 class AttachmentOut(Gives):
-    """电子件 as kept with a form."""
+    """电子件 as kept with a form; ``receipt`` is told back, so that a draft can be saved again."""
 
     kind = fields.Enum(AttachmentKind, by_value=True, required=True)
     document_id = fields.UUID(required=True)
     version = fields.Integer(required=True)
     file = fields.Nested(ObjectRef, required=True)
+    receipt = fields.String()
 
 
 class FindingOut(Gives):

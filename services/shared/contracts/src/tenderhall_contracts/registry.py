@@ -317,7 +317,11 @@ class LotOut(Gives):
 
 
 class ProjectOut(FormOut):
-    """项目 with its lots, attachments and history."""
+    """项目 with its lots, attachments and history.
+
+    ``stage`` is derived from the lots once it is approved: active, suspended, complete, cancelled,
+    failed; before, it is the form's state.
+    """
 
     no = fields.String(required=True)
     name = fields.String(required=True)
@@ -348,6 +352,8 @@ class ProjectOut(FormOut):
     history = fields.List(fields.Nested(StepOut))
     warnings = fields.List(fields.Nested(FindingOut))
     submitted_at = Instant(allow_none=True)
+    stage = fields.String()
+    stage_zh = fields.String()
 
 
 class ProjectRow(FormOut):
@@ -358,6 +364,8 @@ class ProjectRow(FormOut):
     purchaser_name = fields.String(allow_none=True)
     lots = fields.Integer(required=True)
     submitted_at = Instant(allow_none=True)
+    stage = fields.String()
+    stage_zh = fields.String()
 
 
 class ProjectList(Gives):

@@ -1,0 +1,30 @@
+"""Tables of registry."""
+
+from registry.models.base import Base
+from registry.models.members import CaBinding, Membership, Organisation, PreAuth, User, UserSession
+from registry.models.projects import Attachment, Lot, NumberSeries, Project
+from registry.models.reference import CalendarDay, CalendarYear, Clock, LegalRule, Policy, Version
+from registry.models.work import LotActivity, LotEffect, WorkItem
+
+__all__ = [
+    "Attachment",
+    "Base",
+    "CaBinding",
+    "CalendarDay",
+    "CalendarYear",
+    "Clock",
+    "LegalRule",
+    "Lot",
+    "LotActivity",
+    "LotEffect",
+    "Membership",
+    "NumberSeries",
+    "Organisation",
+    "Policy",
+    "PreAuth",
+    "Project",
+    "User",
+    "UserSession",
+    "Version",
+    "WorkItem",
+]

@@ -1,0 +1,28 @@
+"""表单 what registry knows of the forms of the other services: their names, and when they live."""
+
+from collections.abc import Mapping
+
+from tenderhall_contracts.workflow import State
+
+FORM_ZH: Mapping[str, str] = {
+    "project": "项目注册",
+    "booking": "场地预约",
+    "tender_document": "招标文件",
+    "notice": "招标公告",
+}
+
+_LIVE: Mapping[str, frozenset[str]] = {
+    "booking": frozenset({State.PENDING, State.APPROVED}),
+    "tender_document": frozenset({State.PENDING, State.APPROVED, State.ISSUED}),
+    "notice": frozenset(set(State) - {State.DELETED, State.VOID}),
+}
+"""States in which a form stands in the way of withdrawing its project (domain §6 C1)."""
+
+WAITS_FOR_REVIEWER = (State.PENDING.value,)
+WAITS_FOR_CLERK = (State.DRAFT.value, State.REJECTED.value)
+
+
+def is_live(form_type: str, state: str) -> bool:
+    """是否有效 True where the form blocks; an unknown kind does until it is gone."""
+    live = _LIVE.get(form_type)
+    return state not in (State.DELETED, State.VOID) if live is None else state in live

@@ -1,0 +1,103 @@
+"""业务登记 queries about the forms that are open on lots."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+from tenderhall_contracts.vocab import Activity
+
+from registry.models import Lot, LotActivity, LotEffect
+from registry.rules.lots import OpenForm
+
+CLOSED = "closed"
+
+
+def open_forms(session: Session, lot_ids: Sequence[UUID]) -> list[OpenForm]:
+    """进行中的业务 the forms open on these lots, in lot order."""
+    asked = (
+        select(LotActivity.form_id, LotActivity.activity, Lot.no)
+        .join(Lot, Lot.id == LotActivity.lot_id)
+        .where(LotActivity.lot_id.in_(lot_ids), LotActivity.state != CLOSED)
+        .order_by(Lot.no, LotActivity.activity)
+    )
+    return [
+        OpenForm(str(form_id), Activity(activity), no)
+        for form_id, activity, no in session.execute(asked)
+    ]
+
+
+def of_form(session: Session, form_id: UUID) -> list[LotActivity]:
+    """一份表单的登记 one row for each of its lots, locked."""
+    return list(
+        session.scalars(
+            select(LotActivity)
+            .where(LotActivity.form_id == form_id)
+            .order_by(LotActivity.lot_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def ever_used(session: Session, lot_id: UUID) -> bool:
+    """是否曾办理业务 such a lot is not removed from its project any more."""
+    found = select(LotActivity.form_id).where(LotActivity.lot_id == lot_id)
+    return session.scalar(found.limit(1)) is not None
+
+
+def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """登记 a form on its lots; a form that comes again keeps what was confirmed."""
+    told = insert(LotActivity).values(list(rows))
+    session.execute(
+        told.on_conflict_do_update(
+            index_elements=[LotActivity.form_id, LotActivity.lot_id],
+            set_={"state": "leased", "lease_until": told.excluded.lease_until},
+            where=LotActivity.state != "live",
+        )
+    )
+
+
+def close_other_lots(session: Session, form_id: UUID, lot_ids: Sequence[UUID]) -> None:
+    """注销 the lots that the form has given up since it was last registered."""
+    session.execute(
+        update(LotActivity)
+        .where(LotActivity.form_id == form_id, LotActivity.lot_id.not_in(lot_ids))
+        .values(state=CLOSED)
+    )
+
+
+def settle(session: Session, form_id: UUID, state: str, seq: int | None = None) -> None:
+    """确认或注销 what the newest word about the form makes of its registration."""
+    values: dict[str, Any] = {"state": state}
+    if seq is not None:
+        values["seq"] = seq
+    session.execute(update(LotActivity).where(LotActivity.form_id == form_id).values(values))
+
+
+def due_leases(session: Session, now: datetime, limit: int = 50) -> list[tuple[UUID, str]]:
+    """到期的登记 (form, owner) whose lease has run out without a confirmation."""
+    asked = (
+        select(LotActivity.form_id, func.min(LotActivity.owner))
+        .where(LotActivity.state == "leased", LotActivity.lease_until <= now)
+        .group_by(LotActivity.form_id)
+        .order_by(func.min(LotActivity.lease_until))
+        .limit(limit)
+    )
+    return list(session.execute(asked))
+
+
+def effect_of(session: Session, form_id: UUID, effect: str) -> LotEffect | None:
+    """流转记录 of this form and effect."""
+    return session.get(LotEffect, (form_id, effect))
+
+
+def put_effect(
+    session: Session, form_id: UUID, effect: str, lot_ids: Sequence[UUID], facts: dict[str, Any]
+) -> None:
+    """记录流转."""
+    ids = [str(one) for one in lot_ids]
+    session.add(LotEffect(form_id=form_id, effect=effect, lot_ids=ids, facts=facts))

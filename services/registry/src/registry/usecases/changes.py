@@ -1,0 +1,91 @@
+"""改变 one change of a project: state, version, audit row, event and worklist, together."""
+
+from typing import Any
+from uuid import UUID
+
+from tenderhall_contracts.core import Event
+from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.workflow import PROJECT, Action, State, step
+from tenderhall_kit.plain import fingerprint
+from tenderhall_kit.work import Work
+
+from registry import catalogue
+from registry.models import Project
+from registry.rules.project import Terms
+from registry.store import projects as store
+from registry.store import reference
+from registry.usecases import shown, worklist
+
+
+def locked(work: Work, payload: dict[str, Any]) -> Project:
+    """取得并锁定 the project of a command, in the version that the caller saw.
+
+    Raises:
+        Problem: NOT_FOUND (also where it is another agency's), VERSION_CONFLICT.
+    """
+    row = store.lock_project(work.session, work.actor, payload["id"])
+    if row is None:
+        raise Problem("NOT_FOUND")
+    if row.version != payload["version"]:
+        raise Problem("VERSION_CONFLICT", version=row.version)
+    return row
+
+
+def step_on(work: Work, row: Project, action: Action) -> State:
+    """状态转换 where the action leads, or a refusal."""
+    return step(PROJECT, State(row.state), action, work.actor.role)
+
+
+def change(
+    work: Work, row: Project, action: Action | str, to: State, event: Event, **more: Any
+) -> None:
+    """改变 set the state, and record, tell and list that it changed. ``more``: opinion."""
+    before = row.state
+    row.state, row.updated_at = to.value, work.now
+    row.version = (row.version or 0) + 1
+    work.session.flush()
+    work.record(
+        f"project.{action}",
+        subject=("project", row.id),
+        before={"state": before} if before else None,
+        after={"state": row.state, "version": row.version},
+        content_sha256=fingerprint(shown.content(row)),
+        **more,
+    )
+    emit(work, row, event, before, **more)
+    worklist.follow_project(work, row)
+
+
+def emit(work: Work, row: Project, event: Event, before: str | None, **more: Any) -> None:
+    """发出事件 about the project, with its lots as they now stand."""
+    reviewed = row.state in (State.APPROVED, State.REJECTED)
+    facts = {
+        "project_id": row.id,
+        "project_no": row.no,
+        "name": row.name,
+        "agency_id": row.agency_id,
+        "agency_name": row.agency.name,
+        "state": row.state,
+        "from_state": before,
+        "reviewer_id": UUID(work.actor.user_id) if reviewed else None,
+        "lots": [shown.lot(one) for one in row.lots],
+        **more,
+    }
+    work.emit(
+        event,
+        facts,
+        aggregate=("project", row.id, row.version),
+        project_no=row.no,
+        lot_nos=[one.no for one in row.lots],
+    )
+
+
+def terms(work: Work, row: Project) -> Terms:
+    """审查依据 what this project is held against today."""
+    return Terms(
+        law=work.law,
+        on=work.now.date(),
+        catalogue=catalogue.levels(),
+        agency_uscc=row.agency.uscc,
+        policies=reference.policies(work.session),
+    )

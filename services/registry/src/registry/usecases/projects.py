@@ -1,0 +1,157 @@
+"""项目注册 an agency's own steps: create, save, submit, withdraw, delete, look (domain §5.2)."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from tenderhall_contracts import registry as contracts
+from tenderhall_contracts.errors import Finding, Problem, invalid
+from tenderhall_contracts.workflow import Action, State
+from tenderhall_kit import receipts
+from tenderhall_kit.work import Work
+
+from registry.models import Attachment, Organisation, Project
+from registry.rules import numbering
+from registry.rules import project as rules
+from registry.store import projects as store
+from registry.usecases import lot_rows, lots, shown
+from registry.usecases.changes import change, locked, step_on, terms
+
+
+def create_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """新建项目 numbered at once; a draft may be incomplete."""
+    agency = work.session.get_one(Organisation, UUID(str(work.actor.org_id)))
+    counted_in = numbering.series(work.now.year, payload.get("method"))
+    row = Project(
+        id=uuid4(),
+        no=numbering.project_no(counted_in, store.next_number(work.session, counted_in)),
+        agency=agency,
+        created_by=work.actor.user_id,
+        created_at=work.now,
+        lots=[],
+        attachments=[],
+    )
+    _write(work, row, payload)
+    work.session.add(row)
+    change(work, row, "create", State.DRAFT, contracts.project_created)
+    return shown.project(work, row)
+
+
+def save_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """修改保存 the whole form takes the place of what was there; a rejected one is a draft again.
+
+    Raises:
+        Problem: NOT_FOUND, STATE_CONFLICT, VERSION_CONFLICT, VALIDATION_FAILED (a bad receipt, an
+            unknown lot).
+    """
+    row = locked(work, payload)
+    to = step_on(work, row, Action.SAVE)
+    _write(work, row, payload)
+    change(work, row, Action.SAVE, to, contracts.project_updated)
+    return shown.project(work, row)
+
+
+def submit_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """提交项目注册 freezes the content and puts it into the reviewers' queue.
+
+    Raises:
+        Problem: NOT_FOUND, STATE_CONFLICT, VERSION_CONFLICT, VALIDATION_FAILED with every finding.
+    """
+    row = locked(work, payload)
+    to = step_on(work, row, Action.SUBMIT)
+    against, content = terms(work, row), shown.content(row)
+    invalid(rules.refusals(content, against))
+    row.submitted_by, row.submitted_at = work.actor.user_id, work.now
+    opinion = payload.get("opinion")
+    change(work, row, Action.SUBMIT, to, contracts.project_submitted, opinion=opinion)
+    return shown.project(work, row, warnings=rules.warnings(content, against))
+
+
+def withdraw_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """撤回 from 待审核 freely; from 审核通过 only where nothing depends on it (domain §6 C1).
+
+    Raises:
+        Problem: PRECONDITION_FAILED with the list of what is still open, NOT_FOUND, STATE_CONFLICT,
+            VERSION_CONFLICT.
+    """
+    row = locked(work, payload)
+    to = step_on(work, row, Action.WITHDRAW)
+    if row.state == State.APPROVED:
+        lots.take_back(work, row)
+    change(work, row, Action.WITHDRAW, to, contracts.project_withdrawn)
+    return shown.project(work, row)
+
+
+def delete_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """删除项目 hidden, not destroyed; one that was ever approved is kept (法42, domain §6 C1).
+
+    Raises:
+        Problem: PRECONDITION_FAILED, NOT_FOUND, STATE_CONFLICT, VERSION_CONFLICT.
+    """
+    row = locked(work, payload)
+    to = step_on(work, row, Action.DELETE)
+    if row.approved_at:
+        zh = "曾审核通过的项目须依法保存，不能删除，只能办理项目取消"
+        en = "A project that was ever approved is kept; it can only be cancelled"
+        blocker = {"kind": "retention", "message_zh": zh, "message_en": en, "basis": "法42"}
+        raise Problem("PRECONDITION_FAILED", blockers=[blocker])
+    change(work, row, Action.DELETE, to, contracts.project_deleted)
+    return {}
+
+
+def get_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """查看项目.
+
+    Raises:
+        Problem: NOT_FOUND, also where it is another agency's, or was never submitted.
+    """
+    row = store.project(work.session, work.actor, payload["id"])
+    if row is None:
+        raise Problem("NOT_FOUND")
+    return shown.project(work, row, warnings=rules.warnings(shown.content(row), terms(work, row)))
+
+
+def list_projects(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """项目列表 newest first."""
+    total, rows = store.page(
+        work.session,
+        work.actor,
+        q=payload.get("q"),
+        state=payload.get("state"),
+        limit=payload["limit"],
+        offset=payload["offset"],
+    )
+    return {"total": total, "items": [shown.project_row(one, work.actor) for one in rows]}
+
+
+def _write(work: Work, row: Project, payload: dict[str, Any]) -> None:
+    for name in shown.FIELDS:
+        value = payload.get(name)
+        setattr(row, name, getattr(value, "value", value))
+    row.purchaser = dict(payload.get("purchaser") or {})
+    lot_rows.write(work, row, payload["lots"])
+    _write_attachments(work, row, payload["attachments"])
+
+
+def _write_attachments(work: Work, row: Project, told: list[dict[str, Any]]) -> None:
+    read = [_attachment(work, place, one) for place, one in enumerate(told)]
+    row.attachments = []
+    work.session.flush()
+    row.attachments = read
+
+
+def _attachment(work: Work, place: int, told: dict[str, Any]) -> Attachment:
+    receipt = receipts.read(work.settings, told["receipt"], str(work.actor.org_id))
+    if receipt.kind != told["kind"].value:
+        zh, en = "电子件与上传时登记的类型不同", f"The file was uploaded as {receipt.kind}"
+        invalid([Finding(f"attachments[{place}].kind", "FILE_KIND", zh, en)])
+    return Attachment(
+        position=place,
+        kind=told["kind"].value,
+        document_id=UUID(str(receipt.document_id)),
+        version=receipt.version,
+        sha256=receipt.sha256,
+        size=receipt.size,
+        mime=receipt.mime,
+        name=receipt.name,
+        receipt=told["receipt"],
+    )

@@ -1,0 +1,203 @@
+"""Registry on a real database, seeded; asked through its contracts, without the bus."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from registry import seed
+from registry.seed.people import fixed_id
+from registry.usecases import activities, lots, projects, review
+from sqlalchemy.orm import Session
+from tenderhall_contracts import registry as contracts
+from tenderhall_contracts.core import Role, Rpc
+from tenderhall_kit.actors import Actor, service_actor
+from tenderhall_kit.call import Call
+from tenderhall_kit.receipts import Receipt, issue
+from tenderhall_kit.serving import dump
+
+KINDS = ("agency_agreement", "plan_filing", "requirements", "entry_application")
+Shown = dict[str, Any]
+
+
+def person(login: str, role: Role, org: str) -> Actor:
+    return Actor(str(fixed_id(login)), role, org_id=str(fixed_id(org)), name=login)
+
+
+@dataclass
+class Desk:
+    """柜台 the people of the demo, and what they may ask of registry."""
+
+    call_for: Callable[..., Call]
+    kit: Any
+    documents: Any
+
+    clerk = person("clerk-a", Role.CLERK, "agency-a")
+    rival = person("clerk-b", Role.CLERK, "agency-b")
+    reviewer = person("reviewer", Role.REVIEWER, "centre")
+    admin = person("admin", Role.ADMIN, "centre")
+    venue = service_actor("venue")
+    notices = service_actor("notices")
+    agency = fixed_id("agency-a")
+
+    def ask(
+        self,
+        use_case: Callable[..., Any],
+        rpc: Rpc,
+        who: Actor,
+        payload: Shown,
+        key: str | None = None,
+    ) -> Any:
+        """As the entry point does: the contract checks both sides."""
+        assert who.role in rpc.roles
+        told = rpc.takes().load(payload)
+        return dump(rpc, self.call_for("registry", who, key=key).run(use_case, told))
+
+    def run(self, use_case: Callable[..., Any], *args: Any, **more: Any) -> Any:
+        return self.call_for("registry", service_actor("registry")).run(use_case, *args, **more)
+
+    def session(self) -> Session:
+        return Session(self.kit.engine)
+
+    def form(self, org: UUID = agency, **changes: Any) -> Shown:
+        """A complete, lawful project of two lots, as an agency would send it."""
+        receipts = [{"kind": kind, "receipt": self.receipt(kind, org)} for kind in KINDS]
+        return complete_form() | {"attachments": receipts} | changes
+
+    def receipt(self, kind: str, org: UUID = agency) -> str:
+        told = Receipt(
+            document_id=str(uuid4()),
+            version=1,
+            sha256="0" * 64,
+            size=10,
+            mime="application/pdf",
+            name=f"{kind}.pdf",
+            kind=kind,
+            org_id=str(org),
+        )
+        return issue(self.documents, told, datetime(2026, 1, 5, tzinfo=UTC))
+
+    def create(self, **changes: Any) -> Any:
+        form = self.form(**changes)
+        return self.ask(projects.create_project, contracts.create_project, self.clerk, form)
+
+    def save(self, seen: Shown, **changes: Any) -> Any:
+        form = self.form(**changes) | {"id": seen["id"], "version": seen["version"]}
+        return self.ask(projects.save_project, contracts.save_project, self.clerk, form)
+
+    def submit(self, seen: Shown, who: Actor = clerk) -> Any:
+        return self._command(projects.submit_project, contracts.submit_project, who, seen)
+
+    def withdraw(self, seen: Shown, who: Actor = clerk) -> Any:
+        return self._command(projects.withdraw_project, contracts.withdraw_project, who, seen)
+
+    def delete(self, seen: Shown) -> Any:
+        return self._command(projects.delete_project, contracts.delete_project, self.clerk, seen)
+
+    def approve(self, seen: Shown, who: Actor = reviewer, **more: Any) -> Any:
+        return self._command(review.approve_project, contracts.approve_project, who, seen, **more)
+
+    def reject(self, seen: Shown, **more: Any) -> Any:
+        return self._command(
+            review.reject_project, contracts.reject_project, self.reviewer, seen, **more
+        )
+
+    def get(self, seen: Shown, who: Actor = clerk) -> Any:
+        payload = {"id": seen["id"]}
+        return self.ask(projects.get_project, contracts.get_project, who, payload)
+
+    def approved(self) -> Any:
+        """A project whose lots are 筹备中."""
+        return self.approve(self.submit(self.create()))
+
+    def open(
+        self, seen: Shown, activity: str = "booking", owner: Actor = venue, **more: Any
+    ) -> Shown:
+        """A form is registered on all lots of the project; gives what was asked."""
+        payload = {
+            "lot_ids": [one["id"] for one in seen["lots"]],
+            "activity": activity,
+            "form_id": str(uuid4()),
+            "owner": owner.issuer,
+            "org_id": str(self.agency),
+        } | more
+        self.ask(activities.open_activity, contracts.open_activity, owner, payload)
+        return payload
+
+    def close(self, opened: Shown, owner: Actor = venue) -> Any:
+        payload = {"form_id": opened["form_id"], "activity": opened["activity"]}
+        return self.ask(activities.close_activity, contracts.close_activity, owner, payload)
+
+    def publish(self, opened: Shown) -> Any:
+        """The tender notice's effect on its lots."""
+        payload = {
+            "lot_ids": opened["lot_ids"],
+            "form_id": opened["form_id"],
+            "effect": "tender_notice_published",
+        }
+        return self.ask(lots.move_lots, contracts.move_lots, self.notices, payload)
+
+    def _command(
+        self, use_case: Callable[..., Any], rpc: Rpc, who: Actor, seen: Shown, **more: Any
+    ) -> Any:
+        payload = {"id": seen["id"], "version": seen["version"]} | more
+        return self.ask(use_case, rpc, who, payload)
+
+
+@pytest.fixture(scope="module")
+def seeded(kit_for: Callable[[str], Any]) -> None:
+    kit = kit_for("registry")
+    Call(kit, service_actor("registry"), "seed").run(seed.run)
+    kit.references.forget()
+
+
+@pytest.fixture
+def desk(
+    call_for: Callable[..., Call],
+    kit_for: Callable[[str], Any],
+    settings_for: Callable[[str, str], Any],
+    seeded: None,
+) -> Desk:
+    return Desk(call_for, kit_for("registry"), settings_for("documents", "-"))
+
+
+def complete_form() -> Shown:
+    return {
+        "name": "智慧校园设备采购项目",
+        "plan_no": "湘财采计[2026]001910号",
+        "method": "open_tender",
+        "organisation": "dispersed",
+        "purchaser": {
+            "name": "衡阳市第一中学",
+            "uscc": "12430400MB0000001W",
+            "address": "衡阳市蒸湘区演示路1号",
+            "contact": "刘老师",
+            "phone": "0734-8000001",
+        },
+        "agency_leader": "李采购",
+        "agency_phone": "0734-8000002",
+        "agreement_no": "CX-1",
+        "agreement_date": "2026-01-05",
+        "budget": "1200000.00",
+        "ceiling": "1180000.00",
+        "consortium": False,
+        "sme_only": False,
+        "summary": "采购教学交互平板、录播设备及配套服务。",
+        "performance_period": "合同签订后30日内",
+        "electronic": True,
+        "lots": [lot("教学交互平板", "700000.00", "14000.00"), lot("录播设备", "500000.00", "0")],
+    }
+
+
+def lot(name: str, budget: str, deposit: str) -> Shown:
+    return {
+        "name": name,
+        "catalogue_code": "A02020400",
+        "budget": budget,
+        "deposit": deposit,
+        "qualification": "post",
+        "evaluation": "comprehensive",
+        "requirement": f"{name}，含安装。",
+    }

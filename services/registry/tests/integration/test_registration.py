@@ -1,0 +1,215 @@
+"""项目注册 from draft to approval and back (domain §5.2, §6 C1)."""
+
+from typing import Any
+
+import pytest
+from registry.usecases import projects, worklist
+from sqlalchemy import text
+from tenderhall_contracts import registry as contracts
+from tenderhall_contracts.errors import Problem
+
+
+def outbox(desk: Any, project: dict[str, Any]) -> list[str]:
+    with desk.session() as session:
+        return list(
+            session.scalars(
+                text(
+                    "SELECT routing_key FROM kit_outbox"
+                    " WHERE envelope ->> 'project_no' = :no ORDER BY id"
+                ),
+                {"no": project["no"]},
+            )
+        )
+
+
+def test_a_draft_gets_its_number_its_lots_theirs_and_may_be_incomplete(desk: Any) -> None:
+    made = desk.create(lots=[{"name": "一包"}, {}], plan_no="", attachments=[])
+    assert made["state"] == "draft"
+    assert made["no"].startswith("HYZC-")
+    assert [one["no"] for one in made["lots"]] == [f"{made['no']}-01", f"{made['no']}-02"]
+    assert set(made["allowed"]) == {"save", "submit", "delete"}
+
+
+def test_numbers_follow_each_other_without_a_gap_where_a_command_fails(desk: Any) -> None:
+    first = desk.create()
+    with pytest.raises(Problem, match="RECEIPT_INVALID"):
+        desk.create(attachments=[{"kind": "other", "receipt": "forged"}])
+    second = desk.create()
+    assert int(second["no"].rpartition("-")[2]) == int(first["no"].rpartition("-")[2]) + 1
+
+
+def test_another_agencys_receipt_is_refused(desk: Any) -> None:
+    foreign = desk.receipt("other", org=desk.rival.org_id)
+    with pytest.raises(Problem, match="RECEIPT_FOREIGN"):
+        desk.create(attachments=[{"kind": "other", "receipt": foreign}])
+
+
+def test_a_receipt_for_another_kind_of_file_is_refused_by_its_place(desk: Any) -> None:
+    told = [{"kind": "requirements", "receipt": desk.receipt("other")}]
+    with pytest.raises(Problem) as refused:
+        desk.create(attachments=told)
+    assert refused.value.findings[0].field == "attachments[0].kind"
+
+
+def test_the_receipts_that_are_told_back_can_be_saved_again(desk: Any) -> None:
+    made = desk.create()
+    again = [{"kind": one["kind"], "receipt": one["receipt"]} for one in made["attachments"]]
+    saved = desk.save(made, attachments=again)
+    assert [one["document_id"] for one in saved["attachments"]] == [
+        one["document_id"] for one in made["attachments"]
+    ]
+
+
+def test_an_incomplete_project_is_refused_with_every_finding(desk: Any) -> None:
+    made = desk.create(plan_no=" ", lots=[{"name": "一包"}], attachments=[])
+    with pytest.raises(Problem) as refused:
+        desk.submit(made)
+    fields = {one.field for one in refused.value.findings}
+    assert refused.value.code == "VALIDATION_FAILED"
+    assert {"plan_no", "lots[0].budget", "lots[0].deposit", "attachments"} <= fields
+    assert desk.get(made)["state"] == "draft"
+
+
+def test_submit_freezes_queues_and_tells(desk: Any) -> None:
+    sent = desk.submit(desk.create())
+    assert sent["state"] == "pending"
+    assert sent["allowed"] == ["withdraw"]
+    with pytest.raises(Problem, match="STATE_CONFLICT"):
+        desk.save(sent)
+    queue = desk.ask(
+        worklist.review_queue, contracts.review_queue, desk.reviewer, {"q": sent["no"]}
+    )
+    assert [one["form_id"] for one in queue["items"]] == [sent["id"]]
+    assert queue["items"][0]["due_at"] is not None
+    assert outbox(desk, sent) == ["project.created", "project.submitted"]
+
+
+def test_approval_moves_every_lot_into_preparation_and_tells_it(desk: Any) -> None:
+    done = desk.approved()
+    assert done["state"] == "approved"
+    assert done["stage"] == "active"
+    assert {one["state"] for one in done["lots"]} == {"preparing"}
+    assert outbox(desk, done)[2:] == [
+        "lot.state_changed",
+        "lot.state_changed",
+        "project.approved",
+    ]
+    assert [one["to_state"] for one in done["history"]] == ["draft", "pending", "approved"]
+
+
+def test_a_rejection_needs_an_opinion_and_comes_back_as_a_draft(desk: Any) -> None:
+    sent = desk.submit(desk.create())
+    with pytest.raises(Problem) as refused:
+        desk.reject(sent, opinion="  ")
+    assert refused.value.findings[0].field == "opinion"
+    back = desk.reject(sent, opinion="请补充采购需求")
+    assert back["state"] == "rejected"
+    mine = desk.ask(worklist.my_work, contracts.my_work, desk.clerk, {"q": sent["no"]})
+    assert [one["state"] for one in mine["items"]] == ["rejected"]
+    saved = desk.save(desk.get(back))
+    assert saved["state"] == "draft"
+    assert saved["history"][-2]["opinion"] == "请补充采购需求"
+
+
+def test_a_stale_page_is_told_to_refresh(desk: Any) -> None:
+    made = desk.create()
+    desk.save(made)
+    with pytest.raises(Problem, match="VERSION_CONFLICT"):
+        desk.submit(made)
+
+
+def test_a_waiting_project_is_withdrawn_freely_and_sent_again(desk: Any) -> None:
+    sent = desk.submit(desk.create())
+    back = desk.withdraw(sent)
+    assert back["state"] == "draft"
+    assert desk.submit(back)["state"] == "pending"
+
+
+def test_an_approved_project_without_dependants_is_withdrawn_and_needs_approval_again(
+    desk: Any,
+) -> None:
+    back = desk.withdraw(desk.get(desk.approved()))
+    assert back["state"] == "draft"
+    assert {one["state"] for one in back["lots"]} == {"registered"}
+    assert desk.approve(desk.submit(back))["state"] == "approved"
+
+
+def test_a_project_that_was_ever_approved_cannot_be_deleted(desk: Any) -> None:
+    back = desk.withdraw(desk.approved())
+    assert "delete" not in back["allowed"]
+    with pytest.raises(Problem) as refused:
+        desk.delete(back)
+    assert refused.value.code == "PRECONDITION_FAILED"
+    assert refused.value.extra["blockers"][0]["kind"] == "retention"
+
+
+def test_a_deleted_draft_is_gone_for_everybody(desk: Any) -> None:
+    made = desk.create()
+    assert desk.delete(made) == {}
+    with pytest.raises(Problem, match="NOT_FOUND"):
+        desk.get(made)
+
+
+def test_a_waiting_project_cannot_be_deleted(desk: Any) -> None:
+    with pytest.raises(Problem, match="STATE_CONFLICT"):
+        desk.delete(desk.submit(desk.create()))
+
+
+@pytest.mark.parametrize("step", ["get", "submit", "withdraw"])
+def test_another_agency_sees_and_changes_nothing(desk: Any, step: str) -> None:
+    made = desk.create()
+    with pytest.raises(Problem, match="NOT_FOUND"):
+        getattr(desk, step)(made, who=desk.rival)
+
+
+def test_the_centre_sees_a_project_once_it_was_submitted(desk: Any) -> None:
+    made = desk.create()
+    for who in (desk.reviewer, desk.admin):
+        with pytest.raises(Problem, match="NOT_FOUND"):
+            desk.get(made, who)
+    desk.submit(made)
+    assert desk.get(made, desk.reviewer)["allowed"] == ["approve", "reject"]
+    assert desk.get(made, desk.admin)["allowed"] == []
+
+
+def test_nobody_reviews_what_his_own_organisation_submitted(desk: Any, actor: Any) -> None:
+    sent = desk.submit(desk.create())
+    insider = actor(desk.reviewer.role, org=str(desk.agency))
+    with pytest.raises(Problem, match="FORBIDDEN_ROLE"):
+        desk.approve(sent, insider)
+
+
+def test_a_list_holds_the_agencys_own_projects_newest_first(desk: Any) -> None:
+    older, newer = desk.create(name="甲乙丙丁项目"), desk.create(name="甲乙丙丁项目")
+    wanted = {"q": "甲乙丙丁", "limit": 1}
+    told = desk.ask(projects.list_projects, contracts.list_projects, desk.clerk, wanted)
+    assert (told["total"], told["items"][0]["id"]) == (2, newer["id"])
+    rest = desk.ask(
+        projects.list_projects, contracts.list_projects, desk.clerk, wanted | {"offset": 1}
+    )
+    assert rest["items"][0]["id"] == older["id"]
+    other = desk.ask(projects.list_projects, contracts.list_projects, desk.rival, wanted)
+    assert other["total"] == 0
+
+
+def test_a_search_takes_percent_signs_as_they_are(desk: Any) -> None:
+    desk.create(name="百分之百项目")
+    told = desk.ask(projects.list_projects, contracts.list_projects, desk.clerk, {"q": "%项目"})
+    assert told["total"] == 0
+
+
+def test_lots_are_kept_added_and_removed_by_their_ids(desk: Any) -> None:
+    made = desk.create()
+    first, second = made["lots"]
+    kept = desk.form()["lots"][1] | {"id": second["id"], "budget": "1200000.00", "deposit": "1"}
+    saved = desk.save(made, lots=[kept])
+    assert [(one["id"], one["no"]) for one in saved["lots"]] == [(second["id"], f"{made['no']}-01")]
+    with pytest.raises(Problem) as refused:
+        desk.save(saved, lots=[kept, kept | {"id": first["id"]}])
+    assert refused.value.findings[0].field == "lots[1].id"
+
+
+def test_a_repeated_command_gives_the_first_answer(desk: Any) -> None:
+    form = desk.form()
+    asked = (projects.create_project, contracts.create_project, desk.clerk, form)
+    assert desk.ask(*asked, key="the-same") == desk.ask(*asked, key="the-same")
