@@ -37,7 +37,8 @@ def opening_of(facts: Values) -> str | None:
 def media_of(entered: Values) -> list[str]:
     """发布媒体 the designated medium and the portal, then what the agency added."""
     fixed = [DESIGNATED_MEDIUM, PORTAL]
-    return fixed + [one for one in entered.get("media") or [] if one not in fixed]
+    added = entered.get("media") or []
+    return fixed + [one for one in added if not any(known.startswith(one) for known in fixed)]
 
 
 def effective(entered: Values, facts: Values) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from tenderhall_contracts.documents import documents
 from tenderhall_contracts.registry import registry
 from tenderhall_contracts.signing import seal_applied, seal_failed, signing
 from tenderhall_contracts.venue import venue
-from tenderhall_kit.entrypoints import Call, Client, Envelope, reacts, serves
+from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, serves
 
 from notices import portal
 from notices.rendering.provider import FONT_DIR, Renderer
@@ -127,6 +127,11 @@ class NoticesService:
         """门户文件 made again from the record, and the public list with them."""
         portal.put_notice(call.storage, call.read(publiclist.record, event.data["no"]))
         call.run(publiclist.rebuild, call.storage)
+
+    @every(60)
+    def finish_publications(self, call: Call) -> None:
+        """补发."""
+        flows.finish(call, self.partners)
 
     @reacts(contract.notice_deleted)
     def on_notice_deleted(self, call: Call, event: Envelope) -> None:

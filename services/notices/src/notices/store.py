@@ -1,6 +1,7 @@
 """The only place where notices asks its database."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -47,6 +48,13 @@ def page(
     if asked.get("q"):
         chosen = chosen.where(_says(Notice, asked["q"]))
     return _paged(session, chosen.order_by(Notice.created_at.desc(), Notice.id), asked)
+
+
+def unfinished(session: Session, before: datetime) -> list[UUID]:
+    """未完成发布的公告 approved before that time and not published yet, oldest first."""
+    chosen = select(Notice.id).where(Notice.state == "approved", Notice.published_at.is_(None))
+    waiting = chosen.where(Notice.updated_at < before).order_by(Notice.updated_at).limit(20)
+    return list(session.scalars(waiting))
 
 
 def published(session: Session, no: str) -> Publication:

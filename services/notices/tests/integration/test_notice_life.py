@@ -329,6 +329,14 @@ def test_a_failure_is_shown_and_the_next_try_comes_through(world: Any, approved:
     assert out["no"].endswith("-ZB-01")
 
 
+def test_a_publication_that_was_given_up_is_finished_later(world: Any, approved: Data) -> None:
+    flows.finish(world.as_service(), world.partners)
+    assert world.get(approved)["publish_state"] == "publishing"
+    world.set_clock("2026-09-07T10:06:00+08:00")
+    flows.finish(world.as_service(), world.partners)
+    assert world.get(approved)["publish_state"] == "published"
+
+
 def test_a_law_that_no_longer_holds_sends_the_notice_back(world: Any, approved: Data) -> None:
     world.set_clock("2026-09-30T10:00:00+08:00")
     publish(world, approved)

@@ -45,7 +45,9 @@ def test_the_budget_is_the_sum_of_the_lots_of_this_notice(entered: Data, facts: 
 def test_the_designated_medium_stands_first_and_cannot_be_taken_away(
     entered: Data, facts: Data
 ) -> None:
-    told = viewed({**entered, "media": ["本单位网站", content.PORTAL]}, facts)["media"]
+    told = viewed(
+        {**entered, "media": ["本单位网站", content.PORTAL, "中国湖南政府采购网"]}, facts
+    )["media"]
     assert told == [content.DESIGNATED_MEDIUM, content.PORTAL, "本单位网站"]
 
 

@@ -4,6 +4,7 @@ No question is asked inside a transaction. A repeat of a call asks and does the 
 every step gives what it gave the first time.
 """
 
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from tenderhall_kit.plain import canonical, plain
 from notices import portal, rendering
 from notices.usecases import drafting, publishing, review, sealing
 from notices.usecases.facts import Sources, gather
+
+_log = logging.getLogger(__name__)
 
 UNPRINTABLE = {"missing_glyph", "too_large"}
 STAMP_MINUTES = 10
@@ -123,6 +126,15 @@ def publish(call: Call, partners: Partners, notice_id: UUID) -> None:
     except Exception as fault:
         _show_failure(call, notice_id, type(fault).__name__)
         raise
+
+
+def finish(call: Call, partners: Partners) -> None:
+    """补发 what was approved and did not come out, also after its event was given up."""
+    for notice_id in call.read(publishing.unfinished):
+        try:
+            publish(call, partners, notice_id)
+        except Problem as problem:
+            _log.warning("notice %s is still not published: %s", notice_id, problem.code)
 
 
 def close(call: Call, partners: Partners, notice_id: UUID) -> None:

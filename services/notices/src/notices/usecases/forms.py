@@ -7,14 +7,14 @@ from uuid import UUID
 from tenderhall_contracts import workflow
 from tenderhall_contracts.core import Event, Role
 from tenderhall_contracts.errors import Finding, Problem
-from tenderhall_contracts.vocab import Activity
 from tenderhall_contracts.workflow import NOTICE, Action, State
 from tenderhall_kit.work import Work
 
 from notices import store
 from notices.models import Notice, NoticeStep
 
-FORM_TYPE = Activity.TENDER_NOTICE.value
+FORM_TYPE = "notice"
+"""What registry's worklist knows a notice by; its table is ``workflow.TABLES`` under that name."""
 INSIDE = {Role.REVIEWER, Role.ADMIN}
 
 

@@ -33,7 +33,8 @@ def ensure_ready(facts: Mapping[str, Any]) -> None:
     """
     found = blockers(facts)
     if found:
-        raise Problem("PRECONDITION_FAILED", found, blockers=[one.message_zh for one in found])
+        told = [{"kind": one.rule, "message_zh": one.message_zh} for one in found]
+        raise Problem("PRECONDITION_FAILED", found, blockers=told)
 
 
 def ensure_as_sealed(work: Work, notice: Notice, facts: Mapping[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """发布 after approval, by the system: check, number, publish. Nothing is ever published twice."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,9 @@ from notices import content, store
 from notices.models import Notice, Publication
 from notices.usecases import forms, lawful, telling
 
+PATIENCE = timedelta(minutes=5)
+"""Business time that a publication may take before it is looked after."""
+
 FINAL = {"VALIDATION_FAILED", "PRECONDITION_FAILED", "LEGAL_PERIOD", "SEAL_INVALID"}
 """Refusals that trying again does not mend: the notice goes back to its agency."""
 
@@ -27,6 +30,11 @@ def pending(work: Work, notice_id: UUID) -> dict[str, Any] | None:
         return None
     fields = ("project_id", "lot_ids", "sealed_pdf", "pdf", "opening_at", "agency_id")
     return {field: getattr(notice, field) for field in fields}
+
+
+def unfinished(work: Work) -> list[UUID]:
+    """未完成发布的公告 that the continuation of their approval has not brought out."""
+    return store.unfinished(work.session, work.now - PATIENCE)
 
 
 def ensure(work: Work, notice_id: UUID, facts: dict[str, Any]) -> None:
@@ -112,11 +120,18 @@ def publish(
 def fall_back(work: Work, notice_id: UUID, problem: Problem) -> None:
     """退回 a rule fails at publication: back to 审核不通过, with the system's reason."""
     notice = store.lock(work.session, notice_id)
-    reasons = "；".join(one.message_zh for one in problem.findings) or problem.text.zh
+    reasons = reasons_of(problem)
     notice.publish_state = PublishState.UNPUBLISHED.value
     notice.publish_error = reasons
     reason = f"系统退回：{reasons}"
     forms.move(work, notice, Action.FALL_BACK, opinion=reason, event=notice_rejected)
+
+
+def reasons_of(problem: Problem) -> str:
+    """原因 in Chinese: the findings, or the blockers that another service named."""
+    found = [one.message_zh for one in problem.findings]
+    blocked = [one.get("message_zh", "") for one in problem.extra.get("blockers", [])]
+    return "；".join(filter(None, found or blocked)) or problem.text.zh
 
 
 def failed(work: Work, notice_id: UUID, why: str) -> None:
