@@ -21,7 +21,7 @@ from signing.rules import JobState
 from signing.usecases import jobs
 from signing.verification import judged
 
-__all__ = ["ask_again", "enrolled", "offer_key", "seal"]
+__all__ = ["ask_again", "enrolled", "ensure_stored", "offer_key", "seal"]
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,16 @@ def enrolled(call: Call) -> dict[str, str]:
     """已登记主机 host → public key (setting HOST_KEYS, JSON)."""
     told: dict[str, str] = json.loads(call.settings["HOST_KEYS"])
     return told
+
+
+def ensure_stored(call: Call, pdf: Any) -> None:
+    """确认文件 the store has the document, in the size that was told.
+
+    Raises:
+        Problem: NOT_FOUND.
+    """
+    if call.storage.stat(pdf).size != pdf["size"]:
+        raise Problem("NOT_FOUND", what="pdf")
 
 
 def offer_key(call: Call, hosts: Any, asked: Mapping[str, Any], *, step: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class SigningService:
     @serves(contract.open_job)
     def open_job(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
         """发起签章 and fetch the host's one-time key."""
+        sealing.ensure_stored(call, payload["pdf"])
         asked = call.run(jobs.open_job, payload)
         return sealing.offer_key(call, self.hosts, asked, step="key")
 

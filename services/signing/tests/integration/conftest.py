@@ -196,7 +196,7 @@ def host_env(
 
 
 @contextmanager
-def start_host(env: dict[str, str], log: Path) -> Iterator[Running]:
+def _start_host(env: dict[str, str], log: Path) -> Iterator[Running]:
     """A signing host as it runs in production; ended with the block."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -221,11 +221,17 @@ def start_host(env: dict[str, str], log: Path) -> Iterator[Running]:
                 running.kill()
 
 
+@pytest.fixture(scope="session")
+def start_host() -> Callable[..., AbstractContextManager[Running]]:
+    """``with start_host(env, log)``: a host in any environment."""
+    return _start_host
+
+
 @pytest.fixture(scope="module")
 def host(host_env: dict[str, str]) -> Callable[[], AbstractContextManager[Running]]:
     """``with host() as running``: the host, started; its journal stays from one to the next."""
     log = Path(host_env["HOST_DIR"], "host.log")
-    return lambda: start_host(host_env, log)
+    return lambda: _start_host(host_env, log)
 
 
 @pytest.fixture(scope="module")

@@ -217,6 +217,11 @@ def test_another_organisations_seal_cannot_be_asked_for(present: Running, desk: 
     assert code_of(lambda: desk.open(org_id=str(uuid4()))) == "NOT_FOUND"
 
 
+def test_a_document_that_is_not_in_the_store_is_not_found(present: Running, desk: Desk) -> None:
+    nowhere = {"sha256": "0" * 64, "size": 9, "mime": "application/pdf"}
+    assert code_of(lambda: desk.open(pdf=nowhere)) == "NOT_FOUND"
+
+
 def test_a_place_that_does_not_exist_fails_the_job_and_tells_its_owner(
     present: Running, desk: Desk, probe: Callable
 ) -> None:
