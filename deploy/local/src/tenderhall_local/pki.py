@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import yaml
 from asn1crypto import keys as asn1_keys
-from asn1crypto import pem
+from asn1crypto import pem, x509
 from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -27,6 +27,8 @@ ARCH = "tenderhall"
 OWN_KEYS = ("root", "interm", "ocsp", "tsa")
 CA_YEARS, LEAF_YEARS = 20, 5
 DAYS_A_YEAR = 366
+AHEAD = timedelta(days=1)
+"""Certificates begin so long before they are made: clocks differ."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _entities() -> dict[str, Any]:
 
 def _certificates(today: datetime) -> dict[str, Any]:
     def certificate(serial: int, issuer: str, years: int, **more: Any) -> dict[str, Any]:
-        start = today - timedelta(days=1)
+        start = today - AHEAD
         end = start + timedelta(days=DAYS_A_YEAR * years)
         validity = {"valid-from": start.isoformat(), "valid-to": end.isoformat()}
         return {"issuer": issuer, "serial": serial, "validity": validity, **more}
@@ -139,7 +141,10 @@ def _services() -> dict[str, Any]:
             "root": {"for-issuer": "root", "signing-key": "root", **schedule},
             "interm": {"for-issuer": "interm", "signing-key": "interm", **schedule},
         },
-        "time-stamping": {"tsa": {"signing-key": "tsa", "signing-cert": "tsa"}},
+        # with the intermediate inside, whoever knows the root alone can judge a time stamp
+        "time-stamping": {
+            "tsa": {"signing-key": "tsa", "signing-cert": "tsa", "certs-to-embed": ["interm"]}
+        },
     }
 
 
@@ -156,11 +161,20 @@ def prepare(layout: Layout, ports: Ports) -> list[SealToken]:
             write_private(keys / f"{name}.pem", _private_key())
     library = tokens.open_module(layout)
     _make_token_keys(layout, library)
-    settings = folder(layout) / "certomancer.yml"
-    if not settings.exists():
-        now = datetime.now(UTC).replace(microsecond=0)
-        write_private(settings, yaml.safe_dump(config(ports, now), allow_unicode=True))
+    told = config(ports, _first_day(layout))
+    text = yaml.safe_dump(told, allow_unicode=True)
+    write_private(folder(layout) / "certomancer.yml", text)
     return _issue(layout, library)
+
+
+def _first_day(layout: Layout) -> datetime:
+    """When this CA was made: its certificates' dates follow from the root's and never change."""
+    root = folder(layout) / "root.cert.pem"
+    if not root.exists():
+        return datetime.now(UTC).replace(microsecond=0)
+    _, _, der = pem.unarmor(root.read_bytes())
+    begins: datetime = x509.Certificate.load(der).not_valid_before
+    return begins + AHEAD
 
 
 def _private_key() -> str:

@@ -57,17 +57,20 @@ def write(path: Path, report: dict[str, Any]) -> None:
 
 def show(console: Console, report: dict[str, Any], wanted: int) -> None:
     """显示 the table of steps, then addresses and logins."""
-    table = Table(title="一次完整采购 one whole procurement", title_justify="left")
+    table = Table(title="一次完整采购 one whole procurement", title_justify="left", min_width=64)
     table.add_column("步骤 step")
     table.add_column("用时 s", justify="right")
     table.add_column("核对 checks", justify="right")
     table.add_column("")
     for step in report["steps"]:
         held = sum(1 for each in step["checks"] if each["ok"])
-        sign = "[green]✔[/green]" if step["ok"] else f"[red]✘[/red] {step['why'][:300]}"
+        sign = "[green]✔[/green]" if step["ok"] else "[red]✘[/red]"
         counts = f"{held}/{len(step['checks'])}"
         table.add_row(step["name"], f"{step['seconds']:.1f}", counts, sign)
     console.print(table)
+    for step in report["steps"]:
+        if not step["ok"]:
+            console.print(f"✘ {step['name']}: {step['why'][:2000]}", markup=False, soft_wrap=True)
     missing = wanted - sum(1 for step in report["steps"] if step["name"] != OVERALL)
     if missing:
         console.print(f"[red]✘[/red] 有 {missing} 步未执行 · {missing} steps were not reached")
