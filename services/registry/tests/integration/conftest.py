@@ -122,7 +122,8 @@ class Desk:
             "form_id": str(uuid4()),
             "owner": owner.issuer,
             "org_id": str(self.agency),
-        } | more
+        }
+        payload |= {name.removeprefix("told_"): value for name, value in more.items()}
         self.ask(activities.open_activity, contracts.open_activity, owner, payload)
         return payload
 

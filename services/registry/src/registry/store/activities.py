@@ -87,7 +87,7 @@ def due_leases(session: Session, now: datetime, limit: int = 50) -> list[tuple[U
         .order_by(func.min(LotActivity.lease_until))
         .limit(limit)
     )
-    return list(session.execute(asked))
+    return [(form_id, owner) for form_id, owner in session.execute(asked)]
 
 
 def effect_of(session: Session, form_id: UUID, effect: str) -> LotEffect | None:
