@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -20,8 +21,14 @@ import pytest
 import weasyprint
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from signing.pdf.seal import seal_pdf
+from signing.pin import SealedKey, check_key, seal_pin
 from signing.pipe import Worker
-from tenderhall_kit.testprocess import Running, environment
+from tenderhall_contracts import signing as contract
+from tenderhall_contracts.core import Role
+from tenderhall_kit.actors import Actor, service_actor
+from tenderhall_kit.storage import Storage
+from tenderhall_kit.testbus import Bus
+from tenderhall_kit.testprocess import Running, declare, environment
 from tenderhall_local.stack import Stack
 
 HERE = Path(__file__).parent
@@ -231,6 +238,7 @@ def start_host() -> Callable[..., AbstractContextManager[Running]]:
 def host(host_env: dict[str, str]) -> Callable[[], AbstractContextManager[Running]]:
     """``with host() as running``: the host, started; its journal stays from one to the next."""
     log = Path(host_env["HOST_DIR"], "host.log")
+    declare("signing", host_env)
     return lambda: _start_host(host_env, log)
 
 
@@ -259,3 +267,99 @@ def seeded(
     words = [sys.executable, "-m", "signing.seed"]
     subprocess.run(words, env=environment(env), check=True)  # noqa: S603 — our own module
     return seals
+
+
+NOTICES = service_actor("notices")
+
+
+@dataclass
+class Desk:
+    """A clerk of the agency, who seals documents."""
+
+    stack: Stack
+    seal: dict[str, Any]
+    storage: Storage
+    document: bytes
+    clerk: Actor
+    public_key: str
+    uri: str
+    seed: bytes
+    notices_seed: bytes
+    shim: Path
+
+    def ask(
+        self,
+        rpc: Any,
+        payload: dict[str, Any],
+        who: Actor | None = None,
+        seconds: float = 60,
+        **more: Any,
+    ) -> Any:
+        who = who or self.clerk
+        seed = self.notices_seed if who.issuer == "notices" else self.seed
+        with Bus(self.uri, seed) as bus:
+            return bus.call(rpc, payload, who, timeout=seconds, **more)
+
+    def open(self, owner_id: str | None = None, **changes: Any) -> dict[str, Any]:
+        wanted = {
+            "owner": "notices",
+            "owner_id": owner_id or str(uuid4()),
+            "purpose": "招标公告",
+            "user_id": self.clerk.user_id,
+            "org_id": self.seal["org_id"],
+            "session_id": str(uuid4()),
+            "seal_id": self.seal["seal_id"],
+            "pdf": self.storage.put(self.document, "application/pdf"),
+            "field": "seal_agency",
+        }
+        job: dict[str, Any] = self.ask(contract.open_job, {**wanted, **changes}, NOTICES)
+        return job
+
+    def sealed_pin(self, job: dict[str, Any], pin: str | None = None) -> str:
+        key = SealedKey(job["pin_key"], job["pin_info"], job["pin_key_signature"])
+        check_key(self.public_key, key)
+        return seal_pin(pin or self.stack.token("agency-a").pin, job["pin_key"], job["pin_info"])
+
+    def apply(self, job: dict[str, Any], pin: str | None = None, **more: Any) -> Any:
+        asked = {"id": str(job["job_id"]), "sealed_pin": self.sealed_pin(job, pin)}
+        return self.ask(contract.apply_seal, asked, **more)
+
+    def look(self, job: dict[str, Any]) -> dict[str, Any]:
+        seen: dict[str, Any] = self.ask(contract.get_job, {"id": str(job["job_id"])})
+        return seen
+
+    def online(self) -> bool:
+        items = self.ask(contract.list_seals, {})["items"]
+        return bool(items and items[0]["online"])
+
+    def calls(self) -> Counter[str]:
+        path = self.shim / "calls"
+        return Counter(path.read_text().split() if path.exists() else [])
+
+
+@pytest.fixture(scope="module")
+def make_desk(
+    stack: Stack,
+    seeded: dict[str, Any],
+    settings_for: Callable[[str, str], Any],
+    database: Callable[[str], str],
+    original: Path,
+    pooled_env: dict[str, str],
+    host_env: dict[str, str],
+    vhost: str,
+    seeds: dict[str, bytes],
+) -> Callable[[], Desk]:
+    """A clerk's desk, for a running service."""
+    seal = seeded["agency-a"]
+    return lambda: Desk(
+        stack=stack,
+        seal=seal,
+        storage=Storage(settings_for("signing", database("signing"))),
+        document=original.read_bytes(),
+        clerk=Actor(str(uuid4()), Role.CLERK, org_id=seal["org_id"], name="王经办"),
+        public_key=json.loads(pooled_env["HOST_KEYS"])[HOST],
+        uri=vhost,
+        seed=seeds["gateway"],
+        notices_seed=seeds["notices"],
+        shim=Path(host_env["SHIM_DIR"]),
+    )

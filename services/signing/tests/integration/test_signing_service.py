@@ -1,85 +1,19 @@
 """The centre, a host and a token together, over the real bus, store and database."""
 
-import json
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg2
 import pytest
-from signing.pin import SealedKey, check_key, seal_pin
 from tenderhall_contracts import signing as contract
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
-from tenderhall_kit.actors import Actor, service_actor
-from tenderhall_kit.storage import Storage
+from tenderhall_kit.actors import Actor
 from tenderhall_kit.testbus import Bus
 from tenderhall_kit.testprocess import Running, until
-from tenderhall_local.stack import Stack
-
-NOTICES = service_actor("notices")
-
-
-@dataclass
-class Desk:
-    """A clerk of the agency, who seals documents."""
-
-    stack: Stack
-    seal: dict[str, Any]
-    storage: Storage
-    document: bytes
-    clerk: Actor
-    public_key: str
-    uri: str
-    seed: bytes
-    notices_seed: bytes
-    shim: Path
-
-    def ask(self, rpc: Any, payload: dict[str, Any], who: Actor | None = None, **more: Any) -> Any:
-        who = who or self.clerk
-        seed = self.notices_seed if who.issuer == "notices" else self.seed
-        with Bus(self.uri, seed) as bus:
-            return bus.call(rpc, payload, who, timeout=60, **more)
-
-    def open(self, owner_id: str | None = None, **changes: Any) -> dict[str, Any]:
-        wanted = {
-            "owner": "notices",
-            "owner_id": owner_id or str(uuid4()),
-            "purpose": "招标公告",
-            "user_id": self.clerk.user_id,
-            "org_id": self.seal["org_id"],
-            "session_id": str(uuid4()),
-            "seal_id": self.seal["seal_id"],
-            "pdf": self.storage.put(self.document, "application/pdf"),
-            "field": "seal_agency",
-        }
-        job: dict[str, Any] = self.ask(contract.open_job, {**wanted, **changes}, NOTICES)
-        return job
-
-    def sealed_pin(self, job: dict[str, Any], pin: str | None = None) -> str:
-        key = SealedKey(job["pin_key"], job["pin_info"], job["pin_key_signature"])
-        check_key(self.public_key, key)
-        return seal_pin(pin or self.stack.token("agency-a").pin, job["pin_key"], job["pin_info"])
-
-    def apply(self, job: dict[str, Any], pin: str | None = None, **more: Any) -> Any:
-        asked = {"id": str(job["job_id"]), "sealed_pin": self.sealed_pin(job, pin)}
-        return self.ask(contract.apply_seal, asked, **more)
-
-    def look(self, job: dict[str, Any]) -> dict[str, Any]:
-        seen: dict[str, Any] = self.ask(contract.get_job, {"id": str(job["job_id"])})
-        return seen
-
-    def online(self) -> bool:
-        items = self.ask(contract.list_seals, {})["items"]
-        return bool(items and items[0]["online"])
-
-    def calls(self) -> Counter[str]:
-        path = self.shim / "calls"
-        return Counter(path.read_text().split() if path.exists() else [])
 
 
 @pytest.fixture(scope="module")
@@ -89,35 +23,12 @@ def pooled(running: Callable[..., Any], pooled_env: dict, seeded: dict) -> Itera
 
 
 @pytest.fixture(scope="module")
-def desk(
-    pooled: Running,
-    stack: Stack,
-    seeded: dict[str, Any],
-    settings_for: Callable,
-    database: Callable,
-    original: Path,
-    pooled_env: dict[str, str],
-    host_env: dict[str, str],
-    vhost: str,
-    seeds: dict[str, bytes],
-) -> Desk:
-    seal = seeded["agency-a"]
-    return Desk(
-        stack=stack,
-        seal=seal,
-        storage=Storage(settings_for("signing", database("signing"))),
-        document=original.read_bytes(),
-        clerk=Actor(str(uuid4()), Role.CLERK, org_id=seal["org_id"], name="王经办"),
-        public_key=json.loads(pooled_env["HOST_KEYS"])["test"],
-        uri=vhost,
-        seed=seeds["gateway"],
-        notices_seed=seeds["notices"],
-        shim=Path(host_env["SHIM_DIR"]),
-    )
+def desk(pooled: Running, make_desk: Callable) -> Any:
+    return make_desk()
 
 
 @pytest.fixture(scope="module")
-def present(desk: Desk, host: Callable) -> Iterator[Running]:
+def present(desk: Any, host: Callable) -> Iterator[Running]:
     """The host, known to the centre."""
     with host() as running:
         until(desk.online, running.tail)
@@ -131,7 +42,7 @@ def code_of(call: Callable[[], object]) -> str:
 
 
 def test_a_clerk_sees_the_seals_of_her_organisation_only(
-    present: Running, desk: Desk, seeded: dict
+    present: Running, desk: Any, seeded: dict
 ) -> None:
     mine = desk.ask(contract.list_seals, {})["items"]
     assert [str(one["seal_id"]) for one in mine] == [desk.seal["seal_id"]]
@@ -141,7 +52,7 @@ def test_a_clerk_sees_the_seals_of_her_organisation_only(
 
 
 def test_a_document_is_sealed_once_and_told_once(
-    present: Running, desk: Desk, probe: Callable
+    present: Running, desk: Any, probe: Callable
 ) -> None:
     ear, before = probe("signing"), desk.calls()
     job = desk.open()
@@ -156,7 +67,7 @@ def test_a_document_is_sealed_once_and_told_once(
     assert (used["Sign"], used["Login"]) == (1, 1)
 
 
-def test_the_centre_names_the_seal_of_a_signature(present: Running, desk: Desk) -> None:
+def test_the_centre_names_the_seal_of_a_signature(present: Running, desk: Any) -> None:
     done = desk.apply(desk.open())
     verdict = desk.ask(contract.verify_pdf, {"pdf": done["sealed"]})
     (signature,) = verdict["signatures"]
@@ -166,7 +77,7 @@ def test_the_centre_names_the_seal_of_a_signature(present: Running, desk: Desk) 
     assert signature["level"] == "B-T"
 
 
-def test_a_changed_byte_is_told_to_anybody_who_asks(present: Running, desk: Desk) -> None:
+def test_a_changed_byte_is_told_to_anybody_who_asks(present: Running, desk: Any) -> None:
     sealed = bytearray(desk.storage.get(desk.apply(desk.open())["sealed"]))
     sealed[sealed.index(b"stream\n") + 20] ^= 1
     changed = desk.storage.put(bytes(sealed), "application/pdf")
@@ -176,7 +87,7 @@ def test_a_changed_byte_is_told_to_anybody_who_asks(present: Running, desk: Desk
     assert "改动" in verdict["summary_zh"]
 
 
-def test_the_same_command_twice_signs_once(present: Running, desk: Desk) -> None:
+def test_the_same_command_twice_signs_once(present: Running, desk: Any) -> None:
     job = desk.open()
     asked = {"id": str(job["job_id"]), "sealed_pin": desk.sealed_pin(job)}
     before, key = desk.calls(), str(uuid4())
@@ -187,7 +98,7 @@ def test_the_same_command_twice_signs_once(present: Running, desk: Desk) -> None
 
 
 def test_a_wrong_pin_is_tried_once_and_the_job_waits_for_another(
-    present: Running, desk: Desk
+    present: Running, desk: Any
 ) -> None:
     job = desk.open()
     before = desk.calls()
@@ -199,7 +110,7 @@ def test_a_wrong_pin_is_tried_once_and_the_job_waits_for_another(
     assert desk.apply(again)["state"] == "done"
 
 
-def test_a_sealed_pin_is_good_for_one_job_only(present: Running, desk: Desk) -> None:
+def test_a_sealed_pin_is_good_for_one_job_only(present: Running, desk: Any) -> None:
     one, other = desk.open(), desk.open()
     asked = {"id": str(one["job_id"]), "sealed_pin": desk.sealed_pin(other)}
     before = desk.calls()
@@ -207,23 +118,23 @@ def test_a_sealed_pin_is_good_for_one_job_only(present: Running, desk: Desk) -> 
     assert (desk.calls() - before)["Login"] == 0
 
 
-def test_a_colleague_cannot_use_my_job(present: Running, desk: Desk) -> None:
+def test_a_colleague_cannot_use_my_job(present: Running, desk: Any) -> None:
     job = desk.open()
     colleague = Actor(str(uuid4()), Role.CLERK, org_id=desk.clerk.org_id)
     assert code_of(lambda: desk.apply(job, who=colleague)) == "NOT_FOUND"
 
 
-def test_another_organisations_seal_cannot_be_asked_for(present: Running, desk: Desk) -> None:
+def test_another_organisations_seal_cannot_be_asked_for(present: Running, desk: Any) -> None:
     assert code_of(lambda: desk.open(org_id=str(uuid4()))) == "NOT_FOUND"
 
 
-def test_a_document_that_is_not_in_the_store_is_not_found(present: Running, desk: Desk) -> None:
+def test_a_document_that_is_not_in_the_store_is_not_found(present: Running, desk: Any) -> None:
     nowhere = {"sha256": "0" * 64, "size": 9, "mime": "application/pdf"}
     assert code_of(lambda: desk.open(pdf=nowhere)) == "NOT_FOUND"
 
 
 def test_a_place_that_does_not_exist_fails_the_job_and_tells_its_owner(
-    present: Running, desk: Desk, probe: Callable
+    present: Running, desk: Any, probe: Callable
 ) -> None:
     ear, before = probe("signing"), desk.calls()
     job = desk.open(field="nowhere")
@@ -234,7 +145,7 @@ def test_a_place_that_does_not_exist_fails_the_job_and_tells_its_owner(
     assert (desk.calls() - before)["Login"] == 0
 
 
-def test_a_new_job_for_the_same_document_ends_the_older_one(present: Running, desk: Desk) -> None:
+def test_a_new_job_for_the_same_document_ends_the_older_one(present: Running, desk: Any) -> None:
     owner = str(uuid4())
     older, newer = desk.open(owner), desk.open(owner)
     assert desk.look(older)["state"] == "expired"
@@ -242,7 +153,7 @@ def test_a_new_job_for_the_same_document_ends_the_older_one(present: Running, de
     assert desk.apply(newer)["state"] == "done"
 
 
-def test_two_documents_at_once_are_both_sealed(present: Running, desk: Desk) -> None:
+def test_two_documents_at_once_are_both_sealed(present: Running, desk: Any) -> None:
     jobs = [desk.open(), desk.open()]
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(desk.apply, jobs))
@@ -250,7 +161,7 @@ def test_two_documents_at_once_are_both_sealed(present: Running, desk: Desk) -> 
 
 
 def test_a_driver_that_dies_fails_the_job_and_the_next_one_works(
-    present: Running, desk: Desk
+    present: Running, desk: Any
 ) -> None:
     job = desk.open()
     (desk.shim / "crash").touch()
@@ -261,7 +172,7 @@ def test_a_driver_that_dies_fails_the_job_and_the_next_one_works(
 
 
 def test_a_second_host_of_the_same_name_does_not_start(
-    present: Running, desk: Desk, host: Callable
+    present: Running, desk: Any, host: Callable
 ) -> None:
     with pytest.raises(AssertionError, match="ended"), host():
         pass
@@ -269,7 +180,7 @@ def test_a_second_host_of_the_same_name_does_not_start(
 
 
 def test_no_pin_is_written_anywhere(
-    present: Running, pooled: Running, desk: Desk, host_env: dict, database: Callable
+    present: Running, pooled: Running, desk: Any, host_env: dict, database: Callable
 ) -> None:
     pin = desk.stack.token("agency-a").pin
     desk.apply(desk.open())
@@ -285,7 +196,7 @@ def test_no_pin_is_written_anywhere(
 
 
 def test_a_host_that_has_gone_is_told_at_once_and_its_job_waits(
-    desk: Desk, present: Running, host: Callable
+    desk: Any, present: Running, host: Callable
 ) -> None:
     job = desk.open()
     present.kill()
