@@ -11,7 +11,7 @@ from typing import Any
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 """The id of the request that is being served; the gateway or the first caller gave it."""
 
-_FIELDS = "%(asctime)s %(levelname)s %(name)s %(message)s %(service)s %(request_id)s"
+_FIELDS = "%(levelname)s %(name)s %(message)s %(service)s %(request_id)s"
 
 
 class _Trace(logging.Filter):
@@ -35,7 +35,8 @@ def configure(service: str, level: str = "INFO") -> None:
     formatter: dict[str, Any] = {
         "()": "pythonjsonlogger.json.JsonFormatter",
         "fmt": _FIELDS,
-        "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+        "timestamp": "at",
+        "rename_fields": {"levelname": "level", "name": "logger"},
         "json_ensure_ascii": False,
     }
     logging.config.dictConfig(
@@ -52,6 +53,6 @@ def configure(service: str, level: str = "INFO") -> None:
                 }
             },
             "root": {"level": level, "handlers": ["stderr"]},
-            "loggers": {"amqp": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
+            "loggers": {"amqp": {"level": "ERROR"}, "kombu": {"level": "WARNING"}},
         }
     )

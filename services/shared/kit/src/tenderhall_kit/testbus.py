@@ -14,7 +14,7 @@ from tenderhall_contracts.errors import Problem
 from tenderhall_kit.actors import Actor, issue
 from tenderhall_kit.asking import body_for, headers_for, result_of
 
-WAIT = 20.0
+WAIT = 45.0
 """Seconds that a test waits for what must come; more than it ever takes."""
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import urllib3
 
-PATIENCE = 40.0
+PATIENCE = 75.0
 """Seconds that a service has to get ready, or to end, on a busy machine."""
 
 _PASSED_ON = ("PATH", "PYTHONPATH", "HOME", "LANG")
