@@ -1,5 +1,7 @@
 """A notice from draft to publication, on a real database and store."""
 
+import hashlib
+import io
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
+import pikepdf
 import pytest
 from notices.models import Notice, NoticeStep, Publication
 from notices.usecases import drafting, flows, publiclist, reading, review
@@ -297,6 +300,10 @@ def test_the_portal_has_page_pdf_and_data(world: Any, approved: Data) -> None:
     assert "<script" not in page
     assert "style=" not in page
     assert data["pdf"]["sha256"] == out["sealed_pdf"]["sha256"]
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        embedded = read.attachments["release.json"].get_file().read_bytes()
+    assert json.loads(embedded) == data["content"]
+    assert hashlib.sha256(embedded).hexdigest() == data["content_sha256"]
     assert data["period_ends_on"] == "2026-09-14"
     assert data["content"]["notice"]["deadline"] == "2026-10-20T09:30:00+08:00"
 
@@ -362,6 +369,18 @@ def test_a_seal_that_no_longer_verifies_sends_the_notice_back(world: Any, approv
     assert out["state"] == "rejected"
     assert "证书已吊销" in out["publish_error"]
     assert world.partners.registry.count("move_lots") == 0
+
+
+def test_a_bad_seal_found_after_the_lots_moved_is_shown_and_never_published(
+    world: Any, approved: Data
+) -> None:
+    world.partners.registry.answers["move_lots"]({})
+    verify = world.partners.signing.answers["verify_pdf"]
+    world.partners.signing.answers["verify_pdf"] = lambda asked: verify(asked) | {"ok": False}
+    assert code(lambda: publish(world, approved)) == "SEAL_INVALID"
+    out = world.get(approved)
+    assert (out["state"], out["publish_state"]) == ("approved", "failed")
+    assert "notice.published" not in told(world, approved)
 
 
 def test_once_the_lots_have_moved_the_notice_comes_out_even_late(

@@ -60,10 +60,18 @@ class _Worker:
             stdout=subprocess.PIPE,
             env=settings,
         )
+
+    def greet(self) -> "_Worker":
+        """Wait until it is ready to render.
+
+        Raises:
+            RenderError: ``unfit`` names what is missing.
+        """
         hello = frames.receive(self.process.stdout) or {}
         if not hello.get("ready"):
             self.end()
             raise RenderError("unfit", hello.get("unfit", "排版进程未能启动 no render worker"))
+        return self
 
     def ask(self, job: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Send a job and wait; past the limit the worker is killed and the job fails."""
@@ -115,8 +123,8 @@ class RenderPool:
         Raises:
             RenderError: ``unfit`` names what is missing.
         """
-        for _ in range(WORKERS):
-            self._idle.put(_Worker(self.fonts, self._popen))
+        for worker in [_Worker(self.fonts, self._popen) for _ in range(WORKERS)]:
+            self._idle.put(worker.greet())
         return self
 
     def stop(self) -> None:
@@ -148,7 +156,7 @@ class RenderPool:
     def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
         worker = self._idle.get()
         try:
-            worker = worker or _Worker(self.fonts, self._popen)
+            worker = worker or _Worker(self.fonts, self._popen).greet()
             told = worker.ask(job, self._seconds)
             if "lost" in told or worker.done >= JOBS_PER_WORKER:
                 worker.end()

@@ -5,8 +5,8 @@ every step gives what it gave the first time.
 """
 
 import logging
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -110,18 +110,18 @@ def approve(call: Call, partners: Partners, asked: Asked) -> Any:
 def publish(call: Call, partners: Partners, notice_id: UUID) -> None:
     """发布 the continuation of an approval; runs again until it has come through.
 
-    A rule that fails sends the notice back; any other failure is shown with it and tried again.
+    A rule that fails sends the notice back, as long as its lots have not moved; any other failure
+    is shown with it and tried again.
     """
     due = call.read(publishing.pending, notice_id)
     if due is None:
         return
     try:
-        _publish(call, partners, notice_id, due)
+        facts = gather(call, partners, due["project_id"], due["lot_ids"])
+        with _sent_back(call, notice_id, facts):
+            _publish(call, partners, notice_id, due, facts)
     except Problem as problem:
-        if problem.code in publishing.FINAL:
-            call.run(publishing.fall_back, notice_id, problem)
-            return
-        _show_failure(call, notice_id, problem.text.zh)
+        _show_failure(call, notice_id, publishing.reasons_of(problem))
         raise
     except Exception as fault:
         _show_failure(call, notice_id, type(fault).__name__)
@@ -143,8 +143,20 @@ def close(call: Call, partners: Partners, notice_id: UUID) -> None:
     partners.registry.close_activity(call, asked)
 
 
-def _publish(call: Call, partners: Partners, notice_id: UUID, due: Asked) -> None:
-    facts = gather(call, partners, due["project_id"], due["lot_ids"])
+@contextmanager
+def _sent_back(call: Call, notice_id: UUID, facts: Asked) -> Iterator[None]:
+    """退回 what a rule refuses; once the lots have moved there is no way back, only forward."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.code not in publishing.FINAL or publishing.moved(facts):
+            raise
+        call.run(publishing.fall_back, notice_id, problem)
+
+
+def _publish(
+    call: Call, partners: Partners, notice_id: UUID, due: Asked, facts: dict[str, Any]
+) -> None:
     call.read(publishing.ensure, notice_id, facts)
     verdict = plain(partners.signing.verify_pdf(call, {"pdf": due["sealed_pdf"]}))
     publishing.ensure_seal(due, verdict)

@@ -46,11 +46,16 @@ def ensure(work: Work, notice_id: UUID, facts: dict[str, Any]) -> None:
     Raises:
         Problem: as ``review.submit``.
     """
-    if all(lot["state"] == LotState.TENDERING for lot in facts["lots"]):
+    if moved(facts):
         return
     notice = store.get(work.session, notice_id)
     lawful.ensure(work, notice, facts)
     lawful.ensure_as_sealed(work, notice, facts)
+
+
+def moved(facts: Mapping[str, Any]) -> bool:
+    """已流转 registry has moved every lot into 招标中."""
+    return all(lot["state"] == LotState.TENDERING for lot in facts["lots"])
 
 
 def ensure_seal(due: Mapping[str, Any], verdict: Mapping[str, Any]) -> None:
@@ -120,6 +125,8 @@ def publish(
 def fall_back(work: Work, notice_id: UUID, problem: Problem) -> None:
     """退回 a rule fails at publication: back to 审核不通过, with the system's reason."""
     notice = store.lock(work.session, notice_id)
+    if notice.no is not None:
+        return  # another try has gone beyond the check meanwhile
     reasons = reasons_of(problem)
     notice.publish_state = PublishState.UNPUBLISHED.value
     notice.publish_error = reasons
