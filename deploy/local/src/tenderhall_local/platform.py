@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from tenderhall_local import infra, people
+from tenderhall_local import infra, people, sources
 from tenderhall_local.accounts import SERVICES, accounts, host_name
 from tenderhall_local.credentials import public_half, signing_seed
 from tenderhall_local.ports import health_port
@@ -62,6 +62,7 @@ class Platform:
             "HEALTH_PORT": str(health_port(self.stack.port_base, name, replica)),
             "LOG_LEVEL": "INFO",
             "PUBLIC_URL": self.public_url,
+            "SOURCE_DIGEST": sources.digest(),
             "TRUST_ROOTS": str(self.stack.trust_bundle),
             "S3_ENDPOINT": s3.endpoint,
             "S3_PUBLIC_ENDPOINT": s3.endpoint,
@@ -132,12 +133,23 @@ class Platform:
 
 
 def up(stack: Stack) -> Platform:
-    """启动平台 on a running infrastructure; every step is safe to repeat.
+    """启动平台 on a running infrastructure; what runs older code is started again.
 
     Raises:
         Trouble: what failed, and its log.
     """
     platform = Platform(stack)
+    prepared = stack.root / "prepared"
+    if not prepared.exists() or prepared.read_text() != sources.digest():
+        prepare(platform)
+        prepared.write_text(sources.digest())
+    start(platform)
+    return platform
+
+
+def prepare(platform: Platform) -> None:
+    """准备 everything that must be there before a service starts; again after each code change."""
+    stack = platform.stack
     with step("数据库、总线账号 · databases and broker accounts"):
         for name in SERVICES:
             stack.create_database(name)
@@ -153,8 +165,6 @@ def up(stack: Stack) -> Platform:
     with step("种子数据 · seed data"):
         for name in SEEDS:
             seed(platform, name)
-    start(platform)
-    return platform
 
 
 def _together(do: Callable[[str], None], names: tuple[str, ...]) -> None:

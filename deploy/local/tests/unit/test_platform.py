@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tenderhall_contracts.catalogue import SERVICES as PROMISED
-from tenderhall_local import accounts
+from tenderhall_local import accounts, sources
 from tenderhall_local.platform import ISSUERS, Platform, ready_url
 from tenderhall_local.stack import S3, Stack
 
@@ -68,3 +68,28 @@ def test_replicas_share_the_database_but_no_port(platform: Platform) -> None:
 def test_two_gateways_share_no_port(platform: Platform) -> None:
     assert ready_url(platform.gateway_program()) == "http://127.0.0.1:18000/readyz"
     assert ready_url(platform.gateway_program(1)) != ready_url(platform.gateway_program())
+
+
+def test_changed_code_changes_what_every_program_is_told(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = platform.service("venue")
+    monkeypatch.setattr(sources, "digest", lambda: "other")
+    assert platform.service("venue") != before
+
+
+def test_the_digest_covers_code_and_migrations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "services/one/src/one_of_these/__init__.py"
+    step = tmp_path / "services/one/migrations/versions/0001.py"
+    for path in (code, step):
+        path.parent.mkdir(parents=True)
+        path.write_text("")
+    monkeypatch.syspath_prepend(str(code.parent.parent))
+    fresh = sources.digest.__wrapped__
+    seen = {fresh(("one_of_these",))}
+    for path in (code, step):
+        path.write_text("# changed")
+        seen.add(fresh(("one_of_these",)))
+    assert len(seen) == 3
