@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import pytest
 import weasyprint
+from asn1crypto import pem
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from signing.pdf.seal import seal_pdf
 from signing.pin import SealedKey, check_key, seal_pin
@@ -108,6 +109,21 @@ def driver(
 
 
 @pytest.fixture(scope="session")
+def sealer(stack: Stack) -> Iterator[Worker]:
+    """One token worker on the real driver, for tests that only look at what comes out."""
+    told = {
+        "PKCS11_MODULE": str(stack.pkcs11_module),
+        "SOFTHSM2_CONF": str(stack.softhsm2_conf),
+        "TRUST_ROOTS": str(stack.trust_bundle),
+        "TSA_URL": stack.tsa_url,
+        "LOG_LEVEL": "ERROR",
+    }
+    worker = Worker([sys.executable, "-m", "signing.token.worker"], {**os.environ, **told})
+    yield worker
+    worker.close()
+
+
+@pytest.fixture(scope="session")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A notice of two pages with an empty signature field, as the platform makes it."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
@@ -132,6 +148,11 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def fingerprint(certificate: Path) -> str:
+    """SHA-256 of the DER form of a certificate in PEM."""
+    return hashlib.sha256(pem.unarmor(certificate.read_bytes())[2]).hexdigest()
+
+
 @pytest.fixture
 def order(stack: Stack, original: Path, picture: Path, tmp_path: Path) -> Callable[..., dict]:
     """What the host asks the worker to sign; keywords change it."""
@@ -141,6 +162,7 @@ def order(stack: Stack, original: Path, picture: Path, tmp_path: Path) -> Callab
         return {
             "operation": f"{tmp_path}/{name}",
             "serial": token.serial,
+            "certificates": [fingerprint(one.certificate) for one in stack.tokens],
             "pin": token.pin,
             "source": str(original),
             "output": str(tmp_path / f"{name}.pdf"),

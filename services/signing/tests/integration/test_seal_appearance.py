@@ -9,6 +9,7 @@ from uuid import uuid4
 import pikepdf
 import pypdfium2
 import pytest
+from signing.pipe import Worker
 
 SIDE = 120
 X, Y = 60, 90
@@ -41,7 +42,7 @@ def seen(path: Path) -> Any:
         return pdf[0].render(scale=1, may_draw_forms=True).to_pil().convert("RGB")
 
 
-def sealed(driver: Any, order: Callable, source: Path) -> Any:
+def sealed(sealer: Worker, order: Callable, source: Path) -> Any:
     place = {"mode": "position", "page": 1, "x": X, "y": Y, "width": SIDE}
     digest = hashlib.sha256(source.read_bytes()).hexdigest()
     asked = order(
@@ -51,7 +52,7 @@ def sealed(driver: Any, order: Callable, source: Path) -> Any:
         placement=place,
         level="B-B",
     )
-    driver.worker.call("sign", **asked)
+    sealer.call("sign", **asked)
     return seen(Path(asked["output"]))
 
 
@@ -66,11 +67,10 @@ def red(image: Any) -> set[tuple[int, int]]:
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 @pytest.mark.parametrize("inset", [0, 25])
 def test_the_seal_is_in_its_place_and_upright(
-    driver: Callable, order: Callable, page: Callable, rotate: int, inset: int
+    sealer: Worker, order: Callable, page: Callable, rotate: int, inset: int
 ) -> None:
-    started = driver()
-    plain = red(sealed(started, order, page()))
-    turned = red(sealed(started, order, page(rotate, inset)))
+    plain = red(sealed(sealer, order, page()))
+    turned = red(sealed(sealer, order, page(rotate, inset)))
     left, right = min(x for x, _ in turned), max(x for x, _ in turned)
     top, bottom = min(y for _, y in turned), max(y for _, y in turned)
     assert (left, bottom) == pytest.approx((X, 300 - Y), abs=2)
@@ -79,11 +79,11 @@ def test_the_seal_is_in_its_place_and_upright(
 
 
 def test_the_text_under_the_seal_stays_readable(
-    driver: Callable, order: Callable, tmp_path: Path, page: Callable
+    sealer: Worker, order: Callable, tmp_path: Path, page: Callable
 ) -> None:
     source = page()
     with pikepdf.open(source, allow_overwriting_input=True) as pdf:
         pdf.pages[0].contents_add(f"0 g {X} {Y} {SIDE} {SIDE} re f".encode())
         pdf.save(source)
-    image = sealed(driver(), order, source)
+    image = sealed(sealer, order, source)
     assert image.getpixel((X + SIDE // 2, 300 - Y - SIDE // 2)) == (0, 0, 0)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
-from signing.pipe import Refused
+from signing.pipe import Refused, Worker
 from signing.trust import Trust
 from signing.verify import verify
 from tenderhall_local.stack import Stack
@@ -23,16 +23,16 @@ def pdfsig(nss: Path, path: Path) -> str:
     return subprocess.run(words, capture_output=True, text=True, check=False).stdout  # noqa: S603
 
 
-def sealed(driver: Any, order: dict[str, Any]) -> Path:
-    driver.worker.call("sign", **order)
+def sealed(sealer: Worker, order: dict[str, Any]) -> Path:
+    sealer.call("sign", **order)
     return Path(order["output"])
 
 
 @pytest.mark.parametrize("level", ["B-B", "B-T", "B-LT"])
 def test_every_level_is_valid_and_names_itself(
-    driver: Callable, order: Callable, stack: Stack, level: str
+    sealer: Worker, order: Callable, stack: Stack, level: str
 ) -> None:
-    told = driver().worker.call("sign", **order(level=level))
+    told = sealer.call("sign", **order(level=level))
     (signature,) = told["verdict"]["signatures"]
     assert told["verdict"]["ok"]
     assert signature["level"] == level
@@ -40,9 +40,9 @@ def test_every_level_is_valid_and_names_itself(
     assert signature["signer"] == stack.token("agency-a").subject
 
 
-def test_the_original_is_an_exact_prefix(driver: Callable, order: Callable, original: Path) -> None:
+def test_the_original_is_an_exact_prefix(sealer: Worker, order: Callable, original: Path) -> None:
     asked = order()
-    told = driver().worker.call("sign", **asked)
+    told = sealer.call("sign", **asked)
     before = original.read_bytes()
     after = Path(asked["output"]).read_bytes()
     assert after.startswith(before)
@@ -50,9 +50,9 @@ def test_the_original_is_an_exact_prefix(driver: Callable, order: Callable, orig
 
 
 def test_pyhanko_accepts_it_with_the_test_root(
-    driver: Callable, order: Callable, trust_roots: Path
+    sealer: Worker, order: Callable, trust_roots: Path
 ) -> None:
-    path = sealed(driver(), order())
+    path = sealed(sealer, order())
     with path.open("rb") as stream:
         signature = PdfFileReader(stream).embedded_signatures[0]
         context = Trust.from_pem(trust_roots).context()
@@ -60,8 +60,8 @@ def test_pyhanko_accepts_it_with_the_test_root(
     assert status.bottom_line
 
 
-def test_pdfsig_says_trusted(driver: Callable, order: Callable, nss: Path) -> None:
-    told = pdfsig(nss, sealed(driver(), order()))
+def test_pdfsig_says_trusted(sealer: Worker, order: Callable, nss: Path) -> None:
+    told = pdfsig(nss, sealed(sealer, order()))
     assert TRUSTED in told
     assert VALID in told
     assert "Total document signed" in told
@@ -69,9 +69,9 @@ def test_pdfsig_says_trusted(driver: Callable, order: Callable, nss: Path) -> No
 
 @pytest.mark.parametrize("place", [0.01, 0.5])
 def test_one_changed_byte_makes_both_refuse(
-    driver: Callable, order: Callable, trust_roots: Path, nss: Path, place: float
+    sealer: Worker, order: Callable, trust_roots: Path, nss: Path, place: float
 ) -> None:
-    path = sealed(driver(), order())
+    path = sealed(sealer, order())
     content = bytearray(path.read_bytes())
     stream = content.index(b"stream\n", int(len(content) * place)) + 20
     content[stream] ^= 1
@@ -83,11 +83,11 @@ def test_one_changed_byte_makes_both_refuse(
 
 
 def test_an_appended_revision_is_noticed(
-    driver: Callable, order: Callable, trust_roots: Path
+    sealer: Worker, order: Callable, trust_roots: Path
 ) -> None:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
 
-    path = sealed(driver(), order())
+    path = sealed(sealer, order())
     with path.open("r+b") as stream:
         writer = IncrementalPdfFileWriter(stream)
         writer.root["/Pages"]["/Kids"][0]["/UserUnit"] = writer.root["/Pages"]["/Count"]
@@ -98,10 +98,8 @@ def test_an_appended_revision_is_noticed(
     assert "未覆盖整个文件" in verdict["summary_zh"]
 
 
-def test_a_stranger_root_makes_it_untrusted(
-    driver: Callable, order: Callable, stack: Stack
-) -> None:
-    path = sealed(driver(), order())
+def test_a_stranger_root_makes_it_untrusted(sealer: Worker, order: Callable, stack: Stack) -> None:
+    path = sealed(sealer, order())
     leaf = Trust.from_pem(stack.trust_root)
     stranger = Trust((), leaf.intermediates)
     verdict = verify(path, stranger)
@@ -109,9 +107,9 @@ def test_a_stranger_root_makes_it_untrusted(
     assert not verdict["signatures"][0]["trusted"]
 
 
-def test_a_position_makes_a_field_of_its_own(driver: Callable, order: Callable) -> None:
+def test_a_position_makes_a_field_of_its_own(sealer: Worker, order: Callable) -> None:
     place = {"mode": "position", "page": 2, "x": 50, "y": 60, "width": 119}
-    told = driver().worker.call("sign", **order(placement=place))
+    told = sealer.call("sign", **order(placement=place))
     assert told["verdict"]["signatures"][0]["field"] == "Seal1"
 
 
@@ -134,9 +132,9 @@ def test_an_impossible_place_is_refused_before_the_pin_is_used(
     assert "Login" not in started.calls()
 
 
-def test_another_document_than_agreed_is_refused(driver: Callable, order: Callable) -> None:
+def test_another_document_than_agreed_is_refused(sealer: Worker, order: Callable) -> None:
     with pytest.raises(Refused) as refused:
-        driver().worker.call("sign", **order(sha256="0" * 64))
+        sealer.call("sign", **order(sha256="0" * 64))
     assert refused.value.code == "UPLOAD_MISMATCH"
 
 
@@ -149,13 +147,12 @@ def test_a_dead_tsa_is_found_before_the_pin_is_used(driver: Callable, order: Cal
 
 
 def test_a_second_seal_leaves_the_first_one_valid(
-    driver: Callable, order: Callable, stack: Stack, tmp_path: Path
+    sealer: Worker, order: Callable, stack: Stack, tmp_path: Path
 ) -> None:
-    started = driver()
-    first = sealed(started, order("first"))
+    first = sealed(sealer, order("first"))
     centre = stack.token("centre")
     place = {"mode": "position", "page": 1, "x": 50, "y": 60, "width": 119}
-    told = started.worker.call(
+    told = sealer.call(
         "sign",
         **order(
             "second",

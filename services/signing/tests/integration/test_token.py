@@ -132,9 +132,11 @@ def test_two_documents_at_once_share_one_session(driver: Callable, order: Callab
     assert Counter(started.calls()) == {"SignInit": 4, "SignSize": 4, "Sign": 4}
 
 
-def test_a_certificate_that_is_not_there_is_refused(driver: Callable, order: Callable) -> None:
-    wrong = order(certificate_sha256="0" * 64)
-    assert code_of(lambda: driver().worker.call("sign", **wrong)) == "CERTIFICATE_NOT_HERE"
+def test_a_certificate_that_the_seal_does_not_permit_is_not_used(
+    driver: Callable, order: Callable
+) -> None:
+    wrong = order(certificates=["0" * 64])
+    assert code_of(lambda: driver().worker.call("sign", **wrong)) == "CERTIFICATE_NOT_PERMITTED"
 
 
 def test_the_worker_refuses_to_start_under_the_spy(driver: Callable) -> None:

@@ -7,7 +7,7 @@ used by two threads crash the process: everything here runs under ``Module.lock`
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -79,16 +79,16 @@ class Module:
                 self._forget(serial)
             return [self._status(serial, token) for serial, token in tokens.items()]
 
-    def identity(self, serial: str, fingerprint: str | None = None) -> Identity:
-        """签名身份 the token's signing certificate, or the one with this SHA-256 fingerprint.
+    def identity(self, serial: str, permitted: Collection[str]) -> Identity:
+        """签名身份 the token's newest certificate among those permitted (SHA-256 fingerprints).
 
         Raises:
-            Refused: TOKEN_NOT_HERE, CERTIFICATE_NOT_HERE.
+            Refused: TOKEN_NOT_HERE, CERTIFICATE_NOT_PERMITTED.
         """
         for identity in self._own(self.identities(serial)):
-            if fingerprint in (None, identity.fingerprint):
+            if identity.fingerprint in permitted:
                 return identity
-        raise Refused("CERTIFICATE_NOT_HERE", "the token does not hold that certificate")
+        raise Refused("CERTIFICATE_NOT_PERMITTED", "the token holds no permitted certificate")
 
     def identities(self, serial: str) -> list[Identity]:
         """全部证书 every certificate on the token, those of CAs too: material for the chain."""

@@ -43,7 +43,7 @@ class TokenWorker:
         """签章 stamp, sign once, verify; ``{sha256, size, verdict, milliseconds}``."""
         began = time.monotonic()
         order, login = _order(args), _login(args)
-        identity = self._module.identity(args["serial"], args.get("certificate_sha256"))
+        identity = self._module.identity(args["serial"], args["certificates"])
         signer = self._signer(args["serial"], identity, login)
         sign_document(order, signer, self._trust, self._stamping, progress)
         verdict = verify(order.output, self._trust)
