@@ -29,6 +29,10 @@ check: setup ## static checks: style, types, import rules, locks / 静态检查
 fmt: setup ## format and mend what can be mended / 格式化
 	@ruff format . && ruff check --fix .
 
+.PHONY: reference
+reference: setup ## write docs/reference and the published promises / 生成参考文档
+	@python -m tenderhall_contracts.reference write
+
 ##@ Run · 运行
 ROOT ?= .local/run
 KILLS ?= 0

@@ -7,11 +7,15 @@ from tenderhall_contracts.documents import documents
 from tenderhall_contracts.notices import notices
 from tenderhall_contracts.registry import registry
 from tenderhall_contracts.signing import signing
+from tenderhall_contracts.signing_host import signing_host
 from tenderhall_contracts.venue import venue
 
 SERVICES: Mapping[str, Service] = {
     one.name: one for one in (registry, venue, documents, notices, signing)
 }
+
+PROMISED: Mapping[str, Service] = {**SERVICES, "signing-host": signing_host}
+"""所有承诺 also what a signing host promises to pooled signing, which nobody else may ask."""
 
 
 def find_rpc(service: str, name: str) -> Rpc | None:
