@@ -96,6 +96,11 @@ class RegistryService:
         """退出登录."""
         return call.run(sessions.log_out)
 
+    @every(3600)
+    def prune_pre_auths(self, call: Call) -> None:
+        """清理 once an hour."""
+        call.run(sessions.prune)
+
     # ── 参考数据 ────────────────────────────────────────────────────────────────────────────
     @serves(contracts.get_reference)
     def get_reference(self, call: Call, payload: Payload) -> Answer:

@@ -131,12 +131,13 @@ class Desk:
         payload = {"form_id": opened["form_id"], "activity": opened["activity"]}
         return self.ask(activities.close_activity, contracts.close_activity, owner, payload)
 
-    def publish(self, opened: Shown) -> Any:
+    def publish(self, opened: Shown, opening_at: str | None = None) -> Any:
         """The tender notice's effect on its lots."""
         payload = {
             "lot_ids": opened["lot_ids"],
             "form_id": opened["form_id"],
             "effect": "tender_notice_published",
+            "facts": {"opening_at": opening_at} if opening_at else {},
         }
         return self.ask(lots.move_lots, contracts.move_lots, self.notices, payload)
 

@@ -218,18 +218,18 @@ def test_after_publication_the_project_is_never_withdrawn(desk: Any) -> None:
     assert refused.value.extra["blockers"][0]["kind"] == "lot_state"
 
 
-def test_a_lot_opens_when_its_published_time_has_come_and_not_before(desk: Any) -> None:
+@pytest.mark.parametrize(("minutes", "state"), [(-1, "opening"), (60, "tendering")])
+def test_a_lot_opens_when_its_published_time_has_come_and_not_before(
+    desk: Any, minutes: int, state: str
+) -> None:
     project = desk.approved()
     opened = desk.open(project, activity="tender_notice", owner=desk.notices)
-    desk.publish(opened)
-    ids = [UUID(one) for one in opened["lot_ids"]]
-    now = datetime.now(UTC)
-    desk.run(lots.set_opening, [ids[0]], now - timedelta(minutes=1))
-    desk.run(lots.set_opening, [ids[1]], now + timedelta(days=20))
-    assert str(ids[0]) in desk.run(lots.due_to_open)
-    for one in ids:
-        desk.run(lots.open_on_time, one)
-    assert [one["state"] for one in desk.get(project)["lots"]] == ["opening", "tendering"]
+    desk.publish(opened, (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat())
+    due = set(desk.run(lots.due_to_open)) & set(opened["lot_ids"])
+    assert due == (set(opened["lot_ids"]) if state == "opening" else set())
+    for one in opened["lot_ids"]:
+        desk.run(lots.open_on_time, UUID(one))
+    assert {one["state"] for one in desk.get(project)["lots"]} == {state}
 
 
 def race(*steps: Callable[[], Any]) -> list[Any]:

@@ -48,7 +48,7 @@ def test_a_receipt_for_another_kind_of_file_is_refused_by_its_place(desk: Any) -
     told = [{"kind": "requirements", "receipt": desk.receipt("other")}]
     with pytest.raises(Problem) as refused:
         desk.create(attachments=told)
-    assert refused.value.findings[0].field == "attachments[0].kind"
+    assert refused.value.findings[0].field == "attachments.0.kind"
 
 
 def test_the_receipts_that_are_told_back_can_be_saved_again(desk: Any) -> None:
@@ -66,7 +66,7 @@ def test_an_incomplete_project_is_refused_with_every_finding(desk: Any) -> None:
         desk.submit(made)
     fields = {one.field for one in refused.value.findings}
     assert refused.value.code == "VALIDATION_FAILED"
-    assert {"plan_no", "lots[0].budget", "lots[0].deposit", "attachments"} <= fields
+    assert {"plan_no", "lots.0.budget", "lots.0.deposit", "attachments"} <= fields
     assert desk.get(made)["state"] == "draft"
 
 
@@ -206,10 +206,51 @@ def test_lots_are_kept_added_and_removed_by_their_ids(desk: Any) -> None:
     assert [(one["id"], one["no"]) for one in saved["lots"]] == [(second["id"], f"{made['no']}-01")]
     with pytest.raises(Problem) as refused:
         desk.save(saved, lots=[kept, kept | {"id": first["id"]}])
-    assert refused.value.findings[0].field == "lots[1].id"
+    assert refused.value.findings[0].field == "lots.1.id"
 
 
 def test_a_repeated_command_gives_the_first_answer(desk: Any) -> None:
     form = desk.form()
     asked = (projects.create_project, contracts.create_project, desk.clerk, form)
     assert desk.ask(*asked, key="the-same") == desk.ask(*asked, key="the-same")
+
+
+def test_a_list_is_narrowed_by_state(desk: Any) -> None:
+    desk.submit(desk.create(name="按状态查询项目"))
+    draft = desk.create(name="按状态查询项目")
+    wanted = {"q": "按状态查询", "state": "draft"}
+    told = desk.ask(projects.list_projects, contracts.list_projects, desk.clerk, wanted)
+    assert [one["id"] for one in told["items"]] == [draft["id"]]
+
+
+def test_a_queue_is_narrowed_by_state(desk: Any) -> None:
+    back = desk.reject(desk.submit(desk.create()), opinion="退回")
+    desk.submit(desk.create())
+    asked = {"state": "rejected", "limit": 100}
+    told = desk.ask(worklist.my_work, contracts.my_work, desk.clerk, asked)
+    assert {one["state"] for one in told["items"]} == {"rejected"}
+    assert back["id"] in {one["form_id"] for one in told["items"]}
+    nothing = desk.ask(worklist.review_queue, contracts.review_queue, desk.reviewer, asked)
+    assert nothing["total"] == 0
+
+
+def test_services_see_every_project(desk: Any) -> None:
+    assert desk.get(desk.create(), desk.venue)["allowed"] == []
+
+
+def test_lots_of_a_project_that_was_approved_keep_their_numbers(desk: Any) -> None:
+    project = desk.approved()
+    second = project["lots"][1]
+    back = desk.withdraw(project)
+    again = desk.form()["lots"][1] | {"id": second["id"]}
+    saved = desk.save(back, lots=[again, {"name": "新增分包"}])
+    assert [one["no"].rpartition("-")[2] for one in saved["lots"]] == ["02", "03"]
+
+
+def test_a_lot_that_was_worked_on_is_not_removed(desk: Any) -> None:
+    project = desk.approved()
+    desk.close(desk.open(project))
+    back = desk.withdraw(project)
+    with pytest.raises(Problem) as refused:
+        desk.save(back, lots=[desk.form()["lots"][0] | {"id": project["lots"][0]["id"]}])
+    assert refused.value.findings[0].basis == "法42"

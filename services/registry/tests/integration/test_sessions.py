@@ -70,6 +70,16 @@ def test_the_pre_authentication_lives_five_minutes(desk: Any) -> None:
         choose(desk, told)
 
 
+def test_expired_pre_authentications_are_swept(desk: Any) -> None:
+    waiting(desk)
+    change(desk, "UPDATE pre_auth SET expires_at = now()")
+    kept = waiting(desk)
+    desk.run(sessions.prune)
+    with desk.session() as session:
+        assert session.scalar(text("SELECT count(*) FROM pre_auth")) == 1
+    assert choose(desk, kept)["role"] == "agency_operator"
+
+
 @pytest.mark.parametrize(
     "statement",
     [

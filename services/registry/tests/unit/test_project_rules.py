@@ -96,7 +96,7 @@ def test_a_project_without_purchaser_misses_all_of_him() -> None:
 
 @pytest.mark.parametrize("name", rules.REQUIRED_OF_LOT)
 def test_a_lot_is_told_completely(name: str) -> None:
-    assert ("lots[0]." + name, "REQUIRED") in told(with_lot(**{name: None}))
+    assert ("lots.0." + name, "REQUIRED") in told(with_lot(**{name: None}))
 
 
 def test_false_and_zero_are_answers() -> None:
@@ -119,14 +119,14 @@ def test_each_required_attachment_is_asked_for_by_its_name(kind: AttachmentKind)
         (changed(budget=Decimal(0)), "budget", "R15"),
         (changed(ceiling=Decimal("1000000.01")), "ceiling", "R15"),
         (changed(ceiling=Decimal(0)), "ceiling", "R15"),
-        (with_lot(ceiling=Decimal("600000.01")), "lots[0].ceiling", "R15"),
-        (with_lot(budget=Decimal(0), deposit=Decimal(0)), "lots[0].budget", "R15"),
-        (with_lot(deposit=Decimal("12000.01")), "lots[0].deposit", "R13"),
-        (with_lot(catalogue_code="A99999999"), "lots[0].catalogue_code", "CATALOGUE"),
-        (with_lot(catalogue_code="A02000000"), "lots[0].catalogue_code", "CATALOGUE"),
-        (with_lot(qualification="pre"), "lots[0].qualification", "PREQUAL_NOT_ELECTRONIC"),
-        (with_lot(qualification="pre"), "lots[0].qualification", "PREQUAL_OFF"),
-        (with_lot(name="二包"), "lots[1].name", "LOT_NAME"),
+        (with_lot(ceiling=Decimal("600000.01")), "lots.0.ceiling", "R15"),
+        (with_lot(budget=Decimal(0), deposit=Decimal(0)), "lots.0.budget", "R15"),
+        (with_lot(deposit=Decimal("12000.01")), "lots.0.deposit", "R13"),
+        (with_lot(catalogue_code="A99999999"), "lots.0.catalogue_code", "CATALOGUE"),
+        (with_lot(catalogue_code="A02000000"), "lots.0.catalogue_code", "CATALOGUE"),
+        (with_lot(qualification="pre"), "lots.0.qualification", "PREQUAL_NOT_ELECTRONIC"),
+        (with_lot(qualification="pre"), "lots.0.qualification", "PREQUAL_OFF"),
+        (with_lot(name="二包"), "lots.1.name", "LOT_NAME"),
         (with_lot(budget=Decimal("600000.01")), "budget", "BUDGET_SUM"),
         (changed(agreement_date=date(2026, 3, 3)), "agreement_date", "R37"),
     ],
@@ -153,7 +153,7 @@ def test_the_greatest_deposit_and_its_article_are_told() -> None:
 
 def test_prequalification_without_electronic_procedure_is_refused_while_it_is_off() -> None:
     on_paper = changed(electronic=False, lots=with_lot(qualification="pre")["lots"])
-    assert told(on_paper) == [("lots[0].qualification", "PREQUAL_OFF")]
+    assert told(on_paper) == [("lots.0.qualification", "PREQUAL_OFF")]
     allowed = Terms(LAW, TODAY, catalogue.levels(), "", policies={"project.prequalification": "on"})
     assert told(on_paper, allowed) == []
 
@@ -180,7 +180,7 @@ def test_an_unusual_plan_number_is_a_warning_only() -> None:
 def test_works_by_open_tender_bring_the_warning_of_r41() -> None:
     works = with_lot(catalogue_code="B01010000")
     assert [(one.field, one.rule) for one in rules.warnings(works, TERMS)] == [
-        ("lots[0].catalogue_code", "R41")
+        ("lots.0.catalogue_code", "R41")
     ]
     assert rules.warnings({**works, "method": "inquiry"}, TERMS) == []
 

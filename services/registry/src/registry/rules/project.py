@@ -176,7 +176,7 @@ def _lots_findings(project: Content, terms: Terms) -> Iterator[Finding]:
     if not lots:
         yield Finding("lots", "REQUIRED", "至少添加一个分包", "At least one lot is required")
     for place, lot in enumerate(lots):
-        path = f"lots[{place}]."
+        path = f"lots.{place}."
         yield from _missing(lot, REQUIRED_OF_LOT, path)
         yield from _budget(lot, path, terms)
         yield from _deposit(lot, path, terms)
@@ -231,7 +231,7 @@ def _names(lots: Sequence[Content]) -> Iterator[Finding]:
         name = str(lot.get("name") or "").strip()
         if name and name in seen:
             zh, en = "同一项目中分包名称不能重复", "Lot names must differ"
-            yield Finding(f"lots[{place}].name", "LOT_NAME", zh, en)
+            yield Finding(f"lots.{place}.name", "LOT_NAME", zh, en)
         seen.add(name)
 
 
@@ -262,4 +262,4 @@ def _works_by_tender(project: Content, terms: Terms) -> Iterator[Finding]:
         if str(lot.get("catalogue_code") or "").startswith(Category.WORKS):
             zh = "工程采用招标方式的适用招标投标法，请确认本项目适用政府采购程序"
             en = "Works by tender follow the Tendering and Bidding Law"
-            yield terms.finding("R41", f"lots[{place}].catalogue_code", zh, en)
+            yield terms.finding("R41", f"lots.{place}.catalogue_code", zh, en)

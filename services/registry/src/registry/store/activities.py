@@ -30,6 +30,11 @@ def open_forms(session: Session, lot_ids: Sequence[UUID]) -> list[OpenForm]:
     ]
 
 
+def lots_of_form(session: Session, form_id: UUID) -> list[UUID]:
+    """一份表单的分包 to be locked before its registration is: everybody locks in this order."""
+    return list(session.scalars(select(LotActivity.lot_id).where(LotActivity.form_id == form_id)))
+
+
 def of_form(session: Session, form_id: UUID) -> list[LotActivity]:
     """一份表单的登记 one row for each of its lots, locked."""
     return list(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from registry.models import CaBinding, Membership, PreAuth, User, UserSession
@@ -42,6 +42,11 @@ def lock_pre_auth(session: Session, token_hash: str) -> PreAuth | None:
     return session.scalar(
         select(PreAuth).where(PreAuth.token_hash == token_hash).with_for_update(of=PreAuth)
     )
+
+
+def prune_pre_auths(session: Session, now: datetime) -> None:
+    """清理 what can choose no role any more; sessions are kept as evidence."""
+    session.execute(delete(PreAuth).where(PreAuth.expires_at <= now))
 
 
 def session_by_hash(session: Session, token_hash: str) -> UserSession | None:

@@ -67,10 +67,10 @@ def follow(work: Work, event: Envelope) -> None:
     """
     told = event.data
     form_id = told["form_id"]
+    projects.lock_lots(work.session, store.lots_of_form(work.session, form_id))
     rows = store.of_form(work.session, form_id)
     if not rows or event.seq <= max(one.seq for one in rows):
         return
-    projects.lock_lots(work.session, [one.lot_id for one in rows])
     live = is_live(told["form_type"], told["state"])
     leased = any(one.state == "leased" for one in rows)
     if not live and leased and max(one.lease_until for one in rows) > work.real_now:

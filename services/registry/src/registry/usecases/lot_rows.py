@@ -61,7 +61,7 @@ def _lot(lot: Lot, told: dict[str, Any], position: int) -> Lot:
 def _strangers(there: Mapping[UUID | None, Lot], told: list[dict[str, Any]]) -> list[Finding]:
     ids = [one.get("id") for one in told]
     return [
-        Finding(f"lots[{place}].id", "LOT", "不是本项目的分包", "Not a lot of this project")
+        Finding(f"lots.{place}.id", "LOT", "不是本项目的分包", "Not a lot of this project")
         for place, lot_id in enumerate(ids)
         if lot_id is not None and (lot_id not in there or lot_id in ids[:place])
     ]

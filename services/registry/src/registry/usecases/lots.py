@@ -73,6 +73,7 @@ def move_lots(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     _ensure_open(work, form_id, found)
     activities.put_effect(work.session, form_id, effect.value, ids, payload["facts"])
     moved = move(work, ids, effect, effect.value, form_id)
+    _set_opening(moved, payload["facts"].get("opening_at"))
     return {"lots": [shown.lot(one) for one in moved], "already": False}
 
 
@@ -83,15 +84,15 @@ def open_on_time(work: Work, lot_id: UUID) -> None:
         move(work, [lot_id], Effect.DEADLINE_REACHED, Effect.DEADLINE_REACHED.value, None)
 
 
-def set_opening(work: Work, lot_ids: Sequence[UUID], opening_at: datetime) -> None:
-    """记录开标时间 as published: the lots go into 开评标中 when it comes."""
-    for lot in locked(work, lot_ids):
-        lot.opens_at = opening_at
-
-
 def due_to_open(work: Work) -> list[UUID]:
     """到达开标时间的分包 by business time."""
     return store.lots_past_opening(work.session, work.now)
+
+
+def _set_opening(found: Sequence[Lot], opening_at: str | None) -> None:
+    """记录开标时间 as published: the lots go into 开评标中 when it comes."""
+    for lot in found:
+        lot.opens_at = datetime.fromisoformat(opening_at) if opening_at else None
 
 
 def _ensure_open(work: Work, form_id: UUID, found: list[Lot]) -> None:

@@ -140,10 +140,12 @@ def _write_attachments(work: Work, row: Project, told: list[dict[str, Any]]) -> 
 
 
 def _attachment(work: Work, place: int, told: dict[str, Any]) -> Attachment:
-    receipt = receipts.read(work.settings, told["receipt"], str(work.actor.org_id))
+    receipt = receipts.read(
+        work.settings, told["receipt"], work.actor.org_id, f"attachments.{place}.receipt"
+    )
     if receipt.kind != told["kind"].value:
         zh, en = "电子件与上传时登记的类型不同", f"The file was uploaded as {receipt.kind}"
-        invalid([Finding(f"attachments[{place}].kind", "FILE_KIND", zh, en)])
+        invalid([Finding(f"attachments.{place}.kind", "FILE_KIND", zh, en)])
     return Attachment(
         position=place,
         kind=told["kind"].value,

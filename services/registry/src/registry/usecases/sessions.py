@@ -101,6 +101,11 @@ def log_out(work: Work) -> dict[str, Any]:
     return {}
 
 
+def prune(work: Work) -> None:
+    """清理 pre-authentications that have expired."""
+    store.prune_pre_auths(work.session, work.real_now)
+
+
 def _count_failure(work: Work, user: User) -> dict[str, Any]:
     user.failures, locked = rules.after_failure(user.failures, work.real_now)
     if locked:
