@@ -66,7 +66,7 @@ def form(work: Work, row: Booking) -> dict[str, Any]:
 def warnings(work: Work, row: Booking) -> list[dict[str, str]]:
     """提示 for a form still to be decided; in a draft also what submit would refuse."""
     state, plan = State(row.state), plan_of(row)
-    if state not in _EDITABLE | {State.PENDING}:
+    if state not in _EDITABLE | {State.PENDING} or work.reference.missing:
         return []
     told = rules.broken(plan, work.now, work.law) if state in _EDITABLE else []
     days = int(work.reference.policies.get("review.sla_days", rules.REVIEW_DAYS))

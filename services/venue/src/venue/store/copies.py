@@ -26,12 +26,17 @@ def adopt(
     made = insert(Project).values(**project)
     named = {key: made.excluded[key] for key in ("no", "name", "agency_id", "agency_name")}
     session.execute(made.on_conflict_do_update(index_elements=[Project.id], set_=named))
-    for lot in sorted(lots, key=lambda one: str(one["id"])):
-        row = insert(Lot).values(**lot, project_id=project["id"], told_seq=seq)
-        told = {key: row.excluded[key] for key in ("no", "position", "state")}
-        newer = (Lot.told_seq <= seq) if seq else Lot.state.not_in(ENDED)
-        kept = {**told, "told_seq": func.greatest(Lot.told_seq, seq)}
-        session.execute(row.on_conflict_do_update(index_elements=[Lot.id], set_=kept, where=newer))
+    rows = [
+        {**one, "project_id": project["id"], "told_seq": seq}
+        for one in sorted(lots, key=lambda one: str(one["id"]))
+    ]
+    if not rows:
+        return
+    added = insert(Lot).values(rows)
+    told = {key: added.excluded[key] for key in ("no", "position", "state")}
+    newer = (Lot.told_seq <= seq) if seq else Lot.state.not_in(ENDED)
+    kept = {**told, "told_seq": func.greatest(Lot.told_seq, seq)}
+    session.execute(added.on_conflict_do_update(index_elements=[Lot.id], set_=kept, where=newer))
 
 
 def move_lot(session: Session, lot_id: UUID, state: str, seq: int) -> None:

@@ -54,7 +54,7 @@ def submit_booking(
         keep(work, opened["project"], opened["lots"])
     booking, to = take(work, payload["id"], payload["version"], Action.SUBMIT)
     _ensure_free_lots(work, booking)
-    invalid(rules.broken(answers.plan_of(booking), work.now, work.law))
+    _ensure_rules(work, booking)
     _hold(work, booking)
     booking.submitted_by, booking.submitted_at = work.actor.user_id, work.now
     move(work, booking, Action.SUBMIT, to, payload.get("opinion"))
@@ -85,7 +85,7 @@ def approve_booking(
     booking, to = take(work, payload["id"], payload["version"], Action.APPROVE)
     _ensure_stranger(work, booking)
     rules.ensure_bookable([(one.lot.no, one.lot.state) for one in booking.standing])
-    invalid(rules.broken(answers.plan_of(booking), work.now, work.law))
+    _ensure_rules(work, booking)
     if claims.held_rooms(work.session, booking.id) != len(answers.wants_of(booking)):
         raise Problem("PRECONDITION_FAILED", blockers=[_blocker("预约未占用全部场地")])
     move(work, booking, Action.APPROVE, to, payload.get("opinion"))
@@ -145,6 +145,13 @@ def _alternatives(work: Work, booking: Booking, rooms: set[int]) -> list[dict[st
             )
             offered += [_json({"for": meeting.field, **one}) for one in free]
     return offered
+
+
+def _ensure_rules(work: Work, booking: Booking) -> None:
+    """Every rule, now; without calendar and law nothing can be judged yet: try again."""
+    if work.reference.missing:
+        raise Problem("UNAVAILABLE", missing="reference data of registry")
+    invalid(rules.broken(answers.plan_of(booking), work.now, work.law))
 
 
 def _ensure_free_lots(work: Work, booking: Booking) -> None:

@@ -1,0 +1,114 @@
+"""The service as it runs in production: over the bus, with events as registry tells them."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from kombu import Connection
+from tenderhall_contracts import venue
+from tenderhall_contracts.core import Role
+from tenderhall_contracts.errors import Problem
+from tenderhall_kit.actors import Actor
+from tenderhall_kit.plain import plain
+from tenderhall_kit.testbus import Bus
+from tenderhall_kit.testprocess import until
+from venue import usecases
+
+from .conftest import CONTENT, NOW, Desk, Project
+
+
+@pytest.fixture(scope="module")
+def serving(furnished: Any, running: Callable[..., Any]) -> Iterator[Any]:
+    with running("venue") as one:
+        yield one
+
+
+@pytest.fixture
+def mine(serving: Any, vhost: str, desk: Desk) -> Project:
+    """A project that registry has just approved."""
+    made = Project(desk.person())
+    told = made.told()
+    lot = {"project_id": made.id, "state_zh": "筹备中"}
+    data = {
+        "project_id": made.id,
+        "project_no": made.no,
+        "name": told["name"],
+        "agency_id": made.agency.org_id,
+        "agency_name": "某招标代理",
+        "state": "approved",
+        "lots": [one | lot for one in told["lots"]],
+    }
+    _publish(vhost, "project.approved", data)
+    known = {"project_id": made.id, "lot_ids": made.lots}
+    until(lambda: desk.call(made.agency).read(usecases.knows_lots, known))
+    return made
+
+
+def _publish(vhost: str, kind: str, data: dict[str, Any]) -> None:
+    envelope = {
+        "event_id": uuid4(),
+        "type": kind,
+        "version": 1,
+        "seq": 1,
+        "occurred_at": NOW,
+        "source": "registry",
+        "trace_id": "test",
+        "actor": {"user_id": "r", "org_id": None, "role": "centre_reviewer", "auth": "password"},
+        "aggregate": {"type": "project", "id": data["project_id"], "version": 1},
+        "data": data,
+    }
+    with Connection(vhost) as connection:
+        connection.Producer().publish(
+            json.dumps(plain(envelope)).encode(),
+            exchange="registry.events",
+            routing_key=kind,
+            content_type="application/json",
+            content_encoding="utf-8",
+        )
+
+
+def test_rooms_are_told_to_people_and_to_nobody_else(serving: Any, bus: Any, desk: Desk) -> None:
+    told = bus.call(venue.list_rooms, {"kind": "evaluation", "capacity": 8}, desk.person())
+    assert [one["name"] for one in told["items"]] == ["评标一室"]
+    with pytest.raises(Problem) as refused:
+        bus.call(venue.list_rooms, {})
+    assert refused.value.code == "UNAUTHENTICATED"
+
+
+def test_a_draft_goes_over_the_bus_once_registry_has_told_of_the_project(
+    mine: Project, bus: Any, desk: Desk
+) -> None:
+    payload = {**CONTENT, "project_id": mine.id, "lot_ids": mine.lots}
+    made = bus.call(venue.create_booking, payload, mine.agency)
+    assert (made["state"], made["lot_ids"]) == ("draft", mine.lots)
+    asked = {"id": made["id"]}
+    seen = bus.call(venue.get_booking, asked, mine.agency)
+    assert seen["history"][0]["actor_name"] == "测试员"
+    for stranger in (desk.person(), desk.reviewer):
+        with pytest.raises(Problem) as refused:
+            bus.call(venue.get_booking, asked, stranger)
+        assert refused.value.code == "NOT_FOUND"
+    listed = bus.call(venue.list_bookings, {"q": mine.no}, mine.agency)
+    assert (listed["total"], listed["items"][0]["id"]) == (1, made["id"])
+
+
+def test_what_is_for_services_is_refused_to_people(
+    serving: Any, bus: Any, desk: Desk, vhost: str, seeds: dict[str, bytes]
+) -> None:
+    asked = {"id": uuid4()}
+    registry = Actor("service:registry", Role.SERVICE, auth="service", issuer="registry")
+    with Bus(vhost, seeds["registry"]) as its_bus:
+        told = its_bus.call(venue.form_state, asked, registry)
+    assert (told["exists"], told["live"]) == (False, False)
+    for person in (desk.person(), desk.reviewer):
+        with pytest.raises(Problem) as refused:
+            bus.call(venue.form_state, asked, person)
+        assert refused.value.code == "FORBIDDEN_ROLE"
+
+
+def test_an_unknown_field_is_refused_by_name(serving: Any, bus: Any, desk: Desk) -> None:
+    with pytest.raises(Problem) as refused:
+        bus.call(venue.free_slots, {"minutes": 60, "not_before": NOW, "colour": 1}, desk.person())
+    assert [one.field for one in refused.value.findings] == ["colour"]
