@@ -137,8 +137,18 @@ def test_a_notice_of_millions_of_characters_is_refused(
     pool: RenderPool, template: TemplateVersion, view: View
 ) -> None:
     with pytest.raises(RenderError) as refused:
-        pool.body(template, {**view, "supplement": "长" * 3_000_000})
+        pool.body(template, {**view, "supplement": "长" * 300_000})
     assert refused.value.reason == "too_large"
+
+
+def test_a_long_requirement_takes_pages_and_not_a_narrow_column(
+    pool: RenderPool, template: TemplateVersion, view: View, at: datetime
+) -> None:
+    """4,000 characters fill three pages and a half at 36 a line; in a quarter of the width, 17."""
+    wordy = deepcopy(view)
+    wordy["lots"][0]["requirement"] = "交互式智能黑板" * 571
+    usual = pool.print(template, view, DATA, at).pages
+    assert pool.print(template, wordy, DATA, at).pages - usual <= 5
 
 
 def test_a_render_that_takes_too_long_is_killed_and_another_worker_takes_over(

@@ -15,7 +15,7 @@ HEADINGS = [
     "七、对本次招标提出询问，请按以下方式联系。",
     "附件",
 ]
-FROZEN = {("GB50-TENDER", "1"): "d2e00ff99a7c54c7bedadfb5e99944a2517032b0d0f628b180feb5a57cf752e6"}
+FROZEN = {("GB50-TENDER", "1"): "782df889424cd7a43b6b2b24a14322e048f9f938290649b2172d92601334c7b9"}
 
 
 def test_the_tender_notice_of_today_follows_the_national_format() -> None:

@@ -21,8 +21,8 @@ from notices.rendering.sandbox import NoticeEnvironment, environment
 from notices.rendering.sealfield import add_seal_field, seal_box
 from notices.rendering.templates import TemplateVersion
 
-LARGEST_HTML = 2 * 1024 * 1024
-"""Characters of HTML a template may produce; a tender notice has about 10,000."""
+LARGEST_HTML = 250_000
+"""Characters of HTML a template may produce, about 200 pages; a tender notice has about 10,000."""
 
 
 class EngineUnfit(RuntimeError):  # noqa: N818 — reads as what is wrong
@@ -115,7 +115,9 @@ def _fill(template: TemplateVersion, name: str, data: dict[str, Any]) -> str:
     for piece in _environment(str(template.folder)).get_template(name).generate(data):
         size += len(piece)
         if size > LARGEST_HTML:
-            raise RenderRefused("too_large", "公告内容过长 the notice is too long")
+            raise RenderRefused(
+                "too_large", "公告内容过长，采购需求请作概述，详见招标文件 the notice is too long"
+            )
         pieces.append(piece)
     return "".join(pieces)
 
