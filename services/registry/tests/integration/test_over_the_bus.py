@@ -18,8 +18,8 @@ from tenderhall_kit.testprocess import until
 GATEWAY = Actor("service:gateway", Role.SERVICE, auth="service", name="gateway")
 
 
-@pytest.fixture
-def served(desk: Any, running: Callable[..., Any]) -> Any:
+@pytest.fixture(scope="module")
+def served(seeded: None, running: Callable[..., Any]) -> Any:
     with running("registry") as registry:
         yield registry
 

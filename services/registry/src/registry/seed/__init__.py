@@ -75,7 +75,7 @@ def _put_person(work: Work, person: Person, password: str) -> None:
     if user is None:
         user = User(id=user_id, login=person.login, name=person.name, password_hash="")
         work.session.add(user)
-    if not passwords.matches(user.password_hash, password):
+    if not user.password_hash or not passwords.matches(user.password_hash, password):
         user.password_hash = passwords.hash_of(password)
     work.session.flush()
     work.session.merge(
