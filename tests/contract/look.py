@@ -1,0 +1,28 @@
+"""Tell, as JSON, what the service classes named as words serve, hear and ask.
+
+A program of its own: service classes bring eventlet along, which has no place in a test's process.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from tenderhall_kit.entrypoints import Client, Reacts, Serves
+
+
+def told(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Of one service class."""
+    found = [one for each in members.values() for one in getattr(each, "nameko_entrypoints", ())]
+    clients = {at: one for at, one in members.items() if isinstance(one, Client)}
+    return {
+        "served": [one.rpc.routing_key for one in found if isinstance(one, Serves)],
+        "heard": [one.event.name for one in found if isinstance(one, Reacts)],
+        "clients": {at: [one.service.name, one.service.title] for at, one in clients.items()},
+    }
+
+
+if __name__ == "__main__":
+    classes = {name: import_module(f"{name}.service").SERVICE for name in sys.argv[1:]}
+    sys.stdout.write(json.dumps({name: told(vars(one)) for name, one in classes.items()}))
