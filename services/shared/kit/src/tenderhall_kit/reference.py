@@ -40,13 +40,18 @@ class References:
         self._data: Mapping[str, Any] = {}
         self._clock = Clock.plain()
         self._law: Calculator | None = None
-        self.version = 0
+        self._version = 0
 
     @property
     def missing(self) -> bool:
         """True until registry has told this service once."""
-        self._look()
         return not self.version
+
+    @property
+    def version(self) -> int:
+        """版本 of what registry said last; 0 where it has said nothing yet."""
+        self._look()
+        return self._version
 
     @property
     def clock(self) -> Clock:
@@ -81,7 +86,7 @@ class References:
         """Adopt what registry told, as JSON values of ``ReferenceOut``."""
         data = ReferenceOut().load(told)
         self._clock = Clock.from_reference(data["clock"], production=self._production)
-        self.version, self._data, self._law = data["version"], data, None
+        self._version, self._data, self._law = data["version"], data, None
 
     def _look(self) -> None:
         if self._transaction is None or time.monotonic() - self._looked < FRESH:
@@ -89,7 +94,7 @@ class References:
         self._looked = time.monotonic()
         with self._transaction() as session:
             version = session.scalar(select(Reference.version).where(Reference.owner == OWNER))
-            if version is not None and version != self.version:
+            if version is not None and version != self._version:
                 self.take(session.get_one(Reference, OWNER).data)
 
 

@@ -1,0 +1,77 @@
+"""Reference data in the database: what one replica stores, all of them use."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+from tenderhall_kit import database, reference
+from tenderhall_kit.call import Kit
+from tenderhall_kit.reference import References
+
+
+def told(version: int, **more: Any) -> dict[str, Any]:
+    return {
+        "version": version,
+        "rules": [],
+        "days": [{"date": "2026-09-25", "kind": "statutory"}],
+        "official_years": [2026],
+        "policies": {"seal.auth": "pin_only"},
+        "clock": {
+            "real_epoch": "2026-11-22T12:00:00+08:00",
+            "business_epoch": "2026-09-21T09:00:00+08:00",
+            "rate": 1.0,
+        },
+        **more,
+    }
+
+
+@pytest.fixture
+def kit(kit_for: Callable[[str], Kit]) -> Kit:
+    return kit_for("sample")
+
+
+@pytest.fixture
+def references(kit: Kit) -> References:
+    return References(database.transactions(kit.engine))
+
+
+@pytest.fixture(autouse=True)
+def _empty(rows: Callable[..., list[Any]]) -> Iterator[None]:
+    yield
+    rows("DELETE FROM kit_reference")
+
+
+def store(kit: Kit, version: int, **more: Any) -> None:
+    with Session(kit.engine) as session, session.begin():
+        reference.store(session, told(version, **more))
+
+
+def test_nothing_is_known_until_registry_has_told(references: References) -> None:
+    assert references.missing
+    assert references.policies == {}
+
+
+def test_what_one_replica_stores_the_others_use(kit: Kit, references: References) -> None:
+    store(kit, 1)
+    assert not references.missing
+    assert references.policies == {"seal.auth": "pin_only"}
+    assert references.law.kind(date(2026, 9, 25)) == "statutory"
+    assert references.clock.business_now().year == 2026
+    store(kit, 2, policies={"seal.auth": "ca"})
+    references.forget()
+    assert references.policies == {"seal.auth": "ca"}
+
+
+def test_old_news_changes_nothing(kit: Kit, references: References) -> None:
+    store(kit, 5, policies={"seal.auth": "ca"})
+    store(kit, 4)
+    assert (references.version, references.policies) == (5, {"seal.auth": "ca"})
+
+
+def test_work_counts_in_business_time(kit: Kit, call_for: Callable[..., Any], clerk: Any) -> None:
+    store(kit, 1)
+    kit.references.forget()
+    now, real = call_for("sample", clerk).read(lambda work: (work.now, work.real_now))
+    assert (real - now).days == 62
