@@ -110,13 +110,16 @@ class Call:
 
     def read(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """查询 run ``query(work, ...)`` in a read-only transaction."""
-        try:
-            with Session(self.kit.reading, expire_on_commit=False) as session, session.begin():
-                return query(Work(session, self), *args, **kwargs)
-        except DBAPIError as fault:
-            raise _unavailable(fault) from fault
-        except PoolTimeout as fault:
-            raise Problem("UNAVAILABLE") from fault
+        for again in (True, False):
+            try:
+                with Session(self.kit.reading, expire_on_commit=False) as session, session.begin():
+                    return query(Work(session, self), *args, **kwargs)
+            except DBAPIError as fault:
+                if not (again and fault.connection_invalidated):
+                    raise _unavailable(fault) from fault
+            except PoolTimeout as fault:
+                raise Problem("UNAVAILABLE") from fault
+        raise AssertionError("unreachable")
 
     def derived_key(self, what: str) -> str | None:
         """派生键 a key for what this call asks of others: the same in every repeat of this call."""

@@ -6,13 +6,16 @@ Import this after ``eventlet.monkey_patch()`` in a running service: psycopg2 is 
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+import psycopg2
 import sqlalchemy
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 from tenderhall_kit.logs import request_id
@@ -21,6 +24,9 @@ from tenderhall_kit.settings import Settings
 
 SPARE = 3
 """Connections beyond one a worker: the relay, the retry loop, the health check."""
+
+IDLE = 2.0
+"""Seconds after which a connection of the pool is asked whether it still lives, before its use."""
 
 _OPTIONS = (
     "-c statement_timeout=15000 -c lock_timeout=5000"
@@ -36,7 +42,6 @@ def engine(settings: Settings) -> Engine:
         pool_size=settings.workers + SPARE,
         max_overflow=0,
         pool_timeout=5,
-        pool_pre_ping=True,
         pool_recycle=1800,
         json_serializer=lambda value: json.dumps(plain(value), ensure_ascii=False),
         connect_args={
@@ -47,7 +52,26 @@ def engine(settings: Settings) -> Engine:
         },
     )
     event.listen(made, "before_cursor_execute", _comment, retval=True)
+    event.listen(made, "checkin", _put_back)
+    event.listen(made, "checkout", _take_out)
     return made
+
+
+def _put_back(_connection: Any, record: Any) -> None:
+    record.info["idle_since"] = time.monotonic()
+
+
+def _take_out(connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask a connection that has been idle whether it still lives; a busy one was just heard of."""
+    since = record.info.get("idle_since")
+    if since is None or time.monotonic() - since < IDLE:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        connection.rollback()
+    except psycopg2.Error as fault:
+        raise DisconnectionError from fault
 
 
 def _comment(
