@@ -40,6 +40,10 @@ class Api:
         self.token: str | None = None
         self.http = httpx.Client(timeout=70, trust_env=False)
 
+    def __del__(self) -> None:
+        """Close the connections with the user's last reference."""
+        self.http.close()
+
     def call(self, service: str, rpc: str, payload: dict[str, Any] | None = None) -> Any:
         """调用 one RPC over HTTP.
 
