@@ -64,8 +64,8 @@ CONSEQUENCES: Mapping[str, Consequence] = {
     "DOCUMENT": _over("SEAL_INVALID", "文件无法签章"),
     "UPLOAD_MISMATCH": _over("SEAL_INVALID", "文件与登记的摘要不一致"),
     "VERIFICATION": _over("SEAL_INVALID", "签章后验证未通过"),
-    "WORKER_LOST": _over("HOST_AWAY", "证书驱动异常中断，结果未知，请重新发起签章"),
-    "LOST": _over("HOST_AWAY", "签章过程中断，结果未知，请重新发起签章"),
+    "WORKER_LOST": _again("HOST_AWAY", "证书驱动异常中断，请重新输入口令"),
+    "LOST": _again("HOST_AWAY", "签章过程中断，请重新输入口令"),
 }
 OTHERWISE = _over("SEAL_INVALID", "签章失败")
 

@@ -79,6 +79,8 @@ def seal(call: Call, hosts: Any, job_id: UUID, sealed_pin: str) -> dict[str, Any
         if not _undelivered(problem):
             raise Problem("DEADLINE") from problem
         outcome = {"state": "refused", "code": "TOKEN_NOT_HERE", "facts": {}}
+    if outcome["state"] == "running":
+        raise Problem("DEADLINE")
     return _settle(call, hosts, begun, outcome)
 
 
@@ -136,7 +138,9 @@ def _refuse(
         with suppress(Problem):  # the key can be fetched later, too: see ``get_job``
             offer_key(call, hosts, asked, step="key")
     meant = rules.consequence(code)
-    raise Problem(meant.problem, reason=code, message_zh=meant.zh, **facts)
+    # Not with this sealed PIN, whatever the family says: a repeat would hear the same again.
+    told = {**facts, "reason": code, "message_zh": meant.zh, "retryable": False}
+    raise Problem(meant.problem, **told)
 
 
 def _undelivered(problem: Problem) -> bool:

@@ -5,9 +5,10 @@ Answers ``verify`` on the pipe. Environment: TRUST_ROOTS.
 
 import logging
 import os
-import sys
 from pathlib import Path
 from typing import Any
+
+from tenderhall_kit import logs
 
 from signing.serving import Progress, serve
 from signing.trust import Trust
@@ -16,7 +17,9 @@ from signing.verify import verify
 
 def main() -> None:
     """启动 read the trust list, then answer until the service closes the pipe."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+    logs.configure("signing-verifier", os.environ.get("LOG_LEVEL", "INFO"))
+    for chatty in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     trust = Trust.from_pem(Path(os.environ["TRUST_ROOTS"]))
 
     def judge(args: dict[str, Any], _progress: Progress) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tenderhall_local.demo.journey import Journey
 from tenderhall_local.demo.registration import SHANGHAI
 
 SEAL_TRIES = 3
+ANEW = {"STATE_CONFLICT", "HOST_AWAY"}  # the PIN must be sealed to a new one-time key
 OBTAIN_DAYS = 14
 """More than five working days in any year (R02, 财政部令第87号 第18条)."""
 
@@ -83,7 +84,7 @@ def seal(journey: Journey) -> None:
         try:
             _seal_once(journey)
         except Refused as refused:
-            if not refused.problem.get("retryable") and refused.code != "STATE_CONFLICT":
+            if not refused.problem.get("retryable") and refused.code not in ANEW:
                 raise  # a wrong PIN, say: trying again would lock the token
         if _sealed(journey):
             return
@@ -114,7 +115,7 @@ def _sealed(journey: Journey) -> bool:
         if "seal" not in journey.ids:
             return False
         job = clerk.call("signing", "get_job", {"id": journey.ids["seal"]["job_id"]})
-        if job["state"] in {"failed", "expired"}:
+        if job["state"] in {"failed", "expired", "open"}:
             return False
         time.sleep(wait)
     return False

@@ -9,10 +9,11 @@ Environment: PKCS11_MODULE, TRUST_ROOTS, TSA_URL (optional).
 import hashlib
 import logging
 import os
-import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from tenderhall_kit import logs
 
 from signing.pdf.signature import Level, Order, TimeStamping, sha256_of, sign_document
 from signing.pipe import Refused
@@ -122,7 +123,9 @@ def _described(status: TokenStatus) -> dict[str, Any]:
 
 def main() -> None:
     """启动 load the driver, then answer until the host closes the pipe."""
-    logging.basicConfig(stream=sys.stderr, level=os.environ.get("LOG_LEVEL", "INFO"))
+    logs.configure("signing-token", os.environ.get("LOG_LEVEL", "INFO"))
+    for chatty in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     tsa = os.environ.get("TSA_URL")
     worker = TokenWorker(
         Module(os.environ["PKCS11_MODULE"]),
