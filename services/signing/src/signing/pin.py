@@ -72,14 +72,11 @@ class OneTimeKeys:
         self._waiting: dict[str, tuple[ec.EllipticCurvePrivateKey, Binding]] = {}
 
     def issue(self, binding: Binding) -> SealedKey:
-        """签发 a fresh key for an operation; an older one for the same operation is dropped."""
-        private = ec.generate_private_key(ec.SECP256R1())
+        """签发 the key of an operation: fresh the first time, the same while it is not used."""
+        private = self._key_for(binding)
         point = private.public_key().public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
         )
-        with self._lock:
-            self._forget_expired()
-            self._waiting[binding.operation] = private, binding
         info = binding.info()
         return SealedKey(_text(point), _text(info), _text(self._identity.sign(info + point)))
 
@@ -101,6 +98,15 @@ class OneTimeKeys:
             return padded.rstrip(b"\0").decode()
         except (InvalidTag, ValueError) as no:
             raise Refused("PIN_UNREADABLE", "the sealed PIN cannot be opened") from no
+
+    def _key_for(self, binding: Binding) -> ec.EllipticCurvePrivateKey:
+        with self._lock:
+            self._forget_expired()
+            waiting = self._waiting.get(binding.operation)
+            if waiting is None or waiting[1] != binding:
+                waiting = ec.generate_private_key(ec.SECP256R1()), binding
+                self._waiting[binding.operation] = waiting
+            return waiting[0]
 
     def _forget_expired(self) -> None:
         now = datetime.now(UTC)

@@ -21,7 +21,7 @@ from signing.rules import JobState
 from signing.usecases import jobs
 from signing.verification import judged
 
-__all__ = ["ask_again", "enrolled", "ensure_stored", "offer_key", "seal"]
+__all__ = ["ask_again", "enrolled", "ensure_stored", "look", "offer_key", "seal"]
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,15 @@ def offer_key(call: Call, hosts: Any, asked: Mapping[str, Any], *, step: str) ->
     operation = asked["wanted"]["operation"]
     kept: dict[str, Any] = call.run(jobs.keep_key, asked["job_id"], operation, key, step=step)
     return kept
+
+
+def look(call: Call, hosts: Any, job_id: UUID) -> dict[str, Any]:
+    """查看任务 an open job that has no key yet (its host was away) is offered one."""
+    job: dict[str, Any] = call.read(jobs.get_job, job_id)
+    if job["state"] == JobState.OPEN and job["pin_key"] is None:
+        with suppress(Problem):
+            return offer_key(call, hosts, call.read(jobs.next_key, job_id), step="key")
+    return job
 
 
 def seal(call: Call, hosts: Any, job_id: UUID, sealed_pin: str) -> dict[str, Any]:
@@ -135,7 +144,7 @@ def _refuse(
 ) -> NoReturn:
     asked = call.run(jobs.refuse, begun["job_id"], begun["operation"], code, step="settle")
     if asked["again"]:
-        with suppress(Problem):  # the key can be fetched later, too: see ``get_job``
+        with suppress(Problem):  # the key is fetched when somebody looks at the job: ``look``
             offer_key(call, hosts, asked, step="key")
     meant = rules.consequence(code)
     # Not with this sealed PIN, whatever the family says: a repeat would hear the same again.

@@ -39,7 +39,7 @@ class SigningService:
     @serves(contract.get_job)
     def get_job(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
         """签章任务 and its state."""
-        return dict(call.read(jobs.get_job, payload["id"]))
+        return sealing.look(call, self.hosts, payload["id"])
 
     @serves(contract.verify_pdf)
     def verify_pdf(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:

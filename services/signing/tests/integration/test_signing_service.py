@@ -202,8 +202,8 @@ def test_a_host_that_has_gone_is_told_at_once_and_its_job_waits(
     job = desk.open()
     present.kill()
     assert code_of(lambda: desk.apply(job)) == "HOST_AWAY"
-    assert desk.look(job)["state"] == "open"
+    waiting = desk.look(job)
+    assert (waiting["state"], waiting["pin_key"]) == ("open", None)
     with host() as back:
-        until(lambda: desk.look(job)["state"] == "open", back.tail)
-        fresh = desk.open(str(job["owner_id"]))
-        assert desk.apply(fresh)["state"] == "done"
+        until(lambda: desk.look(job)["pin_key"], back.tail)
+        assert desk.apply(desk.look(job))["state"] == "done"

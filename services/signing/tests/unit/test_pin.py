@@ -54,6 +54,13 @@ def test_every_sealed_pin_has_the_same_length(keys: OneTimeKeys, binding: Bindin
         seal_pin("x" * 65, key.pin_key, key.pin_info)
 
 
+def test_asking_twice_gives_one_key_until_it_is_used(keys: OneTimeKeys, binding: Binding) -> None:
+    first, second = keys.issue(binding), keys.issue(binding)
+    assert first == second
+    opened(keys, seal_pin(PIN, first.pin_key, first.pin_info))
+    assert keys.issue(binding) != first
+
+
 def test_a_key_is_used_once(keys: OneTimeKeys, binding: Binding) -> None:
     key = keys.issue(binding)
     sealed = seal_pin(PIN, key.pin_key, key.pin_info)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.signing import seal_applied, seal_failed
+from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
 from signing import rules, store
@@ -75,6 +76,12 @@ def key_request(job: Job) -> dict[str, Any]:
             "expires_at": job.expires_at,
         },
     }
+
+
+def next_key(work: Work, job_id: UUID) -> dict[str, Any]:
+    """下一把密钥 what the host is to be asked for, for the attempt to come."""
+    asked: dict[str, Any] = plain(key_request(_existing(work, job_id)))
+    return asked
 
 
 def keep_key(work: Work, job_id: UUID, operation: str, key: Mapping[str, str]) -> dict[str, Any]:
