@@ -10,9 +10,7 @@ from tenderhall_local.supervise import Supervisor
 
 @pytest.fixture(scope="package")
 def platform(stack: Stack) -> Iterator[local.Platform]:
-    """平台 started as `make up` does it, with two gateways and three venue replicas."""
+    """平台 started as `make up` does it."""
     made = local.up(stack)
-    more = (made.replica("venue", 1), made.replica("venue", 2), made.gateway_program(1))
-    local.start(made, more)
     yield made
-    Supervisor(stack.layout).drop([each.name for each in (*made.programs(), *more)])
+    Supervisor(stack.layout).drop([each.name for each in made.programs()])
