@@ -70,3 +70,17 @@ def test_only_the_letter_that_was_asked_for_is_replayed(channel: Any, own_vhost:
     until(lambda: len(letters.dead_messages(own_vhost, "sample")) == 2)
     assert letters.replay_messages(own_vhost, "sample", "letter-4") == 1
     assert [one["id"] for one in letters.dead_messages(own_vhost, "sample")] == ["letter-3"]
+
+
+def test_an_event_that_kills_whoever_takes_it_is_set_aside(channel: Any, own_vhost: str) -> None:
+    told = channel.prepare_message(b"{}", properties={"message_id": "deadly"})
+    channel.basic_publish(told, exchange="sample.events", routing_key="sample.noted")
+
+    def take_and_die() -> bool:
+        with Connection(own_vhost) as victim:
+            victim.channel().basic_get(QUEUE)
+        return bool(letters.dead_messages(own_vhost, "sample"))
+
+    until(take_and_die)
+    (dead,) = letters.dead_messages(own_vhost, "sample")
+    assert (dead["id"], dead["reason"]) == ("deadly", "delivery_limit")

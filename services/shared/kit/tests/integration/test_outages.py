@@ -1,6 +1,8 @@
 """The parts go away and come back: the broker, the database, the process itself."""
 
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ from tenderhall_contracts.errors import Problem
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.asking import body_for
 from tenderhall_kit.testbus import Bus
-from tenderhall_kit.testprocess import Running, until
+from tenderhall_kit.testprocess import Running, environment, until
 
 
 @pytest.fixture
@@ -215,3 +217,19 @@ def test_work_that_outlasts_the_grace_ends_with_70(
         bus.send("sample.sleep", sleep_for(14), clerk)
         time.sleep(0.5)
         assert service.terminate() == 70
+
+
+def test_a_process_that_misses_settings_names_them_and_does_not_start(
+    service_env: Callable[[str, str], dict[str, str]],
+) -> None:
+    env = environment(service_env("sample", "postgresql://x"))
+    del env["AMQP_URI"], env["S3_BUCKET"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tenderhall_kit.run", "sample"],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert [key for key in ("AMQP_URI", "S3_BUCKET", "SAMPLE_FAIL") if key not in done.stderr] == []

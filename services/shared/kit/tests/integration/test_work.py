@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import psycopg2
 import pytest
 from sample import contract, usecases
 from sample.models import NoteRow
@@ -14,6 +15,7 @@ from tenderhall_contracts.errors import Problem
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.call import TRIES, Call
 from tenderhall_kit.claims import CommandClaim, EventClaim
+from tenderhall_kit.database import SPARE
 from tenderhall_kit.housekeeping import prune
 from tenderhall_kit.work import Work
 
@@ -190,3 +192,37 @@ def test_only_old_rows_are_pruned_and_the_last_number_stays(
     assert call.run(prune)["outbox"] == 2
     assert len(rows("SELECT 1 FROM kit_outbox")) == 1
     assert [row.key for row in rows("SELECT key FROM kit_idempotency")] == [call.key]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("statement_timeout", "15s"),
+        ("lock_timeout", "5s"),
+        ("idle_in_transaction_session_timeout", "30s"),
+        ("timezone", "Asia/Shanghai"),
+        ("application_name", "sample"),
+    ],
+)
+def test_each_connection_is_bounded_in_time_and_named(call: Call, setting: str, value: str) -> None:
+    told = call.read(lambda work: work.session.scalar(text(f"SHOW {setting}")))
+    assert told == value
+
+
+def test_there_is_a_connection_for_each_worker_and_for_the_loops(call: Call) -> None:
+    assert call.kit.engine.pool.size() == call.settings.workers + SPARE
+
+
+def test_a_connection_that_died_while_idle_is_replaced_unnoticed(
+    call: Call, monkeypatch: pytest.MonkeyPatch, stack: Any, database: Callable[[str], str]
+) -> None:
+    monkeypatch.setattr("tenderhall_kit.database.IDLE", 0.0)
+    call.read(notes)
+    connection = psycopg2.connect(stack.superuser_dsn())
+    connection.autocommit = True
+    connection.cursor().execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+        (database("sample").rpartition("/")[2],),
+    )
+    connection.close()
+    assert call.run(usecases.add_note, NOTE)["text"] == "note"
