@@ -77,3 +77,21 @@ def test_a_token_of_another_algorithm_is_refused() -> None:
 
 def test_words_are_no_token() -> None:
     assert refused("not a token") == "UNAUTHENTICATED"
+
+
+def test_a_token_that_was_good_is_refused_once_it_has_expired(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    token = issue(CLERK, SEED)
+    assert verify(token, KEYS) == CLERK
+    later = time.time() + 61
+    monkeypatch.setattr("tenderhall_kit.actors.time.time", lambda: later)
+    assert refused(token) == "UNAUTHENTICATED"
+
+
+def test_a_token_verified_under_one_key_is_not_believed_under_another() -> None:
+    token = issue(CLERK, SEED)
+    verify(token, KEYS)
+    other = Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key().public_bytes_raw()
+    with pytest.raises(Problem):
+        verify(token, {"gateway": other})
