@@ -174,6 +174,17 @@ def test_while_its_lease_runs_an_old_end_does_not_close_a_form(desk: Any) -> Non
     assert states(desk, opened) == {"closed"}
 
 
+def test_a_form_that_comes_again_outlives_word_of_its_earlier_withdrawal(desk: Any) -> None:
+    project = desk.approved()
+    opened = desk.open(project)
+    desk.run(forms.follow_form, event(project, opened, "approved", 5))
+    desk.open(project, form_id=opened["form_id"])
+    desk.run(forms.follow_form, event(project, opened, "draft", 6))
+    assert states(desk, opened) == {"leased"}
+    desk.run(forms.follow_form, event(project, opened, "approved", 8))
+    assert states(desk, opened) == {"live"}
+
+
 @pytest.mark.parametrize(("live", "state"), [(True, "live"), (False, "closed")])
 def test_after_its_lease_the_owners_answer_decides(desk: Any, *, live: bool, state: str) -> None:
     opened = desk.open(desk.approved())
