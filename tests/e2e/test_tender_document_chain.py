@@ -5,7 +5,6 @@ form, and what registry lets the agency do meanwhile.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -34,16 +33,11 @@ REVIEWER = person("reviewer", Role.REVIEWER, "centre")
 
 
 @pytest.fixture(scope="module")
-def seeded(kit_for: Callable[[str], Any]) -> None:
-    kit = kit_for("registry")
-    Call(kit, service_actor("registry"), "seed").run(seed.run)
-
-
-@pytest.fixture
-def services(seeded: None, running: Callable[..., Any]) -> Iterator[dict[str, Any]]:
-    with ExitStack() as left:
-        names = ("registry", "documents")
-        yield {name: left.enter_context(running(name)) for name in names}
+def registered(kit_for: Callable[[str], Any], running: Callable[..., Any]) -> Iterator[None]:
+    """registry, seeded and serving."""
+    Call(kit_for("registry"), service_actor("registry"), "seed").run(seed.run)
+    with running("registry"):
+        yield
 
 
 class Agency:
@@ -105,8 +99,9 @@ class Agency:
 
 
 @pytest.fixture
-def agency(bus: Bus, services: dict[str, Any]) -> Agency:
-    return Agency(bus)
+def agency(bus: Bus, registered: None, running: Callable[..., Any]) -> Iterator[Agency]:
+    with running("documents"):
+        yield Agency(bus)
 
 
 def test_an_effective_document_holds_its_project_until_it_is_withdrawn(agency: Agency) -> None:
@@ -139,7 +134,7 @@ def test_a_second_document_for_the_lots_is_refused(agency: Agency) -> None:
 @pytest.mark.parametrize("point", ["before_commit", "after_commit", "after_publish"])
 def test_a_kill_at_submission_loses_and_doubles_nothing(
     *,
-    seeded: None,
+    registered: None,
     bus: Bus,
     running: Callable[..., Any],
     probe: Callable[[str], Any],
@@ -147,22 +142,20 @@ def test_a_kill_at_submission_loses_and_doubles_nothing(
     point: str,
 ) -> None:
     agency, armed, key = Agency(bus), tmp_path / "armed", str(uuid4())
-    with running("registry"), running("documents"):
+    heard = probe("documents")
+    with running("documents", TENDERHALL_CRASH=f"{point}@{armed}") as crashing:
         project = agency.project()
         row = agency.draft(project)
-        heard = probe("documents")
-    with running("registry"):
-        with running("documents", TENDERHALL_CRASH=f"{point}@{armed}") as crashing:
-            armed.touch()
-            try:
-                agency.submit(row, key=key, timeout=3)
-            except Problem as problem:
-                assert problem.code == "DEADLINE"  # noqa: PT017 — it may have answered before
-            assert crashing.wait_exit() == -9
-        with running("documents"):
-            done = agency.submit(row, key=key)
-            assert done["state"] == "approved"
-            assert agency.submit(row, key=key) == done
-            approved = heard.wait("tender_document.approved")
-            assert len({one["event_id"] for one in approved}) == 1
-            assert agency.withdraw_project(project) == "PRECONDITION_FAILED"
+        armed.touch()
+        try:
+            agency.submit(row, key=key, timeout=3)
+        except Problem as problem:
+            assert problem.code == "DEADLINE"  # noqa: PT017 — it may have answered before
+        assert crashing.wait_exit() == -9
+    with running("documents"):
+        done = agency.submit(row, key=key)
+        assert done["state"] == "approved"
+        assert agency.submit(row, key=key) == done
+        approved = heard.wait("tender_document.approved")
+        assert len({one["event_id"] for one in approved}) == 1
+        assert agency.withdraw_project(project) == "PRECONDITION_FAILED"
