@@ -58,6 +58,10 @@ status: setup ## what runs / 运行状态
 demo: setup ## one procurement, with KILLS=10 under faults; .local/demo/report.json tells / 演示一次完整采购
 	@$(LOCAL) demo --root $(ROOT) --kills $(KILLS)
 
+.PHONY: box
+box: ## prove run, run, demo, stop in a bare Debian container (root; podman, debootstrap) / 裸系统容器验证
+	@deploy/local/box.sh
+
 .PHONY: reset
 reset: setup ## stop, and remove all data of `make run` / 停止并清除数据
 	@$(LOCAL) reset --root $(ROOT)

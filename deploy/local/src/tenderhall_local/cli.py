@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tenderhall_local import infra
 from tenderhall_local.layout import Layout
 from tenderhall_local.say import Trouble, complain, line
-from tenderhall_local.supervise import Supervisor
+from tenderhall_local.stack import Stack
+from tenderhall_local.supervise import UP, Supervisor
 
 if TYPE_CHECKING:
     from tenderhall_local.platform import Platform
@@ -97,7 +98,8 @@ def _stop_new(words: argparse.Namespace, before: dict[str, str]) -> None:
         infra.down(words.root)
         return
     supervisor = Supervisor(Layout(words.root.resolve()))
-    for name in supervisor.states().keys() - before.keys():
+    ran = {name for name, state in before.items() if state in UP}
+    for name in supervisor.pids().keys() - ran:
         supervisor.call("supervisor.stopProcess", name)
 
 
@@ -123,6 +125,8 @@ def show(words: argparse.Namespace) -> int:
         return 1
     for name, state in sorted(states.items()):
         line(f"{'✔' if state == 'RUNNING' else '✘'} {name:16} {state}")
+    if "gateway" in states:
+        line(f"  http://127.0.0.1:{Stack.load(words.root).ports.gateway}")
     return 0 if set(states.values()) == {"RUNNING"} else 1
 
 

@@ -1,6 +1,7 @@
 """The folders of one stack."""
 
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +63,7 @@ class Layout:
 def write_private(path: Path, text: str) -> None:
     """写入私密文件 write a file that only its owner can read, in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.write(text)
     draft.replace(path)

@@ -23,7 +23,12 @@ def demo_password(stack: Stack) -> str:
     return password(stack.layout.secrets, "demo-users")
 
 
-def write_seed_file(stack: Stack) -> Path:
+def seed_file(stack: Stack) -> Path:
+    """种子文件 where it lies."""
+    return stack.layout.secrets / "seed.json"
+
+
+def write_seed_file(stack: Stack) -> None:
     """写入种子文件 the tokens and the seals on them, for the signing service's seed (SEED_FILE)."""
     seals = [
         {
@@ -38,6 +43,5 @@ def write_seed_file(stack: Stack) -> Path:
         }
         for token in stack.tokens
     ]
-    path = stack.layout.secrets / "seed.json"
-    write_private(path, json.dumps({"seals": seals}, ensure_ascii=False, indent=1))
-    return path
+    text = json.dumps({"seals": seals}, ensure_ascii=False, indent=1)
+    write_private(seed_file(stack), text)

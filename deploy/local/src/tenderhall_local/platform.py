@@ -149,6 +149,15 @@ def up(stack: Stack) -> Platform:
 
 def prepare(platform: Platform) -> None:
     """准备 everything that must be there before a service starts; again after each code change."""
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        fonts = aside.submit(make_fonts, platform)
+        _prepare_parts(platform)
+        if not fonts.done():
+            line("▸ 等待公告字体 · waiting for the fonts of the notices")
+        fonts.result()
+
+
+def _prepare_parts(platform: Platform) -> None:
     stack = platform.stack
     with step("数据库、总线账号 · databases and broker accounts"):
         for name in SERVICES:
@@ -157,14 +166,17 @@ def prepare(platform: Platform) -> None:
         for account in accounts(people.HOST):
             stack.put_account(VHOST, account)
     with step("数据库迁移 · migrations"):
-        _together(lambda name: migrate(platform, name), SERVICES)
-    with step("公告字体 · fonts of the notices"):
-        run(platform, "fonts", ["-m", "notices.fonts", "build", str(platform.fonts)], {})
+        _together(partial(migrate, platform), SERVICES)
     with step("总线拓扑 · exchanges, queues, bindings"):
         topology(platform)
     with step("种子数据 · seed data"):
-        for name in SEEDS:
-            seed(platform, name)
+        people.write_seed_file(stack)
+        _together(partial(seed, platform), SEEDS)
+
+
+def make_fonts(platform: Platform) -> None:
+    """公告字体 made once for the notices, while the rest is prepared."""
+    run(platform, "fonts", ["-m", "notices.fonts", "build", str(platform.fonts)], {})
 
 
 def _together(do: Callable[[str], None], names: tuple[str, ...]) -> None:
@@ -189,7 +201,7 @@ def seed(platform: Platform, name: str) -> None:
     if find_spec(f"{name}.seed") is None:
         return
     env = platform.service(name) | {
-        "SEED_FILE": str(people.write_seed_file(platform.stack)),
+        "SEED_FILE": str(people.seed_file(platform.stack)),
         "DEMO_PASSWORD": people.demo_password(platform.stack),
     }
     run(platform, f"seed-{name}", ["-m", f"{name}.seed"], env)

@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import json
 import os
+import pwd
 import socket
 import subprocess
 import sys
@@ -67,7 +68,7 @@ def base_env() -> dict[str, str]:
     bin_folder = Path(sys.executable).parent
     return {
         "PATH": f"{bin_folder}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-        "HOME": os.environ.get("HOME", "/"),
+        "HOME": pwd.getpwuid(os.getuid()).pw_dir,
         "LANG": "C.UTF-8",
         "PYTHONUNBUFFERED": "1",
     }

@@ -47,6 +47,10 @@ class Journey:
             step["seconds"] = round(time.monotonic() - began, 2)
             self.save()
 
+    def keep(self, name: str, body: bytes) -> None:
+        """留存 a file that this run made, beside the report."""
+        (self.setting.folder / name).write_bytes(body)
+
     def save(self) -> None:
         """保存 the ids and steps for the verifier; no token, no password."""
         text = {"mark": self.mark, "ids": self.ids, "steps": self.steps}

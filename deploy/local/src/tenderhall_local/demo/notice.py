@@ -27,7 +27,7 @@ def draft(journey: Journey) -> None:
     made = clerk.call("notices", "create_tender_notice", _form(journey, obtain_days=2))
     journey.ids["notice"] = {"id": made["id"]}
     preview = clerk.call("notices", "preview_notice", {"id": made["id"]})
-    (journey.setting.folder / "preview.html").write_text(preview["html"])
+    journey.keep("preview.html", preview["html"].encode())
     journey.ids["refused_periods"] = preview["findings"]
     if "R02" not in {each["rule"] for each in preview["findings"]}:
         raise AssertionError(f"预览未指出R02 · preview names no R02: {preview['findings']}")
@@ -46,7 +46,7 @@ def correct(journey: Journey) -> None:
         "notices", "save_tender_notice", form | {"id": seen["id"], "version": seen["version"]}
     )
     preview = clerk.call("notices", "preview_notice", {"id": saved["id"]})
-    (journey.setting.folder / "preview.html").write_text(preview["html"])
+    journey.keep("preview.html", preview["html"].encode())
     if preview["findings"]:
         raise AssertionError(f"预览仍有问题 · still refused: {preview['findings']}")
 
@@ -176,5 +176,4 @@ def published(journey: Journey) -> None:
     for name in ("", "/notice.pdf", "/notice.json"):
         answer = httpx.get(url + name, timeout=30, follow_redirects=True, trust_env=False)
         answer.raise_for_status()
-        kept = name.removeprefix("/") or "index.html"
-        (journey.setting.folder / kept).write_bytes(answer.content)
+        journey.keep(name.removeprefix("/") or "index.html", answer.content)

@@ -1,6 +1,7 @@
 """Login, calendar, and project registration with its attachments and review."""
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -77,6 +78,7 @@ def _register(journey: Journey, who: str, what: str, letters: str) -> dict[str, 
     for kind, name in ATTACHMENTS.items():
         file = paper(name, kind, f"{letters} {journey.mark}")
         receipts.append({"kind": kind, "receipt": upload(api, kind, file)["receipt"]})
+    journey.keep(f"receipts-{letters}.json", json.dumps(receipts, indent=1).encode())
     form = project_form(f"衡阳市{what}（演示{journey.mark}）", journey.mark, receipts)
     made = api.call("registry", "create_project", form)
     command = {"id": made["id"], "version": made["version"]}

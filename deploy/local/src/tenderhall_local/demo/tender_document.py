@@ -12,6 +12,7 @@ def submit(journey: Journey) -> None:
     """招标文件 upload, create, submit; wait until the policy has approved it."""
     clerk, project = journey.api["clerk-a"], journey.ids["project"]
     file = paper("招标文件.pdf", "Tender document (demo)", f"Project {project['no']}", journey.mark)
+    journey.keep("tender-document.pdf", file.body)
     receipt = upload(clerk, "tender_document", file)["receipt"]
     form = {
         "project_id": project["id"],
