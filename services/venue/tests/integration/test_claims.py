@@ -255,3 +255,56 @@ def test_of_many_submits_for_one_slot_one_wins_and_the_others_are_told_why(
     assert all(len(one.extra["clashes"]) == 1 for one in losers)
     assert all(len(one.extra["alternatives"]) == 3 for one in losers)
     assert desk.double_booked() == 0
+
+
+def test_approval_and_withdrawal_at_once_have_one_winner(desk: Any, project: Make) -> None:
+    for _ in range(10):
+        mine = project()
+        form = desk.book(mine)
+        gate = threading.Barrier(2)
+
+        def act(
+            what: Callable[..., Any], mine: Any = mine, form: Any = form, gate: Any = gate
+        ) -> str:
+            gate.wait()
+            try:
+                what(mine, form)
+            except Problem as problem:
+                return problem.code
+            return "done"
+
+        with ThreadPoolExecutor(2) as pool:
+            told = sorted(pool.map(act, [desk.approve, desk.withdraw]))
+        assert told == ["STATE_CONFLICT", "done"]
+        form = desk.get(mine.agency, form)
+        assert desk.held(form) == (form["state"] == "approved")
+        with desk.kit.engine.begin() as connection:
+            connection.execute(text("UPDATE venue_claim SET holding = false"))
+
+
+SCANS = text(
+    "SELECT seq_scan, idx_scan FROM pg_stat_xact_user_tables WHERE relname = 'venue_claim'"
+)
+
+
+# ── plans ────────────────────────────────────────────────────────────────────────────────────
+def test_usage_and_clashes_are_read_by_index_however_long_the_history(desk: Any) -> None:
+    booking = _booking(desk.kit.engine)
+    with Session(desk.kit.engine) as session:
+        session.execute(
+            text(
+                "INSERT INTO venue_claim (booking_id, room_id, project_id, during, holding)"
+                " SELECT :booking, 1 + n % 5, :project, tstzrange(t, t + interval '1 hour'), true"
+                " FROM generate_series(1, 20000) n,"
+                " LATERAL (SELECT timestamptz '2020-01-01' + n * interval '2 hours' AS t) x"
+            ),
+            {"booking": booking.id, "project": booking.project_id},
+        )
+        session.execute(text("ANALYZE venue_claim"))
+        before = session.execute(SCANS).one()
+        claims.held_between(session, NINE, NINE + timedelta(days=7), None)
+        claims.clashes(session, uuid4(), [_want(1), _want(4)])
+        after = session.execute(SCANS).one()
+        session.rollback()
+    assert after.seq_scan == before.seq_scan
+    assert after.idx_scan > before.idx_scan

@@ -106,3 +106,10 @@ def seen_by(role: Role, org_id: str | None) -> ColumnElement[bool]:
         case Role.SERVICE:
             return true()
     return false()
+
+
+def open_to(role: Role, org_id: str | None) -> ColumnElement[bool]:
+    """可办理范围 as ``seen_by``; a reviewer whose form was withdrawn meanwhile is told so."""
+    if role is Role.REVIEWER:
+        return Booking.submitted_at.is_not(None) & (Booking.state != State.DELETED)
+    return seen_by(role, org_id)

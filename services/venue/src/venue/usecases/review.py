@@ -13,7 +13,7 @@ from venue.models import Booking
 from venue.store import bookings, claims, copies
 from venue.usecases.lots import keep
 from venue.usecases.queries import next_free
-from venue.usecases.steps import find, move, take
+from venue.usecases.steps import find, move, take, to_act_on
 
 HOLD_TRIES = 3
 """A rival may free the slot between our refusal and our look at it; then it is tried again."""
@@ -38,7 +38,7 @@ def activity(work: Work, payload: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def project_of(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
     """所属项目 which project to ask registry about before approval."""
-    return {"id": find(work, payload["id"]).project_id}
+    return {"id": to_act_on(work, payload["id"]).project_id}
 
 
 def submit_booking(

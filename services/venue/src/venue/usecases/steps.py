@@ -28,17 +28,24 @@ EVENTS: Mapping[Action, Event] = {
 }
 
 
-def find(work: Work, booking_id: UUID, *, lock: bool = False) -> Booking:
+def find(work: Work, booking_id: UUID) -> Booking:
     """查看 a booking that the caller may see.
 
     Raises:
         Problem: NOT_FOUND, also where it is another agency's.
     """
     seen = bookings.seen_by(work.actor.role, work.actor.org_id)
-    found = bookings.booking(work.session, booking_id, seen, lock=lock)
-    if found is None:
-        raise Problem("NOT_FOUND")
-    return found
+    return _found(bookings.booking(work.session, booking_id, seen))
+
+
+def to_act_on(work: Work, booking_id: UUID, *, lock: bool = False) -> Booking:
+    """办理对象 a booking that the caller may act on, as far as its state allows.
+
+    Raises:
+        Problem: NOT_FOUND.
+    """
+    own = bookings.open_to(work.actor.role, work.actor.org_id)
+    return _found(bookings.booking(work.session, booking_id, own, lock=lock))
 
 
 def take(
@@ -53,7 +60,7 @@ def take(
     """
     kept = bookings.lot_ids_of(work.session, booking_id)
     bookings.lock_lots(work.session, [*kept, *also])
-    found = find(work, booking_id, lock=True)
+    found = to_act_on(work, booking_id, lock=True)
     to = step(BOOKING, State(found.state), action, work.actor.role)
     if found.version != version:
         raise Problem("VERSION_CONFLICT", version=found.version)
@@ -98,3 +105,9 @@ def tell(
         project_no=booking.project.no,
         lot_nos=[one.lot.no for one in booking.standing],
     )
+
+
+def _found(booking: Booking | None) -> Booking:
+    if booking is None:
+        raise Problem("NOT_FOUND")
+    return booking
