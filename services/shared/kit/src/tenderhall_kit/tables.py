@@ -4,13 +4,15 @@ A service's first migration calls ``create(op)``; its downgrade calls ``drop(op)
 """
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from alembic.operations import Operations
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Identity, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations  # no service needs alembic to run
 
 
 class KitBase(DeclarativeBase):
@@ -144,13 +146,13 @@ GRANT UPDATE (seq, prev_hash, hash) ON kit_audit TO CURRENT_USER;
 """
 
 
-def create(op: Operations) -> None:
+def create(op: "Operations") -> None:
     """建表 make the kit's tables; audit rows cannot be changed or removed, even by their owner."""
     KitBase.metadata.create_all(op.get_bind(), checkfirst=False)
     op.execute(_APPEND_ONLY)
 
 
-def drop(op: Operations) -> None:
+def drop(op: "Operations") -> None:
     """删表 undo ``create``."""
     KitBase.metadata.drop_all(op.get_bind(), checkfirst=False)
     op.execute("DROP FUNCTION kit_audit_append_only()")

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,13 +92,18 @@ def declare(service: str, env: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def start(service: str, env: Mapping[str, str], log: Path) -> Iterator[Running]:
-    """启动 a service and wait until it is ready; ended at the end of the block if it still runs."""
+def start(
+    service: str, env: Mapping[str, str], log: Path, words: Sequence[str] = ()
+) -> Iterator[Running]:
+    """启动 a service and wait until it is ready; ended at the end of the block if it still runs.
+
+    ``words`` are what Python is told, where it is not the kit's own runner.
+    """
     port = _free_port()
-    words = [sys.executable, "-m", "tenderhall_kit.run", service]
+    told = words or ("-m", "tenderhall_kit.run", service)
     with log.open("wb") as out:
         process = subprocess.Popen(  # noqa: S603 — our own module
-            words,
+            [sys.executable, *told],
             env=environment({**env, "HEALTH_PORT": str(port)}),
             stdout=out,
             stderr=subprocess.STDOUT,

@@ -15,7 +15,7 @@ from tenderhall_contracts.errors import Problem
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.asking import body_for
 from tenderhall_kit.testbus import Bus
-from tenderhall_kit.testprocess import Running, environment, until
+from tenderhall_kit.testprocess import Running, declare, environment, start, until
 
 
 @pytest.fixture
@@ -161,17 +161,27 @@ def test_sigterm_drains_what_runs_and_leaves_the_rest_to_others(
             assert second.health()
 
 
-def test_what_a_stopping_process_finishes_is_not_run_again(
-    running: Callable[..., Any], fail_flag: Path, bus: Bus, clerk: Actor, vhost: str, stack: Any
+def test_what_a_stopping_process_finishes_is_not_run_by_another(
+    service_env: Callable[[str, str], dict[str, str]],
+    database: Callable[[str], str],
+    tmp_path: Path,
+    bus: Bus,
+    clerk: Actor,
 ) -> None:
-    with running("sample", SAMPLE_FAIL=str(fail_flag)) as only:
-        asked = bus.send("sample.sleep", sleep_for(2), clerk)
-        time.sleep(0.5)
-        assert only.terminate() == 0
-    assert bus.reply(asked)["error"] is None
-    name = vhost.rpartition("/")[2]
-    (queue,) = [one for one in stack.broker().queues(name) if one["name"] == "rpc-sample"]
-    assert queue.get("messages_ready", 0) == 0
+    """Stock nameko hangs up at once: the broker then gives what still runs to the other one."""
+    env = service_env("sample", database("sample"))
+    declare("sample", env)
+    logs = [tmp_path / "first.log", tmp_path / "second.log"]
+    first, second = (
+        start("sample", env, log, words=("-m", "sample.alone")) for log in logs
+    )  # fmt: skip
+    with first as stopping:
+        asked = bus.send("sample.sleep", sleep_for(12), clerk)
+        until(lambda: "slept" in logs[0].read_text())
+        with second:
+            assert stopping.terminate() == 0
+            assert bus.reply(asked)["error"] is None
+    assert [log.read_text().count("slept") for log in logs] == [1, 0]
 
 
 def test_a_second_sigterm_does_no_harm(
