@@ -1,6 +1,5 @@
 """The whole platform on the test stack, and procurements through it."""
 
-import dataclasses
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tenderhall_kit import faults
 from tenderhall_local import people
 from tenderhall_local import platform as programs
 from tenderhall_local.accounts import SERVICES, host_name
@@ -54,37 +54,44 @@ def procure(platform: Platform, folder: Path, before: Before) -> Procurement:
         folder=folder,
     )
     journey = Journey(setting, mark=f"{time.time_ns() // 1_000_000:x}")
-    for name, action in STEPS.items():
-        before(name)
-        journey.take(name, action)
+    try:
+        for name, action in STEPS.items():
+            before(name)
+            journey.take(name, action)
+    finally:
+        for api in journey.api.values():
+            api.http.close()
     return Procurement(platform, journey, began, folder)
 
 
 @pytest.fixture(scope="session")
 def platform(stack: Stack) -> Platform:
-    """All five services, one signing host and the gateway, under the stack's supervisor."""
-    return programs.up(stack)
+    """All five services, one signing host and the gateway, under the stack's supervisor.
+
+    Each service can be told to die at a point of the kit, by its crash file.
+    """
+    return programs.up(stack, faults.ANY)
+
+
+@pytest.fixture
+def arm(platform: Platform) -> Iterator[Callable[[str, str], None]]:
+    """``arm("venue", "before_commit")``: venue dies when it next comes there."""
+
+    def choose(service: str, point: str) -> None:
+        file = platform.crash_file(service)
+        draft = file.with_suffix(".draft")  # a service may look at any moment
+        draft.write_text(point)
+        draft.replace(file)
+
+    yield choose
+    for service in SERVICES:
+        platform.crash_file(service).unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
 def procurement(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> Procurement:
     """One procurement in peace."""
     return procure(platform, tmp_path_factory.mktemp("demo"), lambda _: None)
-
-
-@pytest.fixture
-def armed(platform: Platform) -> Iterator[Callable[[str], Platform]]:
-    """``armed("before_commit")``: the platform with this crash point in every service."""
-
-    def arm(point: str) -> Platform:
-        crashing = dataclasses.replace(platform, crash=point)
-        programs.start(crashing)
-        return crashing
-
-    yield arm
-    for service in SERVICES:
-        platform.crash_file(service).unlink(missing_ok=True)
-    programs.start(platform)
 
 
 @pytest.fixture

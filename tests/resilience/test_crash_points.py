@@ -28,14 +28,13 @@ def test_every_service_is_struck_once() -> None:
 @pytest.mark.parametrize("point", POINTS)
 def test_a_procurement_survives_a_kill_of_each_service_at(
     point: str,
-    armed: Callable[[str], Any],
+    platform: Any,
+    arm: Callable[[str, str], None],
     drive: Callable[[Any, Callable[[str], None]], Any],
 ) -> None:
-    platform = armed(point)
-
     def strike(step: str) -> None:
         if step in STRUCK:
-            platform.crash_file(STRUCK[step]).touch()
+            arm(STRUCK[step], point)
 
     done = drive(platform, strike)
     assert done.sound() == []

@@ -29,8 +29,8 @@ SEEDS = ("registry", "venue", "signing")
 class Platform:
     """平台 the environments of its programs on one stack.
 
-    ``crash`` names a crash point of the kit: each service kills itself there once, when its file
-    in ``crash_file`` exists. Tests use it.
+    ``crash`` names a crash point of the kit, or ``*``: each service kills itself there once, when
+    its file in ``crash_file`` exists (and names the point). Tests use it.
     """
 
     stack: Stack
@@ -132,13 +132,13 @@ class Platform:
         return Program(label, words, env, self.stack.root, priority=600)
 
 
-def up(stack: Stack) -> Platform:
+def up(stack: Stack, crash: str = "") -> Platform:
     """启动平台 on a running infrastructure; what runs older code is started again.
 
     Raises:
         Trouble: what failed, and its log.
     """
-    platform = Platform(stack)
+    platform = Platform(stack, crash)
     prepared = stack.root / "prepared"
     if not prepared.exists() or prepared.read_text() != sources.digest():
         prepare(platform)

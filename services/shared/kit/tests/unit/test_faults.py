@@ -31,3 +31,12 @@ def test_another_point_does_not_fire(tmp_path: Path) -> None:
 
 def test_nothing_armed_does_nothing() -> None:
     assert run("").stdout == "alive\n"
+
+
+def test_the_file_may_name_the_point(tmp_path: Path) -> None:
+    file = tmp_path / "armed"
+    file.write_text("after_commit")
+    assert run(f"*@{file}").stdout == "alive\n"
+    file.write_text("before_commit")
+    assert run(f"*@{file}").returncode == -9
+    assert run(f"*@{file}").stdout == "alive\n"
