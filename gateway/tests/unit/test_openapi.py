@@ -45,7 +45,7 @@ def test_operations_have_names_of_their_own() -> None:
 
 
 def test_money_is_text() -> None:
-    budget = document()["components"]["schemas"]["registry.LotIn"]["properties"]["budget"]
+    budget = document()["components"]["schemas"]["LotIn"]["properties"]["budget"]
     assert budget["type"] == "string"
     assert "minimum" not in budget
 

@@ -124,11 +124,10 @@ def _responses(rpc: Rpc) -> dict[str, Any]:
 
 
 def _schema_name(schema: Any) -> str:
-    """One name per schema: its module and class, and what a nested use leaves out."""
+    """Its class, and what a nested use leaves out. Two classes of one name: apispec refuses."""
     made = schema() if isinstance(schema, type) else schema
-    module = type(made).__module__.rpartition(".")[2]
     without = "".join(f"-without-{name}" for name in sorted(made.exclude))
-    return f"{module}.{type(made).__name__}{without}"
+    return f"{type(made).__name__}{without}"
 
 
 def _decimal_text(
