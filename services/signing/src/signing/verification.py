@@ -13,7 +13,7 @@ from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_kit.storage import Storage
 
 from signing.host.settings import SYSTEM
-from signing.pipe import Worker, WorkerLost
+from signing.pipe import Refused, Worker, WorkerLost
 
 __all__ = ["judged"]
 
@@ -49,8 +49,8 @@ def judged(storage: Storage, place: Any) -> Iterator[tuple[dict[str, Any], Path]
 def _judged(path: Path) -> dict[str, Any]:
     try:
         return _worker().call("verify", path=str(path))
-    except WorkerLost as lost:
-        raise Problem("UNAVAILABLE", reason="VERIFIER") from lost
+    except (WorkerLost, Refused) as failed:  # a bomb, say: it took the process, not the service
+        raise Problem("UNAVAILABLE", reason="VERIFIER") from failed
 
 
 def _too_large() -> Finding:

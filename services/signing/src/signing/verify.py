@@ -6,6 +6,7 @@ says so. Everything is recomputed from the bytes; nothing in the document is bel
 
 import asyncio
 import hashlib
+import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,8 +38,11 @@ PROBLEMS: Mapping[str, str] = {
     "REVOKED": "签章证书已被吊销",
     "TIMESTAMP": "时间戳无效",
 }
-# What pyHanko and asn1crypto raise on a document somebody has tampered with.
-BROKEN = (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError)
+# What pyHanko, asn1crypto and zlib raise on a document that somebody has tampered with.
+BROKEN = (
+    *(PdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError),
+    *(ArithmeticError, NotImplementedError, RecursionError, MemoryError, zlib.error),
+)
 
 
 def verify(path: Path, trust: Trust) -> dict[str, Any]:
