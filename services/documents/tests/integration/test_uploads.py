@@ -392,6 +392,20 @@ def test_bytes_that_somebody_else_left_in_the_store_are_not_believed(clerk: Desk
     assert storage.get(key) == data
 
 
+def test_while_the_store_is_away_the_upload_stays_open(
+    clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = pdf()
+    invitation = clerk.announce(data)
+    put(invitation, data)
+    call = clerk.call()
+    with monkeypatch.context() as changed:
+        changed.setattr(call.storage, "bucket", "no-such-bucket-of-ours")
+        code, rules = refused(completing.complete, call, invitation["upload_id"], None)
+    assert (code, rules) == ("UPLOAD_MISMATCH", ["FILE_MISSING"])
+    assert clerk.complete(invitation)["version"] == 1
+
+
 # ── uploads that end in nothing ─────────────────────────────────────────────────────────────────
 def _late(desk: Desk, invitation: dict[str, Any]) -> None:
     changed = "UPDATE upload SET expires_at = now() - interval '11 minutes' WHERE id = :it"

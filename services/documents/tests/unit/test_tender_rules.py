@@ -43,6 +43,11 @@ def test_the_price_weight_is_required_only_where_points_are_given() -> None:
     assert tender.missing(without | {"evaluation": "lowest_price"}) == []
 
 
+@pytest.mark.parametrize(("count", "rules"), [(0, []), (200, []), (201, ["TOO_MANY"])])
+def test_attachments_are_not_too_many(count: int, rules: list[str]) -> None:
+    assert [one.rule for one in tender.few_attachments(count)] == rules
+
+
 @pytest.mark.parametrize("opinion", [None, "", "  \n"])
 def test_an_empty_opinion_is_refused(opinion: str | None) -> None:
     assert told(tender.opinion_given(opinion)) == [("opinion", "REQUIRED")]

@@ -19,6 +19,7 @@ _LEAST_WEIGHT: Mapping[Category, Decimal] = {
 """价格分权重下限 per cent (87号令 §55; master table R17)."""
 
 AUTO, POLICY = "auto", "review.tender_doc"
+MOST_ATTACHMENTS = 200
 
 
 def missing(form: Mapping[str, Any]) -> list[Finding]:
@@ -37,6 +38,14 @@ def missing(form: Mapping[str, Any]) -> list[Finding]:
         for field, label in wanted.items()
         if form.get(field) in (None, "")
     ]
+
+
+def few_attachments(count: int) -> list[Finding]:
+    """附件数量 not more than a person can look through."""
+    if count <= MOST_ATTACHMENTS:
+        return []
+    zh, en = f"附件不得超过{MOST_ATTACHMENTS}个", f"At most {MOST_ATTACHMENTS} attachments"
+    return [Finding("attachments", "TOO_MANY", zh, en)]
 
 
 def opinion_given(opinion: str | None) -> list[Finding]:

@@ -66,6 +66,7 @@ def save(work: Work, form: Form, project: Project) -> dict[str, Any]:
 
 
 def _fill(work: Work, row: TenderDocument, form: Form, lots: Sequence[Mapping[str, Any]]) -> None:
+    invalid(rules.few_attachments(len(form["attachments"])))
     for name in _FIELDS:
         setattr(row, name, form.get(name))
     row.file = accept(work, form["file"], "file") if form.get("file") else None
@@ -153,7 +154,9 @@ def withdraw(work: Work, form: Form) -> dict[str, Any]:
     lot_ids = [one.lot_id for one in found.lots]
     waiting = store.waiting_notices(work.session, lot_ids, (State.PENDING, State.APPROVED))
     if waiting:
-        raise Problem("PRECONDITION_FAILED", [_blocks(one.title) for one in waiting])
+        blockers = [{"form_type": "notice", "form_id": str(one.notice_id)} for one in waiting]
+        findings = [_blocks(one.title) for one in waiting]
+        raise Problem("PRECONDITION_FAILED", findings, blockers=blockers)
     before = State(found.state)
     found.approved_by_policy, found.submitted_at = None, None
     for lot in found.lots:
