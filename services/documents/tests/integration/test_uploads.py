@@ -1,8 +1,10 @@
 """Uploads: announced by hash, put by presigned URL, proven before they count."""
 
 import base64
+import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +19,7 @@ from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_kit import receipts
-from tenderhall_kit.storage import cas_key
+from tenderhall_kit.storage import Storage, cas_key
 
 from .conftest import Desk, pdf, put, sha, zipped
 
@@ -399,10 +401,13 @@ def test_while_the_store_is_away_the_upload_stays_open(
     invitation = clerk.announce(data)
     put(invitation, data)
     call = clerk.call()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    away = Storage(replace(call.settings, s3_endpoint=nobody))
     with monkeypatch.context() as changed:
-        changed.setattr(call.storage, "bucket", "no-such-bucket-of-ours")
-        code, rules = refused(completing.complete, call, invitation["upload_id"], None)
-    assert (code, rules) == ("UPLOAD_MISMATCH", ["FILE_MISSING"])
+        changed.setattr(call.kit, "storage", away)
+        told = refused(completing.complete, call, invitation["upload_id"], None)
+    assert told == ("UNAVAILABLE", [])
     assert clerk.complete(invitation)["version"] == 1
 
 

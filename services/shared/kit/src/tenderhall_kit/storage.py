@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypedDict
 from urllib.parse import quote, urlsplit
 
+import urllib3
 from minio import Minio
 from minio.commonconfig import CopySource
-from minio.error import S3Error
+from minio.error import MinioException, S3Error
 from tenderhall_contracts.errors import Problem
 
 from tenderhall_kit.presign import Presigner, Put
@@ -27,6 +28,10 @@ CHUNK = 256 * 1024
 FETCH_SECONDS = 300
 PUT_SECONDS = 3600
 _MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchBucket"}
+
+# The SDK's own would try for minutes, longer than any caller waits.
+_TIMEOUT = urllib3.Timeout(connect=3, read=30)
+_RETRIES = urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504])
 
 
 class Ref(TypedDict):
@@ -75,6 +80,9 @@ class Storage:
             secret_key=self.settings.s3_secret_key,
             region=self.settings.s3_region,
             secure=parts.scheme == "https",
+            http_client=urllib3.PoolManager(
+                maxsize=self.settings.workers + 1, timeout=_TIMEOUT, retries=_RETRIES
+            ),
         )
 
     @cached_property
@@ -95,7 +103,8 @@ class Storage:
             key = cas_key(ref["sha256"])
             if not self.exists(key):
                 stream.seek(0)
-                self.client.put_object(self.bucket, key, stream, ref["size"], content_type=mime)
+                with _asking():
+                    self.client.put_object(self.bucket, key, stream, ref["size"], content_type=mime)
         return ref
 
     def put_at(
@@ -104,9 +113,10 @@ class Storage:
         """存入指定位置 write an object that has a name of its own, as a page of the portal."""
         stream = io.BytesIO(data)
         told: dict[str, Any] = dict(headers or {})
-        self.client.put_object(
-            self.bucket, key, stream, len(data), content_type=mime, metadata=told
-        )
+        with _asking():
+            self.client.put_object(
+                self.bucket, key, stream, len(data), content_type=mime, metadata=told
+            )
 
     def get(self, ref: Ref | str) -> bytes:
         """取出 all bytes of a small object, by reference or key."""
@@ -118,35 +128,31 @@ class Storage:
         """打开 the object in pieces of ``CHUNK`` bytes.
 
         Raises:
-            Problem: NOT_FOUND where there is no such object.
+            Problem: NOT_FOUND where there is no such object; UNAVAILABLE.
         """
-        try:
+        with _asking():
             answer = self.client.get_object(self.bucket, _key(ref))
-        except S3Error as fault:
-            raise _problem(fault) from fault
-        try:
-            yield answer.stream(CHUNK)
-        finally:
-            answer.close()
-            answer.release_conn()
+            try:
+                yield answer.stream(CHUNK)
+            finally:
+                answer.close()
+                answer.release_conn()
 
     def stat(self, ref: Ref | str) -> Any:
         """属性 the store's record of an object: ``.size`` in bytes, ``.content_type``, ``.etag``.
 
         Raises:
-            Problem: NOT_FOUND.
+            Problem: NOT_FOUND; UNAVAILABLE.
         """
-        try:
+        with _asking():
             return self.client.stat_object(self.bucket, _key(ref))
-        except S3Error as fault:
-            raise _problem(fault) from fault
 
     def exists(self, ref: Ref | str) -> bool:
         """是否存在 True where the store has it."""
         try:
-            self.client.stat_object(self.bucket, _key(ref))
-        except S3Error as fault:
-            if fault.code in _MISSING:
+            self.stat(ref)
+        except Problem as problem:
+            if problem.code == "NOT_FOUND":
                 return False
             raise
         return True
@@ -163,14 +169,13 @@ class Storage:
 
     def copy(self, key: str, to: Ref | str) -> None:
         """复制 inside the store, as from staging to the content-addressed place."""
-        try:
+        with _asking():
             self.client.copy_object(self.bucket, _key(to), CopySource(self.bucket, key))
-        except S3Error as fault:
-            raise _problem(fault) from fault
 
     def remove(self, key: str) -> None:
         """删除 one object; none there is no error."""
-        self.client.remove_object(self.bucket, key)
+        with _asking():
+            self.client.remove_object(self.bucket, key)
 
     def presign_get(
         self, ref: Ref | str, name: str = "", *, mime: str = "", seconds: int = FETCH_SECONDS
@@ -214,5 +219,12 @@ def _opened(data: bytes | Path | BinaryIO) -> Iterator[BinaryIO]:
         yield io.BytesIO(data) if isinstance(data, bytes) else data
 
 
-def _problem(fault: S3Error) -> Problem:
-    return Problem("NOT_FOUND" if fault.code in _MISSING else "UNAVAILABLE")
+@contextmanager
+def _asking() -> Iterator[None]:
+    """Say it as a problem where the store refuses or cannot be reached."""
+    try:
+        yield
+    except S3Error as fault:
+        raise Problem("NOT_FOUND" if fault.code in _MISSING else "UNAVAILABLE") from fault
+    except (MinioException, urllib3.exceptions.HTTPError) as fault:
+        raise Problem("UNAVAILABLE", what="store") from fault

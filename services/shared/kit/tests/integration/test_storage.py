@@ -1,7 +1,9 @@
 """The store, with what a presigned URL lets others do and what it refuses."""
 
 import hashlib
+import socket
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -131,3 +133,32 @@ def test_a_page_of_the_portal_has_its_own_place(storage: Storage) -> None:
         "<p>公告</p>",
         "text/html; charset=utf-8",
     )
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store: store.put(b"x", PDF),
+        lambda store: store.put_at("public/x", b"x", PDF),
+        lambda store: store.get("public/x"),
+        lambda store: store.stat("public/x"),
+        lambda store: store.exists("public/x"),
+        lambda store: store.copy("staging/x", "public/x"),
+        lambda store: store.remove("public/x"),
+    ],
+    ids=["put", "put_at", "get", "stat", "exists", "copy", "remove"],
+)
+def test_a_store_that_is_away_is_told_as_unavailable(
+    storage: Storage, ask: Callable[[Storage], object]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    with pytest.raises(Problem) as caught:
+        ask(Storage(replace(storage.settings, s3_endpoint=nobody)))
+    assert (caught.value.code, caught.value.family.retryable) == ("UNAVAILABLE", True)
+
+
+def test_a_wrong_key_is_no_reason_to_believe_that_nothing_is_there(storage: Storage) -> None:
+    stranger = Storage(replace(storage.settings, s3_secret_key="not the key"))
+    with pytest.raises(Problem, match="UNAVAILABLE"):
+        stranger.exists("public/x")
