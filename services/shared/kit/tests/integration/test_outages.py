@@ -91,14 +91,13 @@ def test_a_database_that_is_away_is_told_as_unavailable(
     assert bus.call(contract.add_note, {"text": "database"}, clerk)["text"] == "database"
 
 
-def test_a_connection_cut_in_mid_query_is_told_and_not_kept(
+def test_a_query_cut_in_its_midst_is_asked_again(
     sample: Running, bus: Bus, clerk: Actor, superuser: Callable[[str], None]
 ) -> None:
-    asked = bus.send("sample.sleep", sleep_for(20), clerk)
+    asked = bus.send("sample.sleep", sleep_for(3), clerk)
     time.sleep(0.5)
     superuser(CUT)
-    assert bus.reply(asked)["error"]["value"] == "UNAVAILABLE"
-    assert bus.call(contract.count, {}, clerk)["notes"] >= 0
+    assert bus.reply(asked)["error"] is None
 
 
 def test_an_event_that_meets_a_database_away_goes_back_and_is_handled_later(
