@@ -15,7 +15,7 @@ import httpx
 from tenderhall_local import infra, people, sources
 from tenderhall_local.accounts import SERVICES, accounts, host_name
 from tenderhall_local.credentials import public_half, signing_seed
-from tenderhall_local.ports import health_port
+from tenderhall_local.ports import health_port, listening
 from tenderhall_local.say import Trouble, line, step
 from tenderhall_local.stack import Stack
 from tenderhall_local.supervise import Program, Supervisor, base_env
@@ -236,6 +236,7 @@ def start(platform: Platform, more: tuple[Program, ...] = ()) -> None:
     stack = platform.stack
     supervisor = Supervisor(stack.layout)
     programs = [*platform.programs(), *more]
+    _ports_free([each for each in programs if each.name not in supervisor.pids()])
     supervisor.put(programs)
     for program in programs:
         url = ready_url(program)
@@ -246,11 +247,24 @@ def start(platform: Platform, more: tuple[Program, ...] = ()) -> None:
             infra.await_one(stack.layout, supervisor, program.name, partial(answers, url))
 
 
+def _ports_free(starting: list[Program]) -> None:
+    taken = {each.name: port for each in starting if listening(port := port_of(each))}
+    if taken:
+        shown = ", ".join(f"{port} ({name})" for name, port in taken.items())
+        raise Trouble(
+            f"端口被占用 · ports in use: {shown}. TENDERHALL_PORT_BASE=<n> chooses others."
+        )
+
+
+def port_of(program: Program) -> int:
+    """端口 where a program answers: the gateway to everybody, the others to probes."""
+    return int(program.env.get("GATEWAY_PORT") or program.env["HEALTH_PORT"])
+
+
 def ready_url(program: Program) -> str:
     """就绪地址 of a program."""
-    if "GATEWAY_PORT" in program.env:
-        return f"http://127.0.0.1:{program.env['GATEWAY_PORT']}/readyz"
-    return f"http://127.0.0.1:{program.env['HEALTH_PORT']}/ready"
+    page = "readyz" if "GATEWAY_PORT" in program.env else "ready"
+    return f"http://127.0.0.1:{port_of(program)}/{page}"
 
 
 def answers(url: str) -> bool:
