@@ -1,5 +1,6 @@
 """The service as it runs: asked over the bus, killed where it hurts."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from tenderhall_contracts import documents as promises
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_kit.actors import Actor
+from tenderhall_kit.asking import result_of
 from tenderhall_kit.testbus import Bus
 
 from .conftest import pdf, put, sha
@@ -51,11 +53,23 @@ def test_what_breaks_the_contract_is_refused_by_field(
             ({"name": "长" * 300}, "name"),
             ({"size": 0}, "size"),
             ({"strange": 1}, "strange"),
+            ({"name": "a\x00b.pdf"}, "name"),
+            ({"name": "长" * 5_000_000}, "name"),
+            ({"size": 10**30}, "size"),
         ):
             with pytest.raises(Problem) as caught:
                 bus.call(promises.create_upload, announcement(pdf(), **changed), clerk)
             assert caught.value.code == "VALIDATION_FAILED"
             assert [one.field for one in caught.value.findings] == [field]
+        told = {"kwargs": {"payload": announcement(pdf(), name="a\ud800b.pdf"), "key": "k"}}
+        asked = bus.send("documents.create_upload", json.dumps(told), clerk)
+        with pytest.raises(Problem, match="含有无法存储的内容"):
+            result_of(bus.reply(asked))
+        with pytest.raises(Problem, match="MALFORMED"):
+            bus.call(promises.create_upload, announcement(pdf()), clerk, key="a\x00b")
+        with pytest.raises(Problem, match="VALIDATION_FAILED"):
+            bus.call(promises.list_tender_documents, {"offset": 2**63 - 1, "q": "\x00"}, clerk)
+        assert bus.call(promises.list_tender_documents, {"offset": 2**62}, clerk)["total"] == 0
         with pytest.raises(Problem) as caught:
             bus.call(promises.create_upload, announcement(pdf()), actor(Role.SERVICE))
         assert caught.value.code == "FORBIDDEN_ROLE"

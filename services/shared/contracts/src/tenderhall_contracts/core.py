@@ -4,11 +4,13 @@ Declared once here; the entry points, the gateway's HTTP API, the reference page
 permissions of the broker are all derived from these objects.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load
 
 
 class Role(StrEnum):
@@ -33,6 +35,27 @@ PEOPLE = frozenset({Role.CLERK, Role.REVIEWER, Role.ADMIN})
 EVERYONE = frozenset(Role)
 
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL, which PostgreSQL's text cannot hold, and lone surrogates, which UTF-8 cannot."""
+
+_LARGEST = 2**63 - 1
+"""PostgreSQL's bigint."""
+
+
+def storable(value: Any) -> bool:
+    """可存储 True where a database can hold every text and number in the value."""
+    match value:
+        case str():
+            return not _UNSTORABLE.search(value)
+        case int() | float():
+            return abs(value) <= _LARGEST
+        case list():
+            return all(storable(one) for one in value)
+        case dict():
+            return all(storable(one) for pair in value.items() for one in pair)
+    return True
+
+
 class Takes(Schema):
     """入参 what an RPC takes: an unknown field is an error that names it."""
 
@@ -41,6 +64,25 @@ class Takes(Schema):
 
         unknown = RAISE
         ordered = True
+
+    @pre_load
+    def _refuse_unstorable(self, data: Any, **_: Any) -> Any:
+        """What no database can hold is refused by field; nested schemas look for themselves."""
+        if not isinstance(data, dict):
+            return data
+        wrong = [name for name, value in data.items() if not self._holds(name, value)]
+        if wrong:
+            told = {_UNSTORABLE.sub("?", name): ["含有无法存储的内容"] for name in wrong}
+            raise ValidationError(told)
+        return data
+
+    def _holds(self, name: str, value: Any) -> bool:
+        return storable(name) and (_nested(self.fields.get(name)) or storable(value))
+
+
+def _nested(field: fields.Field[Any] | None) -> bool:
+    inner = field.inner if isinstance(field, fields.List) else field
+    return isinstance(inner, fields.Nested) and isinstance(inner.schema, Takes)
 
 
 class Gives(Schema):

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
-from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.errors import Finding, Problem
 
 from tenderhall_kit import faults
 from tenderhall_kit.actors import Actor
@@ -28,6 +28,9 @@ TRIES = 5
 
 RETRYABLE = frozenset({"40P01", "40001", "55P03"})
 """SQLSTATE: deadlock detected, serialization failure, lock not available."""
+
+OVERFLOW = frozenset({"22003", "22008"})
+"""SQLSTATE: numeric value out of range, datetime field overflow."""
 
 _log = logging.getLogger(__name__)
 
@@ -154,6 +157,10 @@ def _state(fault: DBAPIError) -> str | None:
 
 
 def _unavailable(fault: DBAPIError) -> Exception:
-    """The problem to tell where the database is away or overloaded; any other fault is a bug."""
+    """The problem to tell where the database is away, overloaded or overflows; else it is a bug."""
+    if _state(fault) in OVERFLOW:
+        _log.warning("a value does not fit its column", exc_info=fault)
+        zh, en = "数值超出可存储范围", "A value is too large to be kept"
+        return Problem("VALIDATION_FAILED", [Finding("", "OUT_OF_RANGE", zh, en)])
     away = isinstance(fault, OperationalError) or fault.connection_invalidated
     return Problem("UNAVAILABLE") if away else fault

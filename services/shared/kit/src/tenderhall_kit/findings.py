@@ -19,6 +19,7 @@ _ZH = {
     "Not a valid list.": "须为列表",
     "Not a valid mapping type.": "须为对象",
     "Invalid input type.": "类型不正确",
+    "Number too large.": "数字过大",
 }
 
 

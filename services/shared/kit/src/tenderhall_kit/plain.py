@@ -53,9 +53,8 @@ def _steady(values: Iterable[Any]) -> Iterable[Any]:
 
 def canonical(value: Any) -> bytes:
     """规范JSON one form for equal values: sorted keys, no spaces, UTF-8 (after RFC 8785)."""
-    return json.dumps(
-        plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    told = json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return told.encode(errors="surrogatepass")  # a contract refuses them, later and by field
 
 
 def fingerprint(value: Any) -> str:

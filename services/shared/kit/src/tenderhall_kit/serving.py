@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from marshmallow import Schema, ValidationError
-from tenderhall_contracts.core import Kind, Role, Rpc
+from tenderhall_contracts.core import Kind, Role, Rpc, storable
 from tenderhall_contracts.errors import Problem
 
 from tenderhall_kit.actors import Actor, verify
@@ -125,7 +125,7 @@ def _parts(request: Request) -> tuple[dict[str, Any], str | None]:
     kwargs = request.body.get("kwargs")
     payload = kwargs.get("payload") if isinstance(kwargs, dict) else None
     key = kwargs.get("key") if isinstance(kwargs, dict) else None
-    sound = key is None or (isinstance(key, str) and 0 < len(key) <= _KEY_LENGTH)
+    sound = key is None or (isinstance(key, str) and 0 < len(key) <= _KEY_LENGTH and storable(key))
     if request.body.get("args") or not isinstance(payload, dict) or not sound:
         raise Problem("MALFORMED")
     return payload, key
