@@ -58,7 +58,7 @@ class SigningService:
         """在线通知 of a host."""
         call.run(hosts.report, event.data, sealing.enrolled(call))
 
-    @every(15)
+    @every(5)
     def settle_stale(self, call: Call) -> None:
         """追问滞留任务 and let overdue ones expire."""
         call.run(jobs.expire)
