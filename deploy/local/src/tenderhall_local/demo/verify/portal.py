@@ -29,4 +29,10 @@ def look(findings: Findings, ids: dict[str, Any], pdf: Path) -> None:
     findings.see("页面公布编号 the page shows the number", ok=notice["no"] in page.text)
     findings.see("项目编号 the page names the project", ok=ids["project"]["no"] in page.text)
     findings.see("公告期限 the page tells the period", ok="5个工作日" in page.text)
+    verdict = fetch(f"{notice['url']}/verify").json()
+    findings.same(
+        "门户验章结论 the portal's own verdict", (verdict["ok"], verdict["sha256"]), (True, digest)
+    )
+    listed = fetch(str(httpx.URL(notice["url"]).join("/"))).text
+    findings.see("首页列出公告 the home page lists it", ok=notice["no"] in listed)
     findings.see("JSON 数据 the data name the notice", ok=notice["no"] in json.dumps(data.json()))

@@ -153,6 +153,8 @@ def published(
     for lot in _lots(ids):
         moved = databases.events("registry", "lot.state_changed", lot_id=lot, to_state="tendering")
         findings.same(f"分包 {lot[:8]} 招标中一次 tendering once", len(moved), 1)
+        state = databases.one("registry", "SELECT state FROM lot WHERE id = %s", lot)
+        findings.same(f"分包 {lot[:8]} 现状态 its state now", state, "tendering")
     issued = databases.events(
         "documents", "tender_document.issued", form_id=ids["tender_document"]["id"]
     )
