@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from tenderhall_contracts.errors import Problem
 from tenderhall_kit.presign import Presigner, Put
 from tenderhall_kit.settings import Settings
 from tenderhall_kit.storage import Storage
@@ -29,17 +30,19 @@ class Guarantees:
     """``content-length``: longer bodies are refused."""
 
 
-def probe(storage: Storage) -> Guarantees:
-    """探测 try each condition on throw-away objects under ``staging/probe/``."""
+def probe(storage: Storage) -> Guarantees | None:
+    """探测 try each condition on throw-away objects; None where the store takes none at all."""
     mine = f"staging/probe/{uuid4()}"
     try:
-        return _try(storage.settings, mine)
-    finally:
+        found = _try(storage.settings, mine)
         for name in ("twice", "checksum", "length"):
             storage.remove(f"{mine}/{name}")
+    except (OSError, http.client.HTTPException, Problem):
+        return None
+    return found
 
 
-def _try(settings: Settings, mine: str) -> Guarantees:
+def _try(settings: Settings, mine: str) -> Guarantees | None:
     signer = Presigner(
         endpoint=settings.s3_endpoint,
         bucket=settings.s3_bucket,
@@ -48,7 +51,8 @@ def _try(settings: Settings, mine: str) -> Guarantees:
         secret_key=settings.s3_secret_key,
     )
     twice = _invite(signer, f"{mine}/twice")
-    _send(settings, twice, _RIGHT)
+    if _send(settings, twice, _RIGHT) not in _OK:
+        return None
     return Guarantees(
         once=_send(settings, twice, _RIGHT) not in _OK,
         checksum=_send(settings, _invite(signer, f"{mine}/checksum"), _WRONG) not in _OK,
@@ -56,8 +60,11 @@ def _try(settings: Settings, mine: str) -> Guarantees:
     )
 
 
-def report(found: Guarantees) -> None:
+def report(found: Guarantees | None) -> None:
     """记录 say what holds; what does not is caught when an upload is completed."""
+    if found is None:
+        _log.warning("the store could not be probed; uploads will not work until it is back")
+        return
     told = asdict(found)
     missing = sorted(name for name, holds in told.items() if not holds)
     if missing:

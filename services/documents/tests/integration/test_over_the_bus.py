@@ -1,6 +1,7 @@
 """The service as it runs: asked over the bus, killed where it hurts."""
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,19 @@ def test_a_kill_at_completion_makes_one_version(
         assert bus.call(promises.complete_upload, asked, clerk) == first
         shown = bus.call(promises.get_document, {"id": str(first["document_id"])}, clerk)
         assert len(shown["versions"]) == 1
+
+
+def test_the_service_starts_and_answers_while_the_store_is_away(
+    running: Callable[..., Any], bus: Bus, actor: Callable[..., Actor]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    clerk = actor(Role.CLERK)
+    with running("documents", S3_ENDPOINT=nobody) as documents:
+        with pytest.raises(Problem, match="UNAVAILABLE"):
+            bus.call(promises.create_upload, announcement(pdf()), clerk)
+        assert bus.call(promises.list_tender_documents, {}, clerk)["total"] == 0
+        assert "the store could not be probed" in documents.log.read_text()
 
 
 def test_without_registry_nothing_is_drafted_and_the_caller_may_repeat(

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from documents.probing import Guarantees, probe
 from documents.usecases import completing, uploads, versions
 from marshmallow import ValidationError
 from sqlalchemy import text
@@ -171,10 +170,6 @@ def test_the_store_refuses_a_checksum_that_was_not_signed(clerk: Desk) -> None:
     invitation = clerk.announce(data)
     checksum = base64.b64encode(bytes.fromhex(sha(other))).decode()
     assert put(invitation, other, x_amz_checksum_sha256=checksum) == 403
-
-
-def test_the_probe_tells_what_this_store_guarantees(clerk: Desk) -> None:
-    assert probe(clerk.call().storage) == Guarantees(once=True, checksum=True, length=True)
 
 
 # ── a store that does not check is caught at completion ─────────────────────────────────────────
