@@ -70,7 +70,7 @@ def tender_view(
         "place": f"{CENTRE}{booking['room']}" if booking else "",
         "project": {key: project[key] for key in ("no", "plan_no", "name")},
         "budget": _total(lots, "budget"),
-        "ceiling": _total(lots, "ceiling"),
+        "ceiling": _ceiling(project, lots),
         "lots": [_lot(lot) for lot in lots],
         "contract_period": entered.get("performance_period") or "",
         "consortium": bool(project["consortium"]),
@@ -112,6 +112,16 @@ def _total(lots: list[Values], field: str) -> str | None:
     """The sum over the lots; None where none of them has the value."""
     given = [Decimal(lot[field]) for lot in lots if lot.get(field)]
     return str(sum(given)) if given else None
+
+
+def _ceiling(project: Values, lots: list[Values]) -> str | None:
+    """The project's where the notice is of all its lots (R15), else the sum of the lots' own.
+
+    A lot without one leaves no sum: the rows of the table tell what each has.
+    """
+    if project.get("ceiling") and project.get("lots_in_all") == len(lots):
+        return str(project["ceiling"])
+    return _total(lots, "ceiling") if all(lot.get("ceiling") for lot in lots) else None
 
 
 def _lot(lot: Values) -> dict[str, Any]:

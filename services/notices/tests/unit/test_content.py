@@ -39,7 +39,24 @@ def test_the_deadline_is_the_bookings_and_stands_once(entered: Data, facts: Data
 
 def test_the_budget_is_the_sum_of_the_lots_of_this_notice(entered: Data, facts: Data) -> None:
     assert viewed(entered, facts)["budget"] == "3850000.00"
-    assert viewed(entered, facts)["ceiling"] == "2600000.00"
+
+
+def test_a_ceiling_of_one_lot_is_not_told_as_the_ceiling_of_all(entered: Data, facts: Data) -> None:
+    told = viewed(entered, facts)
+    assert [lot["ceiling"] for lot in told["lots"]] == ["2600000.00", None]
+    assert told["ceiling"] is None
+    facts["lots"][1]["ceiling"] = "1100000.00"
+    assert viewed(entered, facts)["ceiling"] == "3700000.00"
+
+
+def test_a_ceiling_of_the_whole_project_is_public_in_a_notice_of_all_its_lots(
+    entered: Data, facts: Data
+) -> None:
+    """R15 (87号令第12条): a ceiling that was set must be told."""
+    facts["project"] |= {"ceiling": "3800000.00", "lots_in_all": 2}
+    assert viewed(entered, facts)["ceiling"] == "3800000.00"
+    facts["project"]["lots_in_all"] = 3
+    assert viewed(entered, facts)["ceiling"] is None
 
 
 def test_the_designated_medium_stands_first_and_cannot_be_taken_away(

@@ -9,7 +9,8 @@ from tenderhall_contracts.workflow import State
 from tenderhall_kit.call import Call
 from tenderhall_kit.plain import plain
 
-PROJECT = ("id", "no", "name", "plan_no", "region", "state", "consortium", "performance_period")
+PROJECT = ("id", "no", "name", "plan_no", "region", "state")
+PROJECT_TERMS = ("ceiling", "consortium", "performance_period")
 PROJECT_PEOPLE = ("purchaser", "agency", "agency_id", "agency_leader", "agency_phone")
 LOT = ("id", "no", "name", "budget", "ceiling", "quantity", "unit", "requirement", "state")
 READY_DOCUMENT = {State.APPROVED.value, State.ISSUED.value}
@@ -50,7 +51,10 @@ def assemble(
     approved = [one for one in bookings if one["state"] == State.APPROVED]
     ready = [one for one in documents if one["state"] in READY_DOCUMENT]
     return {
-        "project": {key: project.get(key) for key in (*PROJECT, *PROJECT_PEOPLE)},
+        "project": {
+            **{key: project.get(key) for key in (*PROJECT, *PROJECT_TERMS, *PROJECT_PEOPLE)},
+            "lots_in_all": len(project["lots"]),
+        },
         "lots": [{key: lot.get(key) for key in LOT} for lot in sorted(lots, key=_position)],
         "openings": sorted({f"{one['opening_at']} {_room(one)}" for one in approved}),
         "booking": _booking(approved),
