@@ -7,10 +7,11 @@ permissions of the broker are all derived from these objects.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validates_schema
 
 
 class Role(StrEnum):
@@ -40,6 +41,9 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 _LARGEST = 2**63 - 1
 """PostgreSQL's bigint."""
+
+YEARS = range(1900, 2200)
+"""The years that dates and times of an input may be in."""
 
 
 def storable(value: Any) -> bool:
@@ -76,8 +80,23 @@ class Takes(Schema):
             raise ValidationError(told)
         return data
 
+    @validates_schema(skip_on_field_errors=False)
+    def _refuse_far_times(self, data: Any, **_: Any) -> None:
+        """A date that no calendar reaches would only overflow in somebody's arithmetic."""
+        told = {
+            name: [f"须在{YEARS[0]}年至{YEARS[-1]}年之间"]
+            for name, value in data.items()
+            if not all(_near(one) for one in (value if isinstance(value, list) else [value]))
+        }
+        if told:
+            raise ValidationError(told)
+
     def _holds(self, name: str, value: Any) -> bool:
         return storable(name) and (_nested(self.fields.get(name)) or storable(value))
+
+
+def _near(value: Any) -> bool:
+    return not isinstance(value, date) or value.year in YEARS
 
 
 def _nested(field: fields.Field[Any] | None) -> bool:

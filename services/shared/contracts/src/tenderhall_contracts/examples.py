@@ -26,11 +26,14 @@ _BY_NAME: Mapping[str, Any] = {
     "title": "服务器采购招标公告",
     "url": "/notices/HYZC-2026-G-0012-ZB-01",
 }
+_PATTERNED: Mapping[str, str] = {
+    "catalogue_code": "A02010104",
+    "region": "430400",
+    "template": "goods-comprehensive",
+}
 _BY_TYPE: tuple[tuple[type[fields.Field[Any]], Any], ...] = (
     (fields.AwareDateTime, _AT),
     (fields.Date, "2026-11-23"),
-    (fields.Integer, 1),
-    (fields.Float, 1.0),
     (fields.Boolean, True),
 )
 _BY_FORMAT: Mapping[str, str] = {
@@ -82,8 +85,12 @@ def _value(name: str, field: fields.Field[Any]) -> Any:
 
 
 def _leaf(name: str, field: fields.Field[Any]) -> Any:
+    if name in _PATTERNED:
+        return _PATTERNED[name]
     if isinstance(field, fields.Decimal):
         return str(Decimal(100).quantize(field.places)) if field.places else "100"
+    if isinstance(field, fields.Integer | fields.Float):
+        return _least(field)
     for kind, value in _BY_TYPE:
         if isinstance(field, kind):
             return value
@@ -91,6 +98,11 @@ def _leaf(name: str, field: fields.Field[Any]) -> Any:
         if isinstance(rule, validate.OneOf):
             return next(iter(rule.choices))
     return _BY_FORMAT.get(type(field).__name__, name)
+
+
+def _least(field: fields.Field[Any]) -> Any:
+    limits = [rule.min for rule in field.validators if isinstance(rule, validate.Range)]
+    return max([1, *(one for one in limits if one is not None)])
 
 
 def _uuid(name: str) -> str:

@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields
 from tenderhall_contracts.catalogue import PROMISED
 from tenderhall_contracts.core import Rpc, Takes, storable
 from tenderhall_contracts.examples import example
+from tenderhall_contracts.fields import Instant
 
 RPCS = [rpc for service in PROMISED.values() for rpc in service]
 JUNK = st.recursive(
@@ -55,6 +56,17 @@ class Asked(Takes):
     many = fields.List(fields.Nested(Inner))
 
 
+class At(Takes):
+    at = Instant()
+
+
+class Timed(Takes):
+    at = Instant()
+    on = fields.Date(allow_none=True)
+    days = fields.List(fields.Date())
+    inner = fields.List(fields.Nested(At))
+
+
 @pytest.mark.parametrize(
     ("payload", "field"),
     [
@@ -88,6 +100,20 @@ def test_in_a_nested_form_the_inner_field_is_named(
     payload: dict[str, Any], told: dict[str, Any]
 ) -> None:
     assert Asked().validate(payload) == told
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "2200", "9999"])
+def test_a_time_that_no_calendar_reaches_is_refused_by_field(year: str) -> None:
+    payload = {"at": f"{year}-06-01T00:00:00+08:00", "days": [f"{year}-06-01"]}
+    assert list(Timed().validate(payload)) == ["at", "days"]
+    assert Timed().validate({"inner": [{"at": payload["at"]}]}) == {
+        "inner": {0: {"at": ["须在1900年至2199年之间"]}}
+    }
+
+
+@pytest.mark.parametrize("year", ["1900", "2026", "2199"])
+def test_a_time_within_two_centuries_is_taken(year: str) -> None:
+    assert Timed().validate({"at": f"{year}-06-01T00:00:00+08:00", "days": [], "on": None}) == {}
 
 
 def test_everything_else_is_held() -> None:

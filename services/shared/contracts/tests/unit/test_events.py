@@ -69,6 +69,7 @@ def test_no_two_services_tell_the_same_event() -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_rpc_has_an_example_of_question_and_answer(service: str) -> None:
     for rpc in SERVICES[service]:
+        assert not rpc.takes().validate(example(rpc.takes)), rpc.name
         answer = example(rpc.gives)
         assert not rpc.gives().validate(answer), rpc.name
         assert rpc.gives().dump(rpc.gives().load(answer)) == answer
