@@ -87,6 +87,20 @@ class World:
         told = {**entered, "project_id": self.told["project"]["id"], "lot_ids": lots}
         return dict(TenderNoticeIn().load(told))
 
+    def go_on_to_another_project(self) -> None:
+        fresh(self.told)
+
+    def draft(self, entered: Data) -> Data:
+        return flows.create(self.as_clerk(), self.partners, self.form(entered))  # type: ignore[no-any-return]
+
+    def submit(self, notice: Data) -> Data:
+        asked = {"id": UUID(notice["id"]), "version": notice["version"], "opinion": "同意提交"}
+        return flows.submit(self.as_clerk(), self.partners, asked)  # type: ignore[no-any-return]
+
+    def approve(self, notice: Data) -> Data:
+        asked = {"id": UUID(notice["id"]), "version": notice["version"], "opinion": "通过"}
+        return flows.approve(self.as_reviewer(), self.partners, asked)  # type: ignore[no-any-return]
+
     def start_seal(self, notice: Data) -> Data:
         asked = {"id": UUID(notice["id"]), "version": notice["version"], "seal_id": uuid4()}
         return flows.start_seal(self.as_clerk(), self.partners, asked)  # type: ignore[no-any-return]
@@ -202,7 +216,7 @@ def of_signing() -> Data:
 
 @pytest.fixture
 def draft(world: World, entered: Data) -> Data:
-    return flows.create(world.as_clerk(), world.partners, world.form(entered))  # type: ignore[no-any-return]
+    return world.draft(entered)
 
 
 @pytest.fixture
@@ -212,11 +226,9 @@ def sealed(world: World, draft: Data) -> Data:
 
 @pytest.fixture
 def pending(world: World, sealed: Data) -> Data:
-    asked = {"id": UUID(sealed["id"]), "version": sealed["version"], "opinion": "同意提交"}
-    return flows.submit(world.as_clerk(), world.partners, asked)  # type: ignore[no-any-return]
+    return world.submit(sealed)
 
 
 @pytest.fixture
 def approved(world: World, pending: Data) -> Data:
-    asked = {"id": UUID(pending["id"]), "version": pending["version"], "opinion": "通过"}
-    return flows.approve(world.as_reviewer(), world.partners, asked)  # type: ignore[no-any-return]
+    return world.approve(pending)

@@ -344,6 +344,17 @@ def test_a_publication_that_was_given_up_is_finished_later(world: Any, approved:
     assert world.get(approved)["publish_state"] == "published"
 
 
+def test_one_round_finishes_every_publication_that_waits(
+    world: Any, approved: Data, entered: Data
+) -> None:
+    world.go_on_to_another_project()
+    other = world.approve(world.submit(world.seal(world.draft(entered))))
+    world.set_clock("2026-09-07T10:06:00+08:00")
+    flows.finish(world.as_service(), world.partners)
+    assert [world.get(one)["publish_state"] for one in (approved, other)] == ["published"] * 2
+    assert world.get(approved)["no"] != world.get(other)["no"]
+
+
 def test_a_law_that_no_longer_holds_sends_the_notice_back(world: Any, approved: Data) -> None:
     world.set_clock("2026-09-30T10:00:00+08:00")
     publish(world, approved)

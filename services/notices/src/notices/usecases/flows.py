@@ -151,7 +151,7 @@ def _sent_back(call: Call, notice_id: UUID, facts: Asked) -> Iterator[None]:
     except Problem as problem:
         if problem.code not in publishing.FINAL or publishing.moved(facts):
             raise
-        call.run(publishing.fall_back, notice_id, problem)
+        call.run(publishing.fall_back, notice_id, problem, step=f"fall_back-{notice_id}")
 
 
 def _publish(
@@ -161,9 +161,9 @@ def _publish(
     verdict = plain(partners.signing.verify_pdf(call, {"pdf": due["sealed_pdf"]}))
     publishing.ensure_seal(due, verdict)
     partners.registry.move_lots(call, _move(notice_id, due))
-    record = call.run(publishing.number, notice_id, step=_stamp(call))
+    record = call.run(publishing.number, notice_id, step=_stamp(call, notice_id))
     portal.put_notice(call.storage, {**record, "verdict": verdict})
-    call.run(publishing.publish, notice_id, record, verdict)
+    call.run(publishing.publish, notice_id, record, verdict, step=f"publish-{notice_id}")
 
 
 def _move(notice_id: UUID, due: Asked) -> dict[str, Any]:
@@ -175,10 +175,14 @@ def _move(notice_id: UUID, due: Asked) -> dict[str, Any]:
     }
 
 
-def _stamp(call: Call) -> str:
-    """The step's name: the same for some minutes, then a new one, with the time brought up."""
+def _stamp(call: Call, notice_id: UUID) -> str:
+    """The step's name: one notice of one call, and a new one after some minutes.
+
+    One call finishes many notices: a step named without its notice would give each the record of
+    the first.
+    """
     minutes = int(call.reference.clock.business_now().timestamp()) // (60 * STAMP_MINUTES)
-    return f"number-{minutes}"
+    return f"number-{notice_id}-{minutes}"
 
 
 def _show_failure(call: Call, notice_id: UUID, why: str) -> None:
