@@ -7,7 +7,7 @@ every step gives what it gave the first time.
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -129,10 +129,14 @@ def publish(call: Call, partners: Partners, notice_id: UUID) -> None:
 
 
 def finish(call: Call, partners: Partners) -> None:
-    """补发 what was approved and did not come out, also after its event was given up."""
+    """补发 what was approved and did not come out, also after its event was given up.
+
+    One round finishes many notices, so none of them may claim the round's own key, nor be told
+    what was stored for another: each is idempotent by its own state.
+    """
     for notice_id in call.read(publishing.unfinished):
         try:
-            publish(call, partners, notice_id)
+            publish(replace(call, claim=None), partners, notice_id)
         except Problem as problem:
             _log.warning("notice %s is still not published: %s", notice_id, problem.code)
 
@@ -151,7 +155,7 @@ def _sent_back(call: Call, notice_id: UUID, facts: Asked) -> Iterator[None]:
     except Problem as problem:
         if problem.code not in publishing.FINAL or publishing.moved(facts):
             raise
-        call.run(publishing.fall_back, notice_id, problem, step=f"fall_back-{notice_id}")
+        call.run(publishing.fall_back, notice_id, problem)
 
 
 def _publish(
@@ -161,9 +165,9 @@ def _publish(
     verdict = plain(partners.signing.verify_pdf(call, {"pdf": due["sealed_pdf"]}))
     publishing.ensure_seal(due, verdict)
     partners.registry.move_lots(call, _move(notice_id, due))
-    record = call.run(publishing.number, notice_id, step=_stamp(call, notice_id))
+    record = call.run(publishing.number, notice_id, step=_stamp(call))
     portal.put_notice(call.storage, {**record, "verdict": verdict})
-    call.run(publishing.publish, notice_id, record, verdict, step=f"publish-{notice_id}")
+    call.run(publishing.publish, notice_id, record, verdict)
 
 
 def _move(notice_id: UUID, due: Asked) -> dict[str, Any]:
@@ -175,14 +179,10 @@ def _move(notice_id: UUID, due: Asked) -> dict[str, Any]:
     }
 
 
-def _stamp(call: Call, notice_id: UUID) -> str:
-    """The step's name: one notice of one call, and a new one after some minutes.
-
-    One call finishes many notices: a step named without its notice would give each the record of
-    the first.
-    """
+def _stamp(call: Call) -> str:
+    """The step's name: the same for some minutes, then a new one, with the time brought up."""
     minutes = int(call.reference.clock.business_now().timestamp()) // (60 * STAMP_MINUTES)
-    return f"number-{notice_id}-{minutes}"
+    return f"number-{minutes}"
 
 
 def _show_failure(call: Call, notice_id: UUID, why: str) -> None:
