@@ -44,8 +44,45 @@ class Page(Takes):
     offset = fields.Integer(load_default=0, validate=validate.Range(min=0))
 
 
+class ChangeOut(Gives):
+    """变更 one field that differs from what was last submitted; texts are written for people.
+
+    ``field`` is the dotted path in the form's input (``lots.0.deposit``); ``before`` is null where
+    it was empty or not there, ``after`` where it is empty or gone.
+    """
+
+    field = fields.String(required=True)
+    label_zh = fields.String(required=True)
+    label_en = fields.String(required=True)
+    before = fields.String(allow_none=True, required=True)
+    after = fields.String(allow_none=True, required=True)
+
+
+class CheckOut(Gives):
+    """核对 one rule as computed for this form, whether it holds or not.
+
+    ``required`` and ``actual`` are short texts, as ``≥ 20日`` and ``29日``; ``amber`` is lawful
+    without any margin, or a warning that does not refuse.
+    """
+
+    field = fields.String(required=True)
+    rule = fields.String(required=True)
+    text_zh = fields.String(required=True)
+    text_en = fields.String(required=True)
+    basis = fields.String()
+    required = fields.String(allow_none=True)
+    actual = fields.String(allow_none=True)
+    earliest_ok = fields.Date(allow_none=True)
+    ok = fields.Boolean(required=True)
+    amber = fields.Boolean(required=True)
+
+
 class FormOut(Gives):
-    """表单 what every form tells of itself; ``allowed`` are the actions of the caller's role."""
+    """表单 what every form tells of itself; ``allowed`` are the actions of the caller's role.
+
+    ``changes`` since it was last submitted (empty at a first submission) and ``checks``, the rules
+    as computed, are told where one form is asked for, never in lists.
+    """
 
     id = fields.UUID(required=True)
     state = fields.String(required=True)
@@ -53,6 +90,8 @@ class FormOut(Gives):
     version = fields.Integer(required=True)
     allowed = fields.List(fields.String())
     updated_at = Instant()
+    changes = fields.List(fields.Nested(ChangeOut))
+    checks = fields.List(fields.Nested(CheckOut))
 
 
 class ObjectRef(Gives):

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from tenderhall_contracts.common import (
     ById,
+    CheckOut,
     FindingOut,
     FormCommand,
     FormEvent,
@@ -112,6 +113,7 @@ class Preview(Gives):
     html = fields.String(required=True)
     findings = fields.List(fields.Nested(FindingOut), required=True)
     warnings = fields.List(fields.Nested(FindingOut), required=True)
+    checks = fields.List(fields.Nested(CheckOut))
 
 
 class StartSeal(FormCommand):

@@ -1,0 +1,186 @@
+"""字段名称 what people call the fields of the forms (domain §5.2-5.7, the notice format's §2.1).
+
+One table for the pages' labels, for what a reviewer is told has changed, and for whoever else names
+a field to a person. Keys are the names in the schemas; nested schemas have tables of their own.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from marshmallow import Schema, fields
+
+from tenderhall_contracts.common import Attachment
+from tenderhall_contracts.documents import TenderDocumentIn
+from tenderhall_contracts.notices import TenderNoticeIn
+from tenderhall_contracts.registry import LotIn, Party, ProjectIn
+from tenderhall_contracts.venue import BookingIn
+
+
+class Label(NamedTuple):
+    """名称 in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+Table = Mapping[str, Label]
+
+_PARTY: Table = {
+    "name": Label("采购人名称", "Purchaser"),
+    "uscc": Label("采购人统一社会信用代码", "Purchaser's unified social credit code"),
+    "address": Label("采购人地址", "Purchaser's address"),
+    "contact": Label("采购人联系人", "Purchaser's contact"),
+    "phone": Label("采购人电话", "Purchaser's telephone"),
+}
+
+_LOT: Table = {
+    "id": Label("分包", "Lot"),
+    "name": Label("分包名称", "Name of the lot"),
+    "catalogue_code": Label("采购目录", "Procurement catalogue"),
+    "budget": Label("分包预算", "Budget of the lot"),
+    "ceiling": Label("分包最高限价", "Ceiling price of the lot"),
+    "deposit": Label("保证金金额", "Tender deposit"),
+    "qualification": Label("资审方式", "Qualification"),
+    "evaluation": Label("评标办法", "Evaluation method"),
+    "quantity": Label("数量", "Quantity"),
+    "unit": Label("单位", "Unit"),
+    "requirement": Label("简要技术需求", "Technical requirement in brief"),
+}
+
+_PROJECT: Table = {
+    "name": Label("项目名称", "Project name"),
+    "plan_no": Label("政府采购计划编号", "Procurement plan number"),
+    "method": Label("采购方式", "Procurement method"),
+    "organisation": Label("采购组织形式", "Form of procurement organisation"),
+    "purchaser": Label("采购人", "Purchaser"),
+    "agency_leader": Label("项目负责人", "Project leader"),
+    "agency_phone": Label("项目负责人电话", "Project leader's telephone"),
+    "agreement_no": Label("委托代理协议编号", "Agency agreement number"),
+    "agreement_date": Label("委托代理协议签订日期", "Date of the agency agreement"),
+    "budget": Label("预算金额", "Budget"),
+    "ceiling": Label("最高限价", "Ceiling price"),
+    "fund_source": Label("资金来源", "Source of funds"),
+    "region": Label("行政区划", "Administrative division"),
+    "consortium": Label("是否接受联合体投标", "Consortia accepted"),
+    "sme_only": Label("是否专门面向中小企业", "Reserved for small and medium enterprises"),
+    "imports": Label("是否允许进口产品", "Imported products allowed"),
+    "summary": Label("采购需求概述", "Summary of the requirement"),
+    "performance_period": Label("合同履行期限", "Period of performance"),
+    "electronic": Label("是否全流程电子化", "Fully electronic procedure"),
+    "remark": Label("备注", "Remark"),
+    "lots": Label("分包", "Lot"),
+    "attachments": Label("电子件", "Attachment"),
+}
+
+_BOOKING: Table = {
+    "project_id": Label("项目", "Project"),
+    "lot_ids": Label("分包", "Lots"),
+    "opening_at": Label("开标时间", "Opening time"),
+    "opening_minutes": Label("开标时长（分钟）", "Length of the opening (minutes)"),
+    "opening_room_id": Label("开标室", "Opening room"),
+    "evaluation_at": Label("评标开始时间", "Start of the evaluation"),
+    "evaluation_minutes": Label("评标时长（分钟）", "Length of the evaluation (minutes)"),
+    "evaluation_room_id": Label("评标室", "Evaluation room"),
+    "attendees": Label("参会人数", "Attendees"),
+    "services": Label("设备/配套服务", "Equipment and services"),
+    "contact": Label("联系人", "Contact"),
+    "phone": Label("联系电话", "Telephone"),
+    "remark": Label("备注", "Remark"),
+}
+
+_TENDER_DOCUMENT: Table = {
+    "project_id": Label("项目", "Project"),
+    "lot_ids": Label("分包", "Lots"),
+    "template": Label("模板范本", "Template"),
+    "title": Label("招标文件标题", "Title of the tender document"),
+    "bid_validity_days": Label("投标有效期（天）", "Validity of tenders (days)"),
+    "evaluation": Label("评标办法", "Evaluation method"),
+    "price_weight": Label("价格分权重（%）", "Weight of the price (%)"),
+    "price": Label("售价", "Price of the document"),
+    "obtaining": Label("获取方式", "How to obtain the document"),
+    "file": Label("招标文件电子件", "Tender document file"),
+    "attachments": Label("附件", "Attachment"),
+}
+
+_TENDER_NOTICE: Table = {
+    "project_id": Label("项目", "Project"),
+    "lot_ids": Label("分包", "Lots"),
+    "title": Label("公告标题", "Title of the notice"),
+    "planned_publish_on": Label("计划发布日期", "Planned publication date"),
+    "obtain_from": Label("获取招标文件开始日期", "First day to obtain the document"),
+    "obtain_until": Label("获取招标文件截止日期", "Last day to obtain the document"),
+    "daily_hours": Label("每日获取时段", "Daily hours"),
+    "obtain_place": Label("获取地点", "Place to obtain the document"),
+    "obtain_method": Label("获取方式", "How to obtain the document"),
+    "price": Label("售价", "Price of the document"),
+    "policy_qualification": Label(
+        "落实政府采购政策需满足的资格要求", "Qualification by procurement policy"
+    ),
+    "special_qualification": Label("本项目的特定资格要求", "Special qualification"),
+    "performance_period": Label("合同履行期限", "Period of performance"),
+    "other": Label("其他补充事宜", "Other matters"),
+    "media": Label("发布媒体", "Publication media"),
+}
+
+_ATTACHMENT: Table = {
+    "kind": Label("电子件类型", "Kind of file"),
+    "receipt": Label("文件", "File"),
+}
+
+FIELDS: Mapping[type[Schema], Table] = {
+    ProjectIn: _PROJECT,
+    LotIn: _LOT,
+    Party: _PARTY,
+    Attachment: _ATTACHMENT,
+    BookingIn: _BOOKING,
+    TenderDocumentIn: _TENDER_DOCUMENT,
+    TenderNoticeIn: _TENDER_NOTICE,
+}
+
+
+def label(schema: type[Schema], path: str) -> Label:
+    """字段名称 of a dotted path: ``lots.0.deposit`` of a project is 保证金金额.
+
+    A schema made from one of ``FIELDS``, as 修改保存, has its table.
+
+    Raises:
+        KeyError: where the path leads to no field.
+    """
+    holder: type[Schema] | None = schema
+    found: Label | None = None
+    for name in path.split("."):
+        if name.isdecimal():
+            continue
+        if holder is None:
+            raise KeyError(path)
+        found, holder = _table(holder)[name], _inside(holder, name)
+    if found is None:
+        raise KeyError(path)
+    return found
+
+
+def full_label(schema: type[Schema], path: str) -> Label:
+    """完整名称 with the row that the field is in: 分包1 · 保证金金额."""
+    names = path.split(".")
+    leaf = label(schema, path)
+    rows = [place for place, name in enumerate(names) if name.isdecimal()]
+    if not rows:
+        return leaf
+    row, number = label(schema, ".".join(names[: rows[0]])), int(names[rows[0]]) + 1
+    if rows[0] == len(names) - 1:
+        return Label(f"{row.zh}{number}", f"{row.en} {number}")
+    return Label(f"{row.zh}{number} · {leaf.zh}", f"{row.en} {number} · {leaf.en}")
+
+
+def _table(schema: type[Schema]) -> Table:
+    for base in schema.__mro__:
+        if base in FIELDS:
+            return FIELDS[base]
+    raise KeyError(schema.__name__)
+
+
+def _inside(schema: type[Schema], name: str) -> type[Schema] | None:
+    """The schema nested in that field; None where it holds a plain value."""
+    field = schema().fields[name]
+    inner = field.inner if isinstance(field, fields.List) else field
+    return type(inner.schema) if isinstance(inner, fields.Nested) else None
