@@ -11,10 +11,13 @@ help: ## print this list / 打印本说明
 
 ##@ Set up · 准备
 .PHONY: setup
-setup: .venv/.ready ## create .venv from the hashed locks / 按锁文件建立环境
+setup: .venv/.ready gateway/web/node_modules/.ready ## create .venv and static/vendor from the locks / 按锁文件建立环境
 
 .venv/.ready: locks/all.txt deploy/local/setup.sh $(wildcard services/*/pyproject.toml services/shared/*/pyproject.toml gateway/pyproject.toml deploy/local/pyproject.toml)
 	@bash deploy/local/setup.sh
+
+gateway/web/node_modules/.ready: gateway/web/package-lock.json gateway/web/vendor.sh | .venv/.ready
+	@bash gateway/web/vendor.sh
 
 .PHONY: lock
 lock: setup ## resolve dependencies again / 重新锁定依赖

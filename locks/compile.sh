@@ -18,4 +18,5 @@ for one in registry venue documents notices signing gateway; do
     [ "$one" = gateway ] && dir=gateway
     compile "$out/$one.txt" -c locks/all.txt "$dir/pyproject.toml"
 done
+compile "$out/node.txt" gateway/web/node.in # for machines without Node: never in a service's environment
 [ "$out" = locks ] || diff -ru locks "$out" --exclude=compile.sh
