@@ -3,23 +3,20 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 from tenderhall_contracts.errors import Problem
 
 from gateway import errors, logs, settings
 from gateway.api import calls, health, meta, openapi
 from gateway.edge import Edge
+from gateway.files import Files
 from gateway.parts import build
 from gateway.portal import home, notices, verify
 from gateway.settings import Settings
-
-_STATIC = Path(__file__).parent / "static"
 
 
 def routes() -> list[BaseRoute]:
@@ -39,7 +36,7 @@ def routes() -> list[BaseRoute]:
         # the paths that every service answers on its health port
         Route("/live", health.live),
         Route("/ready", health.ready),
-        Mount("/static", StaticFiles(directory=_STATIC)),
+        Mount("/static", Files()),
     ]
 
 
@@ -56,7 +53,7 @@ def make(told: Settings) -> Starlette:
     """建应用 an application of these settings; nothing is connected before its life begins."""
     made = Starlette(
         routes=routes(),
-        middleware=[Middleware(Edge, max_body=told.max_body)],
+        middleware=[Middleware(Edge, max_body=told.max_body, store=told.s3_public_endpoint)],
         exception_handlers={Problem: errors.on_problem, HTTPException: errors.on_http},
         lifespan=_life,
     )

@@ -15,14 +15,27 @@ from gateway import errors, logs
 
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
-CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""Content-Security-Policy: this origin only, nothing inline."""
+
+def policy(store: str = "") -> str:
+    """内容安全策略 this origin only, nothing inline; to ``store`` browsers send uploads."""
+    return (
+        "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "
+        "img-src 'self' data:; font-src 'self'; frame-src 'self'; "
+        f"connect-src 'self'{store and ' ' + store}; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+CSP = policy()
+"""Content-Security-Policy of pages that upload nothing. ``data:`` pictures are Tabler's icons."""
+
+FRAMED: Mapping[str, str] = {
+    "content-security-policy": CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "x-frame-options": "SAMEORIGIN",
+}
+"""可嵌入 headers of an answer that our own pages show in a frame."""
 
 _HEADERS: Mapping[str, str] = {
-    "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
@@ -53,10 +66,11 @@ class _Reply:
 class Edge:
     """边缘中间件 the outermost layer; nothing escapes it but an answer."""
 
-    def __init__(self, app: ASGIApp, *, max_body: int) -> None:
-        """``max_body`` is in bytes."""
+    def __init__(self, app: ASGIApp, *, max_body: int, store: str = "") -> None:
+        """``max_body`` is in bytes; ``store`` is the origin that pages upload to."""
         self._app = app
         self._max_body = max_body
+        self._headers = {"content-security-policy": policy(store), **_HEADERS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """处理 one request (ASGI)."""
@@ -69,7 +83,7 @@ class Edge:
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
                 reply.status = message["status"]
-                _complete(message, scope)
+                _complete(message, scope, self._headers)
             await send(message)
 
         try:
@@ -102,9 +116,9 @@ class Edge:
         return receive_some
 
 
-def _complete(message: Message, scope: Scope) -> None:
+def _complete(message: Message, scope: Scope, always: Mapping[str, str]) -> None:
     headers = MutableHeaders(scope=message)
-    for name, value in _HEADERS.items():
+    for name, value in always.items():
         headers.setdefault(name, value)
     headers.setdefault("cache-control", "no-store" if _is_api(scope) else "no-cache")
     headers["x-request-id"] = logs.request_id.get()

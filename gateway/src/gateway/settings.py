@@ -8,6 +8,7 @@ from environs import Env, EnvValidationError
 from marshmallow import validate
 
 _FILLED = validate.Length(min=1, error="is empty")
+_ORIGIN = validate.Regexp(r"(https?://[A-Za-z0-9.-]+(:\d+)?)?\Z", error="is no http(s) origin")
 _LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 _SEED_LENGTH = 32
 
@@ -21,7 +22,8 @@ class Settings:
     """网关设置 ``repr`` never shows a secret.
 
     ``max_body`` is in bytes; ``login_rate`` and ``verify_rate`` are requests a minute from one
-    address; ``trusted_proxies`` are the addresses whose X-Forwarded-* are believed.
+    address; ``trusted_proxies`` are the addresses whose X-Forwarded-* are believed;
+    ``s3_public_endpoint`` is the store as browsers reach it (empty: no page may upload).
     """
 
     env: str
@@ -31,6 +33,7 @@ class Settings:
     s3_access_key: str = field(repr=False)
     s3_secret_key: str = field(repr=False)
     s3_bucket: str
+    s3_public_endpoint: str = ""
     s3_region: str = "us-east-1"
     host: str = "127.0.0.1"
     port: int = 18000
@@ -59,6 +62,7 @@ def load() -> Settings:
         "s3_access_key": text("S3_ACCESS_KEY"),
         "s3_secret_key": text("S3_SECRET_KEY"),
         "s3_bucket": text("S3_BUCKET"),
+        "s3_public_endpoint": env.str("S3_PUBLIC_ENDPOINT", "", validate=_ORIGIN),
         "s3_region": env.str("S3_REGION", "us-east-1"),
         "host": env.str("GATEWAY_HOST", "127.0.0.1"),
         "port": env.int("GATEWAY_PORT", 18000, validate=validate.Range(1, 65535)),

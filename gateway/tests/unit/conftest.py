@@ -10,6 +10,7 @@ NOWHERE = Settings(
     amqp_uri="amqp://127.0.0.1:1",
     service_key=bytes(32),
     s3_endpoint="http://127.0.0.1:1",
+    s3_public_endpoint="http://127.0.0.1:2",
     s3_access_key="key",
     s3_secret_key="secret",
     s3_bucket="bucket",

@@ -6,6 +6,8 @@ import pytest
 from gateway.portal.notices import policy
 from starlette.testclient import TestClient
 
+from gateway import edge
+
 KEY = {"idempotency-key": "test-key-0001"}
 NO = 404, "NOT_FOUND"
 
@@ -110,6 +112,17 @@ def test_every_answer_carries_the_security_headers(alone: TestClient) -> None:
         assert "default-src 'none'" in headers["content-security-policy"], path
         assert "unsafe" not in headers["content-security-policy"], path
         assert headers["x-content-type-options"] == "nosniff", path
+
+
+def test_pages_may_send_uploads_to_the_store_and_nowhere_else() -> None:
+    store = "http://files.example:9000"
+    assert f"connect-src 'self' {store};" in edge.policy(store)
+    assert "connect-src 'self';" in edge.policy()
+
+
+def test_the_policy_names_the_store_of_the_settings(alone: TestClient) -> None:
+    told = alone.get("/healthz").headers["content-security-policy"]
+    assert "connect-src 'self' http://127.0.0.1:2;" in told
 
 
 def test_a_fault_is_a_500_with_the_request_id_and_nothing_else(

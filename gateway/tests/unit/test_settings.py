@@ -49,5 +49,14 @@ def test_a_key_that_is_no_seed_is_refused(key: str, monkeypatch: pytest.MonkeyPa
         settings.load()
 
 
+@pytest.mark.parametrize("origin", ["files.example", "http://a b", "http://a; script-src *"])
+def test_a_public_store_that_is_no_origin_is_refused(
+    origin: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("S3_PUBLIC_ENDPOINT", origin)
+    with pytest.raises(SystemExit, match="S3_PUBLIC_ENDPOINT"):
+        settings.load()
+
+
 def test_secrets_are_not_shown() -> None:
     assert "very-secret" not in repr(settings.load())
