@@ -78,9 +78,13 @@ TEST_BASE ?= 19000
 
 .PHONY: test
 test: setup ## every test, against real parts of their own (T="path -k name" narrows) / 全部测试
-	@$(LOCAL) infra up --root .local/test --port-base $(TEST_BASE)
+	@$(LOCAL) infra up --for-tests --root .local/test --port-base $(TEST_BASE)
 	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json pytest $(T) || code=$$?; \
 		$(LOCAL) stop --root .local/test; exit $$code
+
+.PHONY: screenshots
+screenshots: ## take the pictures in docs/reference/pages/ anew / 重新生成页面截图
+	@TENDERHALL_SCREENSHOTS=docs/reference/pages $(MAKE) test T="tests/pages"
 
 .PHONY: resilience
 resilience: setup ## procurements under random kill -9 (RESILIENCE_SEED=, RESILIENCE_ROUNDS=3) / 随机故障下的完整采购

@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
     infra_command = commands.add_parser("infra", help="RabbitMQ, PostgreSQL, S3, CA and tokens")
     infra_command.add_argument("action", choices=["up", "down", "status"])
+    infra_command.add_argument("--for-tests", action="store_true", help="the browser too")
     helps = {
         "run": "start everything, run one procurement, stay up",
         "up": "start everything, without the procurement",
@@ -50,7 +51,7 @@ def _common(command: argparse.ArgumentParser) -> None:
 def run_infra(words: argparse.Namespace) -> int:
     """基础设施命令 up, down or status; the exit code."""
     if words.action == "up":
-        infra.up(words.root, words.port_base)
+        infra.up(words.root, words.port_base, for_tests=words.for_tests)
     elif words.action == "down":
         infra.down(words.root)
     else:

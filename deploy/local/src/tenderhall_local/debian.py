@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,18 +23,19 @@ PACKAGES = {
     "poppler-utils": "PDF 工具 pdfsig, the second opinion on signatures",
     "libnss3-tools": "证书库 tells pdfsig which root the demo trusts",
 }
+FOR_TESTS = {"chromium": "浏览器 the pages' tests click in it"}
 POLICY = Path("/usr/sbin/policy-rc.d")
 REFUSE = "#!/bin/sh\n# put here by tenderhall for the length of one apt-get run\nexit 101\n"
 
 
-def missing(installed: set[str]) -> list[str]:
-    """缺少的软件包 what of PACKAGES is not among the installed ones."""
-    return [name for name in PACKAGES if name not in installed]
+def missing(installed: set[str], packages: Mapping[str, str] = PACKAGES) -> list[str]:
+    """缺少的软件包 what of the packages is not among the installed ones."""
+    return [name for name in packages if name not in installed]
 
 
-def installed() -> set[str]:
-    """已安装 names of the installed packages, without architecture."""
-    words = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *PACKAGES]
+def installed(packages: Mapping[str, str] = PACKAGES) -> set[str]:
+    """已安装 names of the installed ones, without architecture."""
+    words = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *packages]
     seen = subprocess.run(words, capture_output=True, text=True, check=False)
     pairs = (row.split() for row in seen.stdout.splitlines())
     return {pair[0] for pair in pairs if pair[1:] == ["installed"]}
@@ -53,20 +54,23 @@ def as_root() -> list[str]:
     return ["sudo"]
 
 
-def ensure(layout: Layout) -> None:
+def ensure(layout: Layout, *, for_tests: bool = False) -> None:
     """安装缺少的软件包 say what is missing and why, then install it.
+
+    ``for_tests`` adds what only the tests need.
 
     Raises:
         Trouble: not a Debian-like system, or apt-get failed.
     """
     if not shutil.which("dpkg-query"):
         raise Trouble("仅支持 Debian/Ubuntu · only Debian and Ubuntu are supported")
-    wanted = missing(installed())
+    packages = PACKAGES | FOR_TESTS if for_tests else PACKAGES
+    wanted = missing(installed(packages), packages)
     if not wanted:
         return
     line("▸ 将安装以下软件包 these Debian packages are missing and will be installed:")
     for name in wanted:
-        line(f"    {name:22} {PACKAGES[name]}")
+        line(f"    {name:22} {packages[name]}")
     line(
         "  它们自带的系统服务不会被启动 the system services that they bring are kept from starting"
     )

@@ -31,13 +31,13 @@ PATIENCE = 90
 def ensure(root: Path | str, port_base: int = DEFAULT_PORT_BASE) -> Stack:
     """确保基础设施已启动 for test fixtures: bring the stack up if needed and answer its addresses.
 
-    The work is done in a child process, so that eventlet-patched callers and strict warning filters
-    don't matter.
+    What only the tests need is installed too. The work is done in a child process, so that
+    eventlet-patched callers and strict warning filters don't matter.
 
     Raises:
         Trouble: it could not be started; the child's words are in the message.
     """
-    words = [sys.executable, "-m", "tenderhall_local", "infra", "up"]
+    words = [sys.executable, "-m", "tenderhall_local", "infra", "up", "--for-tests"]
     words += ["--root", str(root), "--port-base", str(port_base)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -61,8 +61,10 @@ def alone(layout: Layout) -> Iterator[None]:
                 return
 
 
-def up(root: Path, port_base: int) -> Stack:
+def up(root: Path, port_base: int, *, for_tests: bool = False) -> Stack:
     """启动基础设施 packages, files, processes, readiness, bucket.
+
+    ``for_tests`` installs the browser too.
 
     Raises:
         Trouble: what failed and which log tells more.
@@ -70,7 +72,7 @@ def up(root: Path, port_base: int) -> Stack:
     layout, ports = Layout(root.resolve()), ports_at(port_base)
     with alone(layout):
         _same_base(layout, port_base)
-        debian.ensure(layout)
+        debian.ensure(layout, for_tests=for_tests)
         supervisor = Supervisor(layout)
         if not supervisor.running():
             _clear_remains(layout)
