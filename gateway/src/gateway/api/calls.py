@@ -9,14 +9,14 @@ from starlette.responses import JSONResponse, Response
 from tenderhall_contracts.catalogue import find_rpc
 from tenderhall_contracts.core import COMMAND, Kind, Role, Rpc
 from tenderhall_contracts.errors import Problem
-from tenderhall_contracts.registry import choose_role, log_in, log_out
+from tenderhall_contracts.registry import abandon_login, choose_role, log_in, log_out
 
 from gateway import errors, logs
 from gateway.api import query
 from gateway.auth import Actor, bearer
 from gateway.parts import actor_of, address, of
 
-KEYLESS = frozenset(one.routing_key for one in (log_in, choose_role, log_out))
+KEYLESS = frozenset(one.routing_key for one in (log_in, choose_role, abandon_login, log_out))
 """Commands that need no Idempotency-Key: repeating them does no harm."""
 
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,128}")

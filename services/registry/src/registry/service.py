@@ -14,6 +14,7 @@ from registry.usecases import (
     activities,
     forms,
     lots,
+    progress,
     projects,
     reference,
     review,
@@ -82,6 +83,11 @@ class RegistryService:
     def choose_role(self, call: Call, payload: Payload) -> Answer:
         """选择角色."""
         return unkept(call).run(sessions.choose_role, payload)
+
+    @serves(contracts.abandon_login)
+    def abandon_login(self, call: Call, payload: Payload) -> Answer:
+        """退回登录."""
+        return call.run(sessions.abandon_login, payload)
 
     @serves(contracts.resolve_session)
     def resolve_session(self, call: Call, payload: Payload) -> Answer:
@@ -159,6 +165,17 @@ class RegistryService:
     def list_projects(self, call: Call, payload: Payload) -> Answer:
         """项目列表."""
         return call.read(projects.list_projects, payload)
+
+    # ── 办理进度 ────────────────────────────────────────────────────────────────────────────
+    @serves(contracts.project_progress)
+    def project_progress(self, call: Call, payload: Payload) -> Answer:
+        """项目办理进度."""
+        return call.read(progress.project_progress, payload)
+
+    @serves(contracts.lots_for)
+    def lots_for(self, call: Call, payload: Payload) -> Answer:
+        """选择分包."""
+        return call.read(progress.lots_for, payload)
 
     # ── 分包 ────────────────────────────────────────────────────────────────────────────────
     @serves(contracts.open_activity)

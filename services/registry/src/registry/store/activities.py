@@ -30,6 +30,11 @@ def open_forms(session: Session, lot_ids: Sequence[UUID]) -> list[OpenForm]:
     ]
 
 
+def on_lots(session: Session, lot_ids: Sequence[UUID]) -> Sequence[LotActivity]:
+    """分包的全部登记 those that have ended too: they still tell what kind a form is."""
+    return session.scalars(select(LotActivity).where(LotActivity.lot_id.in_(lot_ids))).all()
+
+
 def lots_of_form(session: Session, form_id: UUID) -> list[UUID]:
     """一份表单的分包 to be locked before its registration is: everybody locks in this order."""
     return list(session.scalars(select(LotActivity.lot_id).where(LotActivity.form_id == form_id)))

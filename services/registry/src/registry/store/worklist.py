@@ -1,6 +1,6 @@
 """待办 queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,11 @@ def put(session: Session, row: dict[str, Any]) -> None:
             where=WorkItem.seq < row["seq"],
         )
     )
+
+
+def of_projects(session: Session, project_ids: Collection[UUID]) -> Sequence[WorkItem]:
+    """项目的全部表单 every form of these projects, as its newest event told it."""
+    return session.scalars(select(WorkItem).where(WorkItem.project_id.in_(project_ids))).all()
 
 
 def waiting(

@@ -74,6 +74,15 @@ def choose_role(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     return {"token": token, **_who(opened)}
 
 
+def abandon_login(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """退回登录 the pre-authentication chooses no role any more; a second time changes nothing."""
+    waiting = store.lock_pre_auth(work.session, _hash(payload["pre_auth"]))
+    if waiting is not None and not waiting.used_at:
+        work.session.delete(waiting)
+        work.record("abandon_login", subject=("user", waiting.user_id))
+    return {}
+
+
 def resolve_session(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """验证会话 who the token stands for, as long as nothing behind it was revoked.
 

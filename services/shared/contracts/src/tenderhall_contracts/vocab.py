@@ -105,6 +105,25 @@ class PublishState(StrEnum):
     FAILED = "failed"
 
 
+class ProgressStep(StrEnum):
+    """办理环节 the steps of a lot from its registration to its published notice."""
+
+    PROJECT = "project"
+    BOOKING = "booking"
+    TENDER_DOCUMENT = "tender_document"
+    TENDER_NOTICE = "tender_notice"
+    PUBLICATION = "publication"
+
+
+class StepStatus(StrEnum):
+    """环节进度 finished; begun and waiting; may be begun now; may not."""
+
+    DONE = "done"
+    CURRENT = "current"
+    OPEN = "open"
+    BLOCKED = "blocked"
+
+
 class Labels(Mapping[StrEnum, str]):
     """标签 by member: two vocabularies may share a value (LotState.FAILED, PublishState.FAILED)."""
 
@@ -177,5 +196,14 @@ LABELS = Labels(
         (PublishState.PUBLISHING, "发布中"),
         (PublishState.PUBLISHED, "已发布"),
         (PublishState.FAILED, "发布失败"),
+        (ProgressStep.PROJECT, "项目注册"),
+        (ProgressStep.BOOKING, "场地预约"),
+        (ProgressStep.TENDER_DOCUMENT, "招标文件"),
+        (ProgressStep.TENDER_NOTICE, "招标公告"),
+        (ProgressStep.PUBLICATION, "公告发布"),
+        (StepStatus.DONE, "已完成"),
+        (StepStatus.CURRENT, "办理中"),
+        (StepStatus.OPEN, "可办理"),
+        (StepStatus.BLOCKED, "不可办理"),
     ]
 )

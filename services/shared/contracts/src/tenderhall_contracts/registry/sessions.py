@@ -49,6 +49,12 @@ class ChooseRole(Takes):
     membership_id = fields.UUID(required=True)
 
 
+class AbandonLogin(Takes):
+    """退回登录."""
+
+    pre_auth = fields.String(required=True)
+
+
 class SessionOut(Gives):
     """会话 a bearer token for the HTTP API; told once, kept as a hash."""
 
@@ -99,6 +105,14 @@ choose_role = registry.rpc(
     gives=SessionOut,
     roles=ANONYMOUS,
     refuses=("SESSION_EXPIRED", "CA_REQUIRED"),
+)
+abandon_login = registry.rpc(
+    "abandon_login",
+    title="退回登录",
+    kind=COMMAND,
+    takes=AbandonLogin,
+    gives=Done,
+    roles=ANONYMOUS,
 )
 resolve_session = registry.rpc(
     "resolve_session",
