@@ -11,10 +11,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from rich.console import Console
 from tenderhall_contracts.fields import uscc_ok
 from tenderhall_contracts.registry import ProjectIn
 from tenderhall_local.demo import driver, pin, registration, report
 from tenderhall_local.demo.chaos import Chaos
+from tenderhall_local.demo.client import Refused
+from tenderhall_local.demo.journey import Journey, Setting
 from tenderhall_local.demo.papers import paper
 from tenderhall_local.demo.verify import __main__ as verify_main
 from tenderhall_local.demo.verify.findings import Findings
@@ -67,17 +70,71 @@ def step(name: str, *, done: bool = True) -> dict[str, object]:
     return {"name": name, "done": done, "seconds": 1.0}
 
 
-def test_a_step_that_nobody_checked_is_not_ok() -> None:
-    [told] = report.merge([step("a")], {})
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    made = Layout(tmp_path)
+    made.make()
+    return made
+
+
+def refused(layout: Layout, where: str) -> dict[str, object]:
+    """What the report tells of a step in which the platform refused this request."""
+    journey = Journey(Setting("", "", "", "", layout.root))
+
+    def ask(_: Journey) -> None:
+        raise Refused(where, 500, {"code": "BUG", "request_id": "d1f0"})
+
+    with pytest.raises(Refused):
+        journey.take("a", ask)
+    [told] = report.merge(journey.steps, {}, layout)
+    return told
+
+
+def test_a_failed_step_names_the_log_of_the_service_that_refused(layout: Layout) -> None:
+    layout.log("notices").touch()
+    told = refused(layout, "/api/v1/notices/approve_notice")
+    assert (told["log"], told["request_id"]) == (str(layout.log("notices")), "d1f0")
+
+
+def test_a_failed_step_of_no_known_service_names_the_folder_of_the_logs(layout: Layout) -> None:
+    assert refused(layout, "/api/v1/nobody/at_all")["log"] == str(layout.logs)
+    assert refused(layout, "/elsewhere")["log"] == str(layout.logs)
+
+
+def test_a_step_that_the_verifier_faults_names_the_folder_of_the_logs(layout: Layout) -> None:
+    [told] = report.merge([step("a")], {}, layout)
+    assert (told["log"], told["request_id"]) == (str(layout.logs), "")
+
+
+def test_a_step_that_is_right_names_no_log(layout: Layout) -> None:
+    findings = Findings()
+    with findings.of("a"):
+        findings.see("first", ok=True)
+    [told] = report.merge([step("a")], findings.as_dict(), layout)
+    assert "log" not in told
+
+
+def test_the_log_to_read_is_shown_in_one_line(
+    layout: Layout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layout.log("notices").touch()
+    told = refused(layout, "/api/v1/notices/approve_notice")
+    report.show(Console(), {"steps": [told], "urls": {}, "logins": {}}, 1)
+    shown = capsys.readouterr().out.splitlines()
+    assert f"  日志 log: {layout.log('notices')} · 请求编号 request_id: d1f0" in shown
+
+
+def test_a_step_that_nobody_checked_is_not_ok(layout: Layout) -> None:
+    [told] = report.merge([step("a")], {}, layout)
     assert not told["ok"]
 
 
-def test_a_step_with_one_failed_check_is_not_ok() -> None:
+def test_a_step_with_one_failed_check_is_not_ok(layout: Layout) -> None:
     findings = Findings()
     with findings.of("a"):
         findings.see("first", ok=True)
         findings.same("second", 1, 2)
-    [told] = report.merge([step("a")], findings.as_dict())
+    [told] = report.merge([step("a")], findings.as_dict(), layout)
     assert not told["ok"]
     assert "found 1, wanted 2" in told["why"]
 
@@ -90,11 +147,11 @@ def test_a_check_that_breaks_counts_against_its_step() -> None:
     assert not findings.as_dict()["a"]["ok"]
 
 
-def test_a_step_done_and_checked_is_ok() -> None:
+def test_a_step_done_and_checked_is_ok(layout: Layout) -> None:
     findings = Findings()
     with findings.of("a"):
         findings.see("first", ok=True)
-    [told] = report.merge([step("a")], findings.as_dict())
+    [told] = report.merge([step("a")], findings.as_dict(), layout)
     assert told["ok"]
 
 

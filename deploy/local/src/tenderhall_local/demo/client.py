@@ -17,6 +17,7 @@ class Refused(Exception):  # noqa: N818 — a refusal is an answer, not always a
         self.status = status
         self.problem = problem
         self.code = problem.get("code", "")
+        self.request_id = problem.get("request_id", "")
         findings = "; ".join(
             f"{each.get('field')} {each.get('rule')} {each.get('message_zh')} {each.get('basis')}"
             for each in problem.get("findings", [])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tenderhall_local.demo.client import Api
+from tenderhall_local.demo.client import Api, Refused
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Journey:
             step["done"] = True
         except Exception as fault:
             step["error"] = f"{type(fault).__name__}: {fault}"
+            step["request_id"] = fault.request_id if isinstance(fault, Refused) else ""
             raise
         finally:
             step["seconds"] = round(time.monotonic() - began, 2)

@@ -48,7 +48,7 @@ def play(platform: Platform, folder: Path, kills: int = 0) -> bool:
 
 
 def _report(platform: Platform, journey: Journey, verdicts: dict[str, Any]) -> dict[str, Any]:
-    steps = report.merge(journey.steps, verdicts)
+    steps = report.merge(journey.steps, verdicts, platform.stack.layout)
     done = len(journey.steps) == len(STEPS)
     urls = {"平台 platform": platform.public_url}
     if notice := journey.ids.get("notice", {}).get("url"):

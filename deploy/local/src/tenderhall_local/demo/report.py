@@ -1,53 +1,70 @@
 """Put what the driver did and what the verifier saw into one table and `report.json`."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from tenderhall_local.layout import write_private
+from tenderhall_local.layout import Layout, write_private
 
 OVERALL = "总体 overall"
+RPC_PATH = re.compile(r"/api/v1/(?P<service>\w+)/")
 
 
-def merge(steps: list[dict[str, Any]], verdicts: dict[str, Any]) -> list[dict[str, Any]]:
-    """合并 a step is ✔ only where the verifier has looked and every check held."""
-    merged = []
-    for step in steps:
-        verdict = verdicts.get(step["name"], {"ok": False, "checks": []})
-        failed = [
-            f"{each['text']}: {each['detail']}" for each in verdict["checks"] if not each["ok"]
-        ]
-        why = (
-            step.get("error")
-            or "; ".join(failed)
-            or ("" if verdict["ok"] else "未核对 not looked at")
-        )
-        merged.append(
-            {
-                "name": step["name"],
-                "ok": bool(step["done"] and verdict["ok"] and verdict["checks"]),
-                "seconds": step["seconds"],
-                "checks": verdict["checks"],
-                "why": why,
-            }
-        )
+def merge(
+    steps: list[dict[str, Any]], verdicts: dict[str, Any], layout: Layout
+) -> list[dict[str, Any]]:
+    """合并 a step is ✔ only where the verifier has looked and every check held.
+
+    One that is not ✔ names the log to read, and the request to look for in it.
+    """
+    merged = [_judged(step, verdicts) for step in steps]
+    for step, told in zip(steps, merged, strict=True):
+        if not told["ok"]:
+            told["log"] = str(log_of(step.get("error", ""), layout))
+            told["request_id"] = step.get("request_id", "")
     if OVERALL in verdicts:
         merged.append(_overall(verdicts[OVERALL]))
     return merged
 
 
+def log_of(error: str, layout: Layout) -> Path:
+    """日志 of the service whose RPC the error names; the folder where it names none."""
+    asked = RPC_PATH.search(error)
+    if asked and (log := layout.log(asked["service"])).exists():
+        return log
+    return layout.logs
+
+
+def _judged(step: dict[str, Any], verdicts: dict[str, Any]) -> dict[str, Any]:
+    verdict = verdicts.get(step["name"], {"ok": False, "checks": []})
+    why = step.get("error") or _failed(verdict)
+    return {
+        "name": step["name"],
+        "ok": bool(step["done"] and verdict["ok"] and verdict["checks"]),
+        "seconds": step["seconds"],
+        "checks": verdict["checks"],
+        "why": why or ("" if verdict["ok"] else "未核对 not looked at"),
+    }
+
+
 def _overall(verdict: dict[str, Any]) -> dict[str, Any]:
-    failed = [f"{each['text']}: {each['detail']}" for each in verdict["checks"] if not each["ok"]]
     return {
         "name": OVERALL,
         "ok": verdict["ok"],
         "seconds": 0.0,
         "checks": verdict["checks"],
-        "why": "; ".join(failed),
+        "why": _failed(verdict),
     }
+
+
+def _failed(verdict: dict[str, Any]) -> str:
+    return "; ".join(
+        f"{each['text']}: {each['detail']}" for each in verdict["checks"] if not each["ok"]
+    )
 
 
 def write(path: Path, report: dict[str, Any]) -> None:
@@ -70,11 +87,18 @@ def show(console: Console, report: dict[str, Any], wanted: int) -> None:
     console.print(table)
     for step in report["steps"]:
         if not step["ok"]:
-            console.print(f"✘ {step['name']}: {step['why'][:2000]}", markup=False, soft_wrap=True)
+            _show_fault(console, step)
     missing = wanted - sum(1 for step in report["steps"] if step["name"] != OVERALL)
     if missing:
         console.print(f"[red]✘[/red] 有 {missing} 步未执行 · {missing} steps were not reached")
     show_addresses(console, report)
+
+
+def _show_fault(console: Console, step: dict[str, Any]) -> None:
+    console.print(f"✘ {step['name']}: {step['why'][:2000]}", markup=False, soft_wrap=True)
+    if log := step.get("log"):
+        asked = f" · 请求编号 request_id: {step['request_id']}" if step["request_id"] else ""
+        console.print(f"  日志 log: {log}{asked}", markup=False, highlight=False, soft_wrap=True)
 
 
 def show_addresses(console: Console, report: dict[str, Any]) -> None:
