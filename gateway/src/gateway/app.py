@@ -14,7 +14,8 @@ from gateway import errors, logs, settings
 from gateway.api import calls, health, meta, openapi
 from gateway.edge import Edge
 from gateway.files import Files
-from gateway.parts import build
+from gateway.live import ending, stream
+from gateway.parts import Parts, build
 from gateway.portal import home, notices, verify
 from gateway.settings import Settings
 
@@ -28,6 +29,7 @@ def routes() -> list[BaseRoute]:
         Route("/notices/{no}/verify", verify.show),
         Route("/notices/{no}/notice.pdf", notices.show_pdf),
         Route("/notices/{no}/notice.json", notices.show_json),
+        Route("/desk/events", stream.show),
         Route("/api/openapi.json", openapi.show),
         Route("/api/v1/meta/enums", meta.show_enums),
         Route("/api/v1/{service}/{rpc}", calls.call, methods=["GET", "POST"]),
@@ -42,11 +44,13 @@ def routes() -> list[BaseRoute]:
 
 @contextlib.asynccontextmanager
 async def _life(app: Starlette) -> AsyncIterator[None]:
-    connection = asyncio.create_task(app.state.parts.bus.run())
-    yield
-    connection.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await connection
+    parts: Parts = app.state.parts
+    running = [asyncio.create_task(one) for one in (parts.bus.run(), parts.feed.run())]
+    with ending.at_signal(parts.hub.close):
+        yield
+    for one in running:
+        one.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
 
 
 def make(told: Settings) -> Starlette:

@@ -78,8 +78,12 @@ class Sessions:
         self._minter = minter
         self._known: OrderedDict[bytes, tuple[float, Actor]] = OrderedDict()
 
-    async def resolve(self, token: str, *, ip: str | None, request_id: str) -> Actor:
+    async def resolve(
+        self, token: str, *, ip: str | None, request_id: str, passive: bool = False
+    ) -> Actor:
         """验证会话 the actor of a bearer token.
+
+        ``passive``: nobody does anything, a page only stays open; its session still goes idle.
 
         Raises:
             Problem: SESSION_EXPIRED; UNAVAILABLE or DEADLINE where registry does not answer.
@@ -89,9 +93,8 @@ class Sessions:
         if until > time.monotonic():
             return actor
         itself = self._minter.mint(ITSELF, ip)
-        told = await self._bus.call(
-            resolve_session, {"token": token}, actor=itself, request_id=request_id
-        )
+        asked = {"token": token, "passive": True} if passive else {"token": token}
+        told = await self._bus.call(resolve_session, asked, actor=itself, request_id=request_id)
         who = Who().load(told)
         actor = _actor(who)
         self._remember(digest, actor, who["expires_at"])

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from gateway.auth import ANONYMOUS, Actor, Minter, Sessions, bearer
 from gateway.bus import Bus
 from gateway.limits import Limiter
+from gateway.live import Feed, Hub
 from gateway.portal.store import Store
 from gateway.settings import Settings
 
@@ -22,11 +23,14 @@ class Parts:
     store: Store
     logins: Limiter
     verifications: Limiter
+    hub: Hub
+    feed: Feed
 
 
 def build(settings: Settings) -> Parts:
     """组装 nothing is connected yet."""
     bus, minter = Bus(settings.amqp_uri), Minter(settings.service_key)
+    hub = Hub()
     return Parts(
         settings=settings,
         bus=bus,
@@ -35,6 +39,8 @@ def build(settings: Settings) -> Parts:
         store=Store(settings),
         logins=Limiter(settings.login_rate),
         verifications=Limiter(settings.verify_rate),
+        hub=hub,
+        feed=Feed(settings.amqp_uri, hub),
     )
 
 

@@ -56,13 +56,18 @@ class Registry(Teller):
     @rpc
     def resolve_session(self, payload: dict, key: str | None) -> dict:
         told = self.told("resolve_session", payload, key)
-        if told["claims"]["role"] != "service" or not payload["token"].startswith("good"):
+        word, _, role = payload["token"].partition("-as-")
+        if told["claims"]["role"] != "service" or not word.startswith("good"):
             raise Problem("SESSION_EXPIRED")
+        if word.startswith("good-once") and count(word) > 1:
+            raise Problem("SESSION_EXPIRED")
+        if payload.get("passive"):
+            count("resolve_session passive")
         return {
             "session_id": "5b6f0000-0000-4000-8000-000000000001",
             "user_id": "5b6f0000-0000-4000-8000-000000000002",
             "user_name": "王敏",
-            "role": "agency_operator",
+            "role": role or "agency_operator",
             "org_id": "5b6f0000-0000-4000-8000-000000000003",
             "org_name": "衡阳诚信招标代理有限公司",
             "auth": "password",

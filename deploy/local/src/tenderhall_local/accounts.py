@@ -19,6 +19,14 @@ CALLS: dict[str, tuple[str, ...]] = {
     "signing": ("registry", r"signing-[a-z0-9-]+"),
     "gateway": SERVICES,
 }
+FORM_EVENTS = {
+    "registry": "project",
+    "venue": "venue",
+    "documents": "tender_document",
+    "notices": "notice",
+}
+"""What the gateway listens to for live updates, by the service that tells it: events of forms."""
+
 NOTHING = "^$"
 
 
@@ -43,13 +51,17 @@ def service_account(name: str) -> Account:
 def gateway_account() -> Account:
     """网关账号 requests to every service, a listener's queue for live updates, nothing else."""
     own = r"rpc\.reply-gateway-.*|gateway\.push-.*"
-    sources = "|".join(SERVICES)
+    sources = "|".join(FORM_EVENTS)
+    heard = [
+        Topic(f"{source}.events", NOTHING, rf"^{kind}\.[a-z_]+$")
+        for source, kind in FORM_EVENTS.items()
+    ]
     return Account(
         "gateway",
         configure=rf"^({own})$",
         write=rf"^({own}|{RPC})$",
         read=rf"^({own}|{RPC}|({sources})\.events)$",
-        topics=[Topic(RPC, _requests(CALLS["gateway"]), rf"^{REPLY_KEY}$")],
+        topics=[Topic(RPC, _requests(CALLS["gateway"]), rf"^{REPLY_KEY}$"), *heard],
     )
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import amqp
 import pytest
 from tenderhall_local import infra
-from tenderhall_local.accounts import host_account, service_account
+from tenderhall_local.accounts import gateway_account, host_account, service_account
 from tenderhall_local.stack import Stack
 
 BASE = int(os.environ.get("TENDERHALL_PORT_BASE", "19000")) + 700
@@ -27,7 +27,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
         channel.queue_declare("rpc-signing", durable=True, auto_delete=False)
         channel.queue_bind("rpc-signing", "nameko-rpc", "signing.*")
-    for account in (host_account("demo"), service_account("venue"), service_account("signing")):
+    services = (service_account("venue"), service_account("signing"))
+    for account in (host_account("demo"), gateway_account(), *services):
         made.put_account(VHOST, account)
     yield made
     infra.down(root)
@@ -52,6 +53,14 @@ def host(stack: Stack) -> Iterator[amqp.Channel]:
 def venue(stack: Stack) -> Iterator[amqp.Channel]:
     with connect(stack, "venue") as connection:
         yield connection.channel()
+
+
+@pytest.fixture
+def gateway(stack: Stack) -> Iterator[amqp.Channel]:
+    with connect(stack, "gateway") as connection:
+        channel = connection.channel()
+        channel.queue_declare("gateway.push-1", exclusive=True, auto_delete=True)
+        yield channel
 
 
 def publish(channel: amqp.Channel, exchange: str, key: str, **properties: str) -> None:
@@ -135,3 +144,27 @@ def test_a_service_may_not_ask_whom_it_never_calls(venue: amqp.Channel) -> None:
     publish(venue, "nameko-rpc", "registry.open_activity")
     with pytest.raises(REFUSED):
         publish(venue, "nameko-rpc", "notices.approve_notice")
+
+
+def test_the_gateway_may_hear_of_forms(gateway: amqp.Channel) -> None:
+    gateway.queue_bind("gateway.push-1", "registry.events", "project.approved")
+    gateway.queue_bind("gateway.push-1", "venue.events", "venue.booking_submitted")
+
+
+@pytest.mark.parametrize(
+    ("exchange", "key"),
+    [
+        ("registry.events", "#"),
+        ("registry.events", "lot.state_changed"),
+        ("signing.events", "seal.applied"),
+        ("nameko-rpc", "signing.apply_seal"),
+    ],
+)
+def test_the_gateway_may_hear_nothing_else(gateway: amqp.Channel, exchange: str, key: str) -> None:
+    with pytest.raises(REFUSED):
+        gateway.queue_bind("gateway.push-1", exchange, key)
+
+
+def test_the_gateway_may_tell_no_event(gateway: amqp.Channel) -> None:
+    with pytest.raises(REFUSED):
+        publish(gateway, "registry.events", "project.approved")

@@ -59,6 +59,22 @@ def test_a_service_tells_events_in_its_own_name_only(name: str) -> None:
     assert not may(account, "configure", f"{name}.events")
 
 
+def test_the_gateway_hears_of_forms_and_of_nothing_else() -> None:
+    gateway = gateway_account()
+    heard = {one.exchange: one.read for one in gateway.topics[1:]}
+    assert re.search(heard["notices.events"], "notice.sealed")
+    assert re.search(heard["registry.events"], "project.approved")
+    for exchange, key in (
+        ("registry.events", "#"),
+        ("registry.events", "*.approved"),
+        ("registry.events", "lot.state_changed"),
+        ("venue.events", "venue.#"),
+    ):
+        assert not re.search(heard[exchange], key)
+    assert not may(gateway, "read", "signing.events")
+    assert not any(may(gateway, "write", f"{each}.events") for each in SERVICES)
+
+
 def test_only_signing_reaches_the_hosts() -> None:
     senders = [name for name in SERVICES if may_send(service_account(name), "signing-demo.sign")]
     assert senders == ["signing"]

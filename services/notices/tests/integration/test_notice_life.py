@@ -150,8 +150,9 @@ def test_what_may_not_be_published_cannot_be_sealed(
     assert code(lambda: world.start_seal(made)) == expected
 
 
-def test_a_seal_over_the_exact_bytes_is_taken_in(sealed: Data) -> None:
+def test_a_seal_over_the_exact_bytes_is_taken_in_and_told(world: Any, sealed: Data) -> None:
     assert sealed["sealed"] is True
+    assert told(world, sealed)[-1] == "notice.sealed"
     assert "submit" in sealed["allowed"]
     assert [one["action"] for one in sealed["history"]] == ["create", "seal"]
 
@@ -160,6 +161,7 @@ def test_a_seal_over_other_bytes_is_refused(world: Any, draft: Data) -> None:
     pdf = world.start_seal(draft)["job"]["pdf"]
     altered = world.kit.storage.get(pdf).replace(b"%PDF", b"%PDX", 1) + b"% seal"
     assert world.take_seal(draft, pdf, altered)["sealed"] is False
+    assert told(world, draft)[-1] == "notice.seal_failed"
 
 
 def test_the_unsealed_bytes_alone_are_no_seal(world: Any, draft: Data) -> None:

@@ -93,7 +93,7 @@ class RegistryService:
     def resolve_session(self, call: Call, payload: Payload) -> Answer:
         """验证会话 for the gateway."""
         who = call.read(sessions.resolve_session, payload)
-        if who.pop("idle_for") > TOUCH_AFTER:
+        if who.pop("idle_for") > TOUCH_AFTER and not payload["passive"]:
             call.run(sessions.touch, who["session_id"])
         return who
 

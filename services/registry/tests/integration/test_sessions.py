@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from registry.seed.people import fixed_id
+from registry.service import RegistryService
 from registry.usecases import sessions
 from sqlalchemy import text
 from tenderhall_contracts import registry as contracts
@@ -112,6 +113,23 @@ def test_an_idle_session_that_is_touched_goes_on(desk: Any) -> None:
     before = resolve(desk, opened["token"])
     desk.run(sessions.touch, before["session_id"])
     assert resolve(desk, opened["token"])["expires_at"] > before["expires_at"]
+
+
+def test_a_page_that_merely_stays_open_does_not_keep_its_session_alive(
+    desk: Any, call_for: Any
+) -> None:
+    opened = choose(desk, waiting(desk))
+    change(desk, "UPDATE user_session SET seen_at = now() - interval '29 minutes'")
+    call = call_for("registry", GATEWAY)
+
+    def ask(**more: bool) -> Any:
+        asked = contracts.resolve_session.takes().load({"token": opened["token"], **more})
+        return RegistryService.resolve_session.__wrapped__(None, call, asked)["expires_at"]
+
+    before = ask(passive=True)
+    assert ask(passive=True) == before
+    ask()
+    assert ask() > before
 
 
 def test_logging_out_twice_changes_nothing_more(desk: Any, call_for: Any) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from tenderhall_contracts.notices import notice_seal_failed, notice_sealed
 from tenderhall_contracts.workflow import Action, State
 from tenderhall_kit.plain import canonical
 from tenderhall_kit.work import Work
@@ -84,8 +85,10 @@ def adopt(work: Work, told: Mapping[str, Any], *, exact: bool) -> str:
     if verdict == "sealed":
         notice.sealed_pdf, notice.signer = _ref(told["sealed"]), told["signer"]
         forms.note(work, notice, Action.SEAL.value, notice.state)
+        forms.tell(work, notice, notice_sealed, from_state=notice.state)
     elif verdict == "altered":
         notice.seal_error = "签章返回的文件与公告原文不一致，已拒绝"
+        forms.tell(work, notice, notice_seal_failed, from_state=notice.state)
     work.record(
         f"notice.seal_{verdict}",
         subject=("notice", notice.id),
@@ -100,6 +103,7 @@ def failed(work: Work, told: Mapping[str, Any]) -> None:
     notice = store.lock(work.session, told["owner_id"])
     if notice.seal_job_id == told["job_id"] and notice.sealed_pdf is None:
         notice.seal_error = f"签章未完成：{told['failure_code']}"
+        forms.tell(work, notice, notice_seal_failed, from_state=notice.state)
 
 
 def _judge(notice: Notice, told: Mapping[str, Any], *, exact: bool) -> str:

@@ -68,9 +68,10 @@ class SessionOut(Gives):
 
 
 class ResolveSession(Takes):
-    """验证会话 for the gateway."""
+    """验证会话 for the gateway; ``passive``: a page merely stays open, which is no activity."""
 
     token = fields.String(required=True)
+    passive = fields.Boolean(load_default=False)
 
 
 class Who(Gives):
