@@ -71,6 +71,41 @@ def test_the_pre_authentication_lives_five_minutes(desk: Any) -> None:
         choose(desk, told)
 
 
+def abandon(desk: Any, pre_auth: str) -> Any:
+    asked = {"pre_auth": pre_auth}
+    return desk.ask(sessions.abandon_login, contracts.abandon_login, GATEWAY, asked)
+
+
+def abandoned(desk: Any) -> int:
+    with desk.session() as session:
+        told = text("SELECT count(*) FROM kit_audit WHERE action = 'abandon_login'")
+        return int(session.scalar(told) or 0)
+
+
+def test_a_login_that_is_abandoned_chooses_no_role_any_more(desk: Any) -> None:
+    told, before = waiting(desk), abandoned(desk)
+    assert abandon(desk, told["pre_auth"]) == {}
+    with pytest.raises(Problem, match="SESSION_EXPIRED"):
+        choose(desk, told)
+    assert abandon(desk, told["pre_auth"]) == {}
+    assert abandoned(desk) == before + 1
+
+
+def test_an_unknown_login_is_abandoned_without_a_word(desk: Any) -> None:
+    before = abandoned(desk)
+    assert abandon(desk, "nobody's") == {}
+    assert abandoned(desk) == before
+
+
+def test_abandoning_a_login_after_its_role_was_chosen_ends_no_session(desk: Any) -> None:
+    told = waiting(desk)
+    opened = choose(desk, told)
+    before = abandoned(desk)
+    assert abandon(desk, told["pre_auth"]) == {}
+    assert abandoned(desk) == before
+    assert resolve(desk, opened["token"])["role"] == "agency_operator"
+
+
 def test_expired_pre_authentications_are_swept(desk: Any) -> None:
     waiting(desk)
     change(desk, "UPDATE pre_auth SET expires_at = now()")
