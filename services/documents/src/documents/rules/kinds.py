@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tenderhall_contracts import uploads
 from tenderhall_contracts.errors import Finding
+from tenderhall_contracts.uploads import MB, UPLOAD_RULES, UploadType
 from tenderhall_contracts.vocab import LABELS, AttachmentKind
 
-MB = 1024 * 1024
-_OOXML = "application/vnd.openxmlformats-officedocument"
+__all__ = ["MB", "POLICIES", "FileType", "Policy", "check_declared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,27 @@ class FileType:
     ``sniffed`` are libmagic's names for it; ``member`` is what its zip container must hold.
     """
 
-    mime: str
-    label: str
-    extensions: frozenset[str]
+    told: UploadType
     magic: bytes
     sniffed: frozenset[str]
     member: str | None = None
     zipped: bool = False
     tail: bytes = b""
+
+    @property
+    def mime(self) -> str:
+        """Its media type."""
+        return self.told.mime
+
+    @property
+    def label(self) -> str:
+        """Its name for people."""
+        return self.told.label
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """How a file's name may end."""
+        return self.told.extensions
 
 
 _ZIP_NAMES = frozenset({"application/zip", "application/octet-stream"})
@@ -32,50 +46,25 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_NAMES = frozenset({"application/x-ole-storage", "application/CDFV2"})
 
 
-def _zipped(mime: str, label: str, extension: str, member: str | None) -> FileType:
-    return FileType(
-        mime=mime,
-        label=label,
-        extensions=frozenset({extension}),
-        magic=b"PK\x03\x04",
-        sniffed=_ZIP_NAMES | {mime},
-        member=member,
-        zipped=True,
-    )
+def _zipped(told: UploadType, member: str | None) -> FileType:
+    return FileType(told, b"PK\x03\x04", _ZIP_NAMES | {told.mime}, member=member, zipped=True)
 
 
-def _plain(mime: str, label: str, extensions: set[str], magic: bytes) -> FileType:
-    return FileType(mime, label, frozenset(extensions), magic, frozenset({mime}))
+def _plain(told: UploadType, magic: bytes) -> FileType:
+    return FileType(told, magic, frozenset({told.mime}))
 
 
-PDF = FileType(
-    "application/pdf",
-    "PDF",
-    frozenset({"pdf"}),
-    b"%PDF-",
-    frozenset({"application/pdf"}),
-    tail=b"%%EOF",
-)
-OFD = _zipped("application/ofd", "OFD", "ofd", "OFD.xml")  # GB/T 33190-2016
-DOCX = _zipped(f"{_OOXML}.wordprocessingml.document", "DOCX", "docx", "word/document.xml")
-XLSX = _zipped(f"{_OOXML}.spreadsheetml.sheet", "XLSX", "xlsx", "xl/workbook.xml")
-ZIP = _zipped("application/zip", "ZIP", "zip", None)
-DOC = FileType(
-    "application/msword",
-    "DOC",
-    frozenset({"doc"}),
-    _OLE,
-    _OLE_NAMES | {"application/msword"},
-)
-XLS = FileType(
-    "application/vnd.ms-excel",
-    "XLS",
-    frozenset({"xls"}),
-    _OLE,
-    _OLE_NAMES | {"application/vnd.ms-excel"},
-)
-JPEG = _plain("image/jpeg", "JPG", {"jpg", "jpeg"}, b"\xff\xd8\xff")
-PNG = _plain("image/png", "PNG", {"png"}, b"\x89PNG\r\n\x1a\n")
+PDF = FileType(uploads.PDF, b"%PDF-", frozenset({uploads.PDF.mime}), tail=b"%%EOF")
+OFD = _zipped(uploads.OFD, "OFD.xml")
+DOCX = _zipped(uploads.DOCX, "word/document.xml")
+XLSX = _zipped(uploads.XLSX, "xl/workbook.xml")
+ZIP = _zipped(uploads.ZIP, None)
+DOC = FileType(uploads.DOC, _OLE, _OLE_NAMES | {uploads.DOC.mime})
+XLS = FileType(uploads.XLS, _OLE, _OLE_NAMES | {uploads.XLS.mime})
+JPEG = _plain(uploads.JPEG, b"\xff\xd8\xff")
+PNG = _plain(uploads.PNG, b"\x89PNG\r\n\x1a\n")
+
+_KNOWN = {each.told: each for each in (PDF, OFD, DOCX, XLSX, ZIP, DOC, XLS, JPEG, PNG)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +84,9 @@ class Policy:
         return "、".join(one.label for one in self.types)
 
 
-_SCANS = (PDF, OFD, JPEG, PNG)
-_OFFICE = (PDF, OFD, DOCX, XLSX, DOC, XLS)
-
 POLICIES: Mapping[AttachmentKind, Policy] = {
-    AttachmentKind.AGENCY_AGREEMENT: Policy(_SCANS, 50 * MB),
-    AttachmentKind.PLAN_FILING: Policy(_SCANS, 50 * MB),
-    AttachmentKind.REQUIREMENTS: Policy(_OFFICE, 100 * MB),
-    AttachmentKind.ENTRY_APPLICATION: Policy((*_SCANS, DOCX, DOC), 50 * MB),
-    AttachmentKind.TENDER_DOCUMENT: Policy((PDF, OFD), 200 * MB),
-    AttachmentKind.OTHER: Policy((*_OFFICE, JPEG, PNG, ZIP), 200 * MB),
+    kind: Policy(tuple(_KNOWN[each] for each in rule.types), rule.largest)
+    for kind, rule in UPLOAD_RULES.items()
 }
 
 

@@ -1,0 +1,53 @@
+"""上传规则 what each kind of attachment may be: file types and the largest size.
+
+Told here so that a page can refuse a file before it is read; documents enforces it, on the bytes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tenderhall_contracts.vocab import AttachmentKind
+
+MB = 1024 * 1024
+_OOXML = "application/vnd.openxmlformats-officedocument"
+
+
+@dataclass(frozen=True, slots=True)
+class UploadType:
+    """文件类型 its media type, its name for people, and how a file's name may end (no dot)."""
+
+    mime: str
+    label: str
+    extensions: tuple[str, ...]
+
+
+PDF = UploadType("application/pdf", "PDF", ("pdf",))
+OFD = UploadType("application/ofd", "OFD", ("ofd",))  # GB/T 33190-2016
+DOCX = UploadType(f"{_OOXML}.wordprocessingml.document", "DOCX", ("docx",))
+XLSX = UploadType(f"{_OOXML}.spreadsheetml.sheet", "XLSX", ("xlsx",))
+DOC = UploadType("application/msword", "DOC", ("doc",))
+XLS = UploadType("application/vnd.ms-excel", "XLS", ("xls",))
+ZIP = UploadType("application/zip", "ZIP", ("zip",))
+JPEG = UploadType("image/jpeg", "JPG", ("jpg", "jpeg"))
+PNG = UploadType("image/png", "PNG", ("png",))
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRule:
+    """类型政策 the types a kind may have, and its largest size in bytes."""
+
+    types: tuple[UploadType, ...]
+    largest: int
+
+
+_SCANS = (PDF, OFD, JPEG, PNG)
+_OFFICE = (PDF, OFD, DOCX, XLSX, DOC, XLS)
+
+UPLOAD_RULES: Mapping[AttachmentKind, UploadRule] = {
+    AttachmentKind.AGENCY_AGREEMENT: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.PLAN_FILING: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.REQUIREMENTS: UploadRule(_OFFICE, 100 * MB),
+    AttachmentKind.ENTRY_APPLICATION: UploadRule((*_SCANS, DOCX, DOC), 50 * MB),
+    AttachmentKind.TENDER_DOCUMENT: UploadRule((PDF, OFD), 200 * MB),
+    AttachmentKind.OTHER: UploadRule((*_OFFICE, JPEG, PNG, ZIP), 200 * MB),
+}
