@@ -15,6 +15,7 @@ from gateway.api import calls, health, meta, openapi
 from gateway.edge import Edge
 from gateway.files import Files
 from gateway.live import ending, stream
+from gateway.pages.routes import desk
 from gateway.parts import Parts, build
 from gateway.portal import home, notices, verify
 from gateway.settings import Settings
@@ -29,7 +30,6 @@ def routes() -> list[BaseRoute]:
         Route("/notices/{no}/verify", verify.show),
         Route("/notices/{no}/notice.pdf", notices.show_pdf),
         Route("/notices/{no}/notice.json", notices.show_json),
-        Route("/desk/events", stream.show),
         Route("/api/openapi.json", openapi.show),
         Route("/api/v1/meta/enums", meta.show_enums),
         Route("/api/v1/{service}/{rpc}", calls.call, methods=["GET", "POST"]),
@@ -38,6 +38,8 @@ def routes() -> list[BaseRoute]:
         # the paths that every service answers on its health port
         Route("/live", health.live),
         Route("/ready", health.ready),
+        Route("/desk/events", stream.show),
+        *desk(),
         Mount("/static", Files()),
     ]
 

@@ -35,6 +35,8 @@ class Actor:
     auth: str = "none"
     sid: str | None = None
     name: str = ""
+    org_name: str = ""
+    """For the pages; the token names the organisation by its id only."""
 
 
 ANONYMOUS = Actor("anonymous", Role.ANONYMOUS, name="匿名")
@@ -120,6 +122,7 @@ def _actor(who: dict[str, Any]) -> Actor:
         auth=who["auth"],
         sid=str(who["session_id"]),
         name=who["user_name"],
+        org_name=who["org_name"],
     )
 
 

@@ -75,6 +75,9 @@ ERRORS: Mapping[str, ErrorText] = {
     ),
     "PIN_INCORRECT": ErrorText(Family.FORBIDDEN, "证书口令错误", "The token PIN is wrong"),
     "PIN_LOCKED": ErrorText(Family.FORBIDDEN, "证书口令已锁定", "The token PIN is locked"),
+    "PAGE_EXPIRED": ErrorText(
+        Family.FORBIDDEN, "页面已过期，请刷新后重试", "The page has expired; reload it"
+    ),
     "NOT_FOUND": ErrorText(Family.NOT_FOUND, "未找到", "Not found"),
     "STATE_CONFLICT": ErrorText(
         Family.REFUSED, "当前状态不允许此操作，请刷新", "The state does not allow this; refresh"

@@ -1,0 +1,75 @@
+"""导航 the menu of each role, in the words of the manual (采购业务－计划注册－项目注册)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tenderhall_contracts.core import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """菜单项 a page; ``title`` is a text of the language catalogue."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """菜单组."""
+
+    title: str
+    items: Sequence[Item]
+
+
+_ROOMS = Group("场地", [Item("场地使用信息", "/desk/rooms")])
+
+_CLERK = (
+    Group("工作台", [Item("我的待办", "/desk")]),
+    Group("计划注册", [Item("项目注册", "/desk/projects")]),
+    Group(
+        "开标前",
+        [
+            Item("场地预约", "/desk/bookings"),
+            Item("招标文件", "/desk/tender-documents"),
+            Item("招标公告", "/desk/notices"),
+        ],
+    ),
+    _ROOMS,
+)
+_CENTRE = (
+    Group("审核", [Item("待审核", "/desk/queue")]),
+    Group(
+        "采购业务",
+        [
+            Item("项目注册", "/desk/projects"),
+            Item("场地预约", "/desk/bookings"),
+            Item("招标文件", "/desk/tender-documents"),
+            Item("招标公告", "/desk/notices"),
+        ],
+    ),
+    _ROOMS,
+)
+
+MENU: Mapping[Role, Sequence[Group]] = {
+    Role.CLERK: _CLERK,
+    Role.REVIEWER: _CENTRE,
+    Role.ADMIN: _CENTRE,
+}
+
+HOME: Mapping[Role, str] = {
+    Role.CLERK: "/desk",
+    Role.REVIEWER: "/desk/queue",
+    Role.ADMIN: "/desk/queue",
+}
+"""Where a role begins to work."""
+
+
+def active(menu: Sequence[Group], path: str) -> str:
+    """当前菜单 the longest menu path that the page's path lies under."""
+    under = [one for one in _paths(menu) if path == one or path.startswith(f"{one}/")]
+    return max(under, key=len, default="")
+
+
+def _paths(menu: Sequence[Group]) -> Iterator[str]:
+    return (item.path for group in menu for item in group.items)

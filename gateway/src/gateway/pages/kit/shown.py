@@ -1,0 +1,55 @@
+"""显示页面 a template inside the desk's layout, with everything that the layout needs."""
+
+import uuid
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from tenderhall_contracts.errors import Problem
+
+from gateway import logs, render
+from gateway.pages.kit import csrf, flash, lang, nav
+from gateway.pages.kit.session import Person
+
+_NEVER_KEPT = "no-store"
+"""Pages of a session stay in no cache: the next person at the machine must not go back to them."""
+
+
+def page(
+    request: Request, name: str, *, person: Person | None = None, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """页面 in the person's language; the flash messages are shown once."""
+    flashes = flash.take(request)
+    shown = render.text(name, **_frame(request, person), flashes=flashes, **values)
+    answer = HTMLResponse(shown, status, {"cache-control": _NEVER_KEPT})
+    if flashes:
+        answer.delete_cookie(flash.COOKIE)
+    return answer
+
+
+def refusal(request: Request, problem: Problem, *, person: Person | None = None) -> HTMLResponse:
+    """拒绝页 a problem that belongs to no form of the page that was asked for."""
+    told = {**problem.as_dict(), "request_id": logs.request_id.get()}
+    status = problem.family.status
+    return page(request, "desk/problem.html", person=person, status=status, problem=told)
+
+
+def fragment(name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """片段 a part of a page, for htmx."""
+    shown = render.text(name, **values)
+    return HTMLResponse(shown, status, {"cache-control": _NEVER_KEPT})
+
+
+def _frame(request: Request, person: Person | None) -> dict[str, Any]:
+    menu = nav.MENU.get(person.actor.role, ()) if person else ()
+    query = f"?{request.url.query}" if request.url.query else ""
+    return {
+        "html_lang": lang.TAGS[lang.current.get()],
+        "person": person,
+        "menu": menu,
+        "active": nav.active(menu, request.url.path),
+        "here": request.url.path + query,
+        "csrf_token": csrf.token(person.token) if person else "",
+        "key": str(uuid.uuid4()),
+        "embed": request.headers.get("hx-request") == "true",
+    }

@@ -1,0 +1,35 @@
+"""词语 the vocabularies and states as pages show them, in the person's language."""
+
+from collections.abc import Iterable
+
+from tenderhall_contracts import vocab
+from tenderhall_contracts.workflow import STATE_ZH, State
+
+from gateway.pages.kit.lang import say
+
+FORM_STATES = (State.DRAFT, State.PENDING, State.APPROVED, State.REJECTED)
+
+KINDS = {
+    "project": ("项目注册", "/desk/projects"),
+    "booking": ("场地预约", "/desk/bookings"),
+    "tender_document": ("招标文件", "/desk/tender-documents"),
+    "notice": ("招标公告", "/desk/notices"),
+}
+"""Form type → its name in the menu and the path of its pages."""
+
+PATHS = {kind: path for kind, (_, path) in KINDS.items()}
+
+
+def options(name: str) -> list[tuple[str, str]]:
+    """选项 value and label of every member of a vocabulary (``Method``, …)."""
+    return [(one.value, say(vocab.LABELS[one])) for one in getattr(vocab, name)]
+
+
+def word(name: str, value: str | None) -> str:
+    """标签 of one value; a dash for none."""
+    return say(vocab.LABELS[getattr(vocab, name)(value)]) if value else "—"
+
+
+def states(chosen: Iterable[State] = FORM_STATES) -> list[tuple[str, str]]:
+    """状态选项 for a list's filter."""
+    return [(one.value, say(STATE_ZH[one])) for one in chosen]

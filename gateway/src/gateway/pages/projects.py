@@ -1,0 +1,218 @@
+"""项目注册 list, form and view of a project with its lots (manual 3.1, domain §5.2)."""
+
+import uuid
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from tenderhall_contracts import registry
+from tenderhall_contracts.core import Role
+from tenderhall_contracts.errors import Problem
+
+from gateway import logs
+from gateway.pages.kit import answers, forms, shown, tables, words
+from gateway.pages.kit.ask import ask
+from gateway.pages.kit.guard import person_page
+from gateway.pages.kit.lang import say
+from gateway.pages.kit.session import Person
+
+LIST, NEW = "/desk/projects", "/desk/projects/new"
+REQUIRED_FILES = ("agency_agreement", "plan_filing", "requirements", "entry_application")
+"""Typed attachments without which a project is not submitted (domain §5.2)."""
+
+_SAID = {
+    "save": "已保存",
+    "submit": "已提交，等待交易中心审核",
+    "withdraw": "已撤回，可以修改后再提交",
+    "delete": "已删除",
+}
+_ON_FORM = {
+    "submit": registry.submit_project,
+    "withdraw": registry.withdraw_project,
+    "delete": registry.delete_project,
+}
+
+
+@person_page()
+async def show_list(request: Request, person: Person) -> Response:
+    """项目列表 newest first."""
+    listing = tables.listing(request)
+    found = await ask(request, registry.list_projects, listing.payload, person=person)
+    return shown.page(
+        request,
+        "desk/projects/list.html",
+        person=person,
+        found=found,
+        listing=listing,
+        states=words.states(),
+    )
+
+
+@person_page(Role.CLERK)
+async def delete_ticked(request: Request, person: Person) -> Response:
+    """删除项目 those that are ticked, each told by itself (manual 3.1.7)."""
+    posted = await forms.posted(request)
+    messages = [
+        await _delete_one(request, person, told, f"{posted.key}:{told}")
+        for told in posted.sheet().all("ticked")
+    ]
+    return answers.go(request, LIST, *messages or [answers.failed(say("请先勾选要删除的项目"))])
+
+
+async def _delete_one(request: Request, person: Person, told: str, key: str) -> Any:
+    identity, _, version = told.partition(":")
+    command = {"id": identity, "version": int(version) if version.isdecimal() else 0}
+    try:
+        project = await ask(request, registry.get_project, {"id": identity}, person=person)
+        await ask(request, registry.delete_project, command, person=person, key=key)
+    except Problem as problem:
+        return answers.failed(f"{identity}: {say(problem.text.zh)}")
+    return answers.done(f"{project['no']} {say('已删除')}")
+
+
+@person_page(Role.CLERK)
+async def show_new(request: Request, person: Person) -> Response:
+    """新建项目 an empty form with one lot."""
+    sheet = forms.of({"region": "430400", "imports": False, "lots": [{"name": ""}]})
+    return _form(request, person, sheet)
+
+
+@person_page(Role.CLERK)
+async def create(request: Request, person: Person) -> Response:
+    """新建 the first save makes the project; then its own page goes on."""
+    posted = await forms.posted(request)
+    if posted.action == "add_lot":
+        return _with_lot(request, person, posted, None)
+    try:
+        saved = await ask(
+            request,
+            registry.create_project,
+            posted.payload(registry.create_project.takes),
+            person=person,
+            key=f"{posted.key}:create",
+        )
+        return await _after_save(request, person, posted, saved)
+    except Problem as problem:
+        return _form(request, person, posted.sheet(problem), problem=problem)
+
+
+@person_page()
+async def show(request: Request, person: Person) -> Response:
+    """查看项目 the form while the agency may edit it, else its facts."""
+    project = await _project(request, person)
+    if "save" in project["allowed"] and "view" not in request.query_params:
+        return _form(request, person, forms.of(project), project)
+    return await _view(request, person, project)
+
+
+@person_page(Role.CLERK)
+async def act(request: Request, person: Person) -> Response:
+    """修改保存、提交信息、撤回、删除."""
+    posted = await forms.posted(request)
+    project = await _project(request, person)
+    if posted.action == "add_lot":
+        return _with_lot(request, person, posted, project)
+    try:
+        if posted.action in {"withdraw", "delete"}:
+            return await _step(request, person, posted, project["id"], posted.version)
+        saved = await _save(request, person, posted, project)
+        return await _after_save(request, person, posted, saved)
+    except Problem as problem:
+        if "save" in project["allowed"] and posted.action in {"save", "submit"}:
+            # A save that has succeeded before the refused step has moved the version on.
+            fresh = await _project(request, person)
+            return _form(request, person, posted.sheet(problem), fresh, problem=problem)
+        return await _view(request, person, await _project(request, person), problem=problem)
+
+
+async def _project(request: Request, person: Person) -> dict[str, Any]:
+    wanted = {"id": request.path_params["id"]}
+    project: dict[str, Any] = await ask(request, registry.get_project, wanted, person=person)
+    return project
+
+
+async def _save(
+    request: Request, person: Person, posted: forms.Posted, project: dict[str, Any]
+) -> dict[str, Any]:
+    command = posted.payload(registry.save_project.takes)
+    command |= {"id": project["id"], "version": posted.version}
+    saved: dict[str, Any] = await ask(
+        request, registry.save_project, command, person=person, key=f"{posted.key}:save"
+    )
+    return saved
+
+
+async def _after_save(
+    request: Request, person: Person, posted: forms.Posted, saved: dict[str, Any]
+) -> Response:
+    if posted.action == "submit":
+        return await _step(request, person, posted, saved["id"], saved["version"])
+    return answers.go(request, f"{LIST}/{saved['id']}", answers.done(say(_SAID["save"])))
+
+
+async def _step(
+    request: Request, person: Person, posted: forms.Posted, identity: str, version: int
+) -> Response:
+    command = {"id": identity, "version": version}
+    rpc, key = _ON_FORM[posted.action], f"{posted.key}:{posted.action}"
+    await ask(request, rpc, command, person=person, key=key)
+    where = LIST if posted.action == "delete" else f"{LIST}/{identity}"
+    return answers.go(request, where, answers.done(say(_SAID[posted.action])))
+
+
+def _with_lot(
+    request: Request, person: Person, posted: forms.Posted, project: dict[str, Any] | None
+) -> Response:
+    """添加分包 for browsers that run no script; nothing is saved."""
+    sheet = posted.sheet()
+    sheet.add_row("lots", "name")
+    return _form(request, person, sheet, project)
+
+
+def _form(
+    request: Request,
+    person: Person,
+    sheet: forms.Sheet,
+    project: dict[str, Any] | None = None,
+    problem: Problem | None = None,
+) -> Response:
+    told = {**problem.as_dict(), "request_id": logs.request_id.get()} if problem else None
+    return shown.page(
+        request,
+        "desk/projects/form.html",
+        person=person,
+        status=problem.family.status if problem else 200,
+        sheet=sheet,
+        project=project,
+        problem=told,
+        required_files=REQUIRED_FILES,
+        draft=project["id"] if project else f"new-{uuid.uuid4()}",
+    )
+
+
+async def _view(
+    request: Request, person: Person, project: dict[str, Any], problem: Problem | None = None
+) -> Response:
+    told = {**problem.as_dict(), "request_id": logs.request_id.get()} if problem else None
+    return shown.page(
+        request,
+        "desk/projects/show.html",
+        person=person,
+        status=problem.family.status if problem else 200,
+        project=project,
+        problem=told,
+        paths=words.PATHS,
+    )
+
+
+def routes() -> list[BaseRoute]:
+    """路由 of project registration."""
+    return [
+        Route(LIST, show_list),
+        Route(LIST, delete_ticked, methods=["POST"]),
+        Route(NEW, show_new),
+        Route(NEW, create, methods=["POST"]),
+        Route(f"{LIST}/{{id}}", show),
+        Route(f"{LIST}/{{id}}", act, methods=["POST"]),
+    ]

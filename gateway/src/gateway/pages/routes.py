@@ -1,0 +1,16 @@
+"""业务页面路由 what people work with once they have logged in."""
+
+from starlette.routing import BaseRoute, Route
+
+from gateway.pages import home, login, projects
+from gateway.pages.kit import lang
+
+
+def desk() -> list[BaseRoute]:
+    """全部业务页面."""
+    return [
+        Route("/lang/{code}", lang.choose),
+        *login.routes(),
+        Route("/desk", home.show),
+        *projects.routes(),
+    ]

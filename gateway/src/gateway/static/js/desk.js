@@ -1,0 +1,9 @@
+/** 业务页面 what every page of the desk runs. */
+import "./dialogs.js";
+import "./menu.js";
+import "./rows.js";
+import "./waiting.js";
+
+// A refusal is read out and seen at once: it stands above what was typed.
+const problem = document.querySelector(".problem");
+if (problem instanceof HTMLElement && !document.querySelector("dialog[data-open-now]")) problem.focus();
