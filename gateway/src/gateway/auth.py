@@ -15,6 +15,9 @@ from tenderhall_contracts.registry import Who, resolve_session
 
 from gateway.bus import Bus
 
+SESSION_COOKIE = "th_session"
+"""Where a browser keeps the session's token, out of the reach of scripts."""
+
 LIFETIME = 60
 """Seconds that an actor token lives."""
 

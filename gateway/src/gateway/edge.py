@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tenderhall_contracts.errors import Problem
 
@@ -91,7 +92,7 @@ class Edge:
         except Exception:  # noqa: BLE001 — the last resort: whatever it is becomes a 500
             _log.exception("the request failed")
             if not reply.status:
-                await errors.respond(Problem("BUG"))(scope, receive, send_on)
+                await errors.answer(Request(scope), Problem("BUG"))(scope, receive, send_on)
         finally:
             _tell(scope, reply.status or _FAILED, began)
 

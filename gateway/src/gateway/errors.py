@@ -47,7 +47,8 @@ def _for_people(request: Request) -> bool:
     return not request.url.path.startswith("/api/") and "text/html" in wanted
 
 
-def _answer(request: Request, problem: Problem) -> Response:
+def answer(request: Request, problem: Problem) -> Response:
+    """应答 a page for people, problem+json for programs."""
     if not _for_people(request):
         return respond(problem)
     told = {**problem.as_dict(), "request_id": logs.request_id.get()}
@@ -59,19 +60,19 @@ def _answer(request: Request, problem: Problem) -> Response:
 async def on_problem(request: Request, problem: Exception) -> Response:
     """问题处理 for Starlette: a service's refusal, or our own."""
     assert isinstance(problem, Problem)  # noqa: S101 — Starlette registers it for this class only
-    return _answer(request, problem)
+    return answer(request, problem)
 
 
 async def on_http(request: Request, fault: Exception) -> Response:
     """路由错误 no such page, or no such method on it."""
     assert isinstance(fault, HTTPException)  # noqa: S101 — as on_problem
     if fault.status_code == _NO_SUCH_PAGE:
-        return _answer(request, Problem("NOT_FOUND"))
+        return answer(request, Problem("NOT_FOUND"))
     if fault.status_code == _NO_SUCH_METHOD:
         refused = malformed(
             "method", "http.method", "不支持该请求方法", "This method is not allowed"
         )
-        answer = respond(refused, status=_NO_SUCH_METHOD)
-        answer.headers.update(fault.headers or {})
-        return answer
+        told = respond(refused, status=_NO_SUCH_METHOD)
+        told.headers.update(fault.headers or {})
+        return told
     return respond(Problem("MALFORMED"), status=fault.status_code)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from gateway.auth import ANONYMOUS, Actor, Minter, Sessions, bearer
+from gateway.auth import ANONYMOUS, SESSION_COOKIE, Actor, Minter, Sessions, bearer
 from gateway.bus import Bus
 from gateway.limits import Limiter
 from gateway.live import Feed, Hub
+from gateway.pages.kit import csrf
 from gateway.portal.store import Store
 from gateway.settings import Settings
 
@@ -58,10 +59,26 @@ def address(request: Request) -> str:
 async def actor_of(request: Request, request_id: str) -> Actor:
     """操作者 who asks; the anonymous actor where no token came.
 
+    A program sends a bearer token. A script of our pages sends the page's CSRF token, and the
+    browser the session's cookie; the cookie alone counts for nothing here.
+
     Raises:
-        Problem: UNAUTHENTICATED, SESSION_EXPIRED.
+        Problem: UNAUTHENTICATED, SESSION_EXPIRED, PAGE_EXPIRED.
     """
-    token = bearer(request.headers.get("authorization"))
+    token = bearer(request.headers.get("authorization")) or _of_page(request)
     if token is None:
         return ANONYMOUS
     return await of(request).sessions.resolve(token, ip=address(request), request_id=request_id)
+
+
+def token_of(request: Request) -> str:
+    """取令牌 that the request came with; empty where none did."""
+    return bearer(request.headers.get("authorization")) or _of_page(request) or ""
+
+
+def _of_page(request: Request) -> str | None:
+    session, told = request.cookies.get(SESSION_COOKIE), request.headers.get(csrf.HEADER)
+    if not session or told is None:
+        return None
+    csrf.ensure_token(session, told)
+    return session

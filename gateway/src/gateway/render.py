@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from gateway import files
 from gateway.pages.kit import forms, lang, words
 
 _CHINA = ZoneInfo("Asia/Shanghai")
@@ -62,7 +63,11 @@ _pages = Environment(
 )
 _pages.install_gettext_callables(lang.say, lang.say_many, newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
 _pages.globals.update(
-    language=lang.current.get, options=words.options, word=words.word, blank=forms.Sheet()
+    blank=forms.Sheet(),
+    language=lang.current.get,
+    options=words.options,
+    static=files.address,
+    word=words.word,
 )
 _pages.filters.update(moment=moment, minute=minute, local=local, money=money, size=size)
 

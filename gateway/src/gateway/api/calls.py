@@ -13,8 +13,8 @@ from tenderhall_contracts.registry import abandon_login, choose_role, log_in, lo
 
 from gateway import errors, logs
 from gateway.api import query
-from gateway.auth import Actor, bearer
-from gateway.parts import actor_of, address, of
+from gateway.auth import Actor
+from gateway.parts import actor_of, address, of, token_of
 
 KEYLESS = frozenset(one.routing_key for one in (log_in, choose_role, abandon_login, log_out))
 """Commands that need no Idempotency-Key: repeating them does no harm."""
@@ -42,7 +42,7 @@ async def call(request: Request) -> Response:
         key=_key(request, rpc),
     )
     if rpc is log_out:
-        parts.sessions.forget(bearer(request.headers.get("authorization")) or "")
+        parts.sessions.forget(token_of(request))
     return JSONResponse(result)
 
 

@@ -63,7 +63,7 @@ async def choose(request: Request) -> Response:
     try:
         opened = await ask(request, choose_role, wanted)
     except Problem as problem:
-        return _back(request, lang.say(problem.text.zh))
+        return _back(request, lang.title(problem))
     answer = RedirectResponse(_first_page(opened, posted), _SEE_OTHER)
     session.keep(request, answer, opened)
     answer.delete_cookie(_ROLES)
@@ -90,8 +90,7 @@ async def leave(request: Request, person: Person) -> Response:
 def _again(request: Request, posted: forms.Posted, problem: Problem, where: str) -> Response:
     sheet = posted.sheet(problem)
     sheet.values.pop("password", None)
-    told = problem.as_dict()
-    status = problem.family.status
+    status, told = problem.family.status, shown.told(problem)
     return shown.page(
         request, "desk/login.html", status=status, sheet=sheet, problem=told, next=where
     )

@@ -10,11 +10,10 @@ from tenderhall_contracts import registry
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 
-from gateway import logs
 from gateway.pages.kit import answers, forms, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import person_page
-from gateway.pages.kit.lang import say
+from gateway.pages.kit.lang import N_, say, title
 from gateway.pages.kit.session import Person
 
 LIST, NEW = "/desk/projects", "/desk/projects/new"
@@ -22,10 +21,10 @@ REQUIRED_FILES = ("agency_agreement", "plan_filing", "requirements", "entry_appl
 """Typed attachments without which a project is not submitted (domain §5.2)."""
 
 _SAID = {
-    "save": "已保存",
-    "submit": "已提交，等待交易中心审核",
-    "withdraw": "已撤回，可以修改后再提交",
-    "delete": "已删除",
+    "save": N_("已保存"),
+    "submit": N_("已提交，等待交易中心审核"),
+    "withdraw": N_("已撤回，可以修改后再提交"),
+    "delete": N_("已删除"),
 }
 _ON_FORM = {
     "submit": registry.submit_project,
@@ -67,7 +66,7 @@ async def _delete_one(request: Request, person: Person, told: str, key: str) -> 
         project = await ask(request, registry.get_project, {"id": identity}, person=person)
         await ask(request, registry.delete_project, command, person=person, key=key)
     except Problem as problem:
-        return answers.failed(f"{identity}: {say(problem.text.zh)}")
+        return answers.failed(f"{identity}: {title(problem)}")
     return answers.done(f"{project['no']} {say('已删除')}")
 
 
@@ -177,7 +176,6 @@ def _form(
     project: dict[str, Any] | None = None,
     problem: Problem | None = None,
 ) -> Response:
-    told = {**problem.as_dict(), "request_id": logs.request_id.get()} if problem else None
     return shown.page(
         request,
         "desk/projects/form.html",
@@ -185,7 +183,7 @@ def _form(
         status=problem.family.status if problem else 200,
         sheet=sheet,
         project=project,
-        problem=told,
+        problem=shown.told(problem),
         required_files=REQUIRED_FILES,
         draft=project["id"] if project else f"new-{uuid.uuid4()}",
     )
@@ -194,14 +192,13 @@ def _form(
 async def _view(
     request: Request, person: Person, project: dict[str, Any], problem: Problem | None = None
 ) -> Response:
-    told = {**problem.as_dict(), "request_id": logs.request_id.get()} if problem else None
     return shown.page(
         request,
         "desk/projects/show.html",
         person=person,
         status=problem.family.status if problem else 200,
         project=project,
-        problem=told,
+        problem=shown.told(problem),
         paths=words.PATHS,
     )
 

@@ -49,7 +49,8 @@ class Sheet:
         found = {
             int(rest)
             for name in self.values
-            if name.startswith(start) and (rest := name.removeprefix(start).partition(".")[0]).isdecimal()
+            if name.startswith(start)
+            and (rest := name.removeprefix(start).partition(".")[0]).isdecimal()
         }
         return list(range(max(found) + 1)) if found else []
 

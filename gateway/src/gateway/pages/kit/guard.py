@@ -64,8 +64,7 @@ async def _serve(
     request: Request, person: Person, wanted: frozenset[Role], show: PersonPage
 ) -> Response:
     try:
-        if person.actor.role not in wanted:
-            raise Problem("FORBIDDEN_ROLE")
+        _ensure_role(person, wanted)
         if request.method not in _SAFE:
             await _ensure_ours(request, person)
         return await show(request, person)
@@ -73,6 +72,11 @@ async def _serve(
         if problem.family is Family.UNAUTHENTICATED:
             return _without_session(request, problem)
         return shown.refusal(request, problem, person=person)
+
+
+def _ensure_role(person: Person, wanted: frozenset[Role]) -> None:
+    if person.actor.role not in wanted:
+        raise Problem("FORBIDDEN_ROLE")
 
 
 async def _ensure_ours(request: Request, person: Person) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from tenderhall_contracts.core import Role
 
+from gateway.pages.kit.lang import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -22,30 +24,30 @@ class Group:
     items: Sequence[Item]
 
 
-_ROOMS = Group("场地", [Item("场地使用信息", "/desk/rooms")])
+_ROOMS = Group(N_("场地"), [Item(N_("场地使用信息"), "/desk/rooms")])
 
 _CLERK = (
-    Group("工作台", [Item("我的待办", "/desk")]),
-    Group("计划注册", [Item("项目注册", "/desk/projects")]),
+    Group(N_("工作台"), [Item(N_("我的待办"), "/desk")]),
+    Group(N_("计划注册"), [Item(N_("项目注册"), "/desk/projects")]),
     Group(
-        "开标前",
+        N_("开标前"),
         [
-            Item("场地预约", "/desk/bookings"),
-            Item("招标文件", "/desk/tender-documents"),
-            Item("招标公告", "/desk/notices"),
+            Item(N_("场地预约"), "/desk/bookings"),
+            Item(N_("招标文件"), "/desk/tender-documents"),
+            Item(N_("招标公告"), "/desk/notices"),
         ],
     ),
     _ROOMS,
 )
 _CENTRE = (
-    Group("审核", [Item("待审核", "/desk/queue")]),
+    Group(N_("审核"), [Item(N_("待审核"), "/desk/queue")]),
     Group(
-        "采购业务",
+        N_("采购业务"),
         [
-            Item("项目注册", "/desk/projects"),
-            Item("场地预约", "/desk/bookings"),
-            Item("招标文件", "/desk/tender-documents"),
-            Item("招标公告", "/desk/notices"),
+            Item(N_("项目注册"), "/desk/projects"),
+            Item(N_("场地预约"), "/desk/bookings"),
+            Item(N_("招标文件"), "/desk/tender-documents"),
+            Item(N_("招标公告"), "/desk/notices"),
         ],
     ),
     _ROOMS,

@@ -1,7 +1,7 @@
 """页面会话 the session token lives in a cookie that no script can read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -9,10 +9,10 @@ from starlette.responses import Response
 from tenderhall_contracts.core import Role
 
 from gateway import logs
-from gateway.auth import Actor
+from gateway.auth import SESSION_COOKIE, Actor
 from gateway.parts import address, of
 
-COOKIE, PRE_AUTH = "th_session", "th_pre"
+PRE_AUTH = "th_pre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ async def find(request: Request) -> Person | None:
     Raises:
         Problem: SESSION_EXPIRED; UNAVAILABLE or DEADLINE where registry does not answer.
     """
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(SESSION_COOKIE)
     if not token:
         return None
     actor = await of(request).sessions.resolve(
@@ -45,7 +45,7 @@ async def find(request: Request) -> Person | None:
 
 def keep(request: Request, answer: Response, session: dict[str, Any]) -> None:
     """记住会话 of ``SessionOut`` in the browser, until it ends; the pre-authentication is over."""
-    _set(request, answer, COOKIE, session["token"], session["expires_at"])
+    _set(request, answer, SESSION_COOKIE, session["token"], session["expires_at"])
     answer.delete_cookie(PRE_AUTH)
 
 
@@ -56,7 +56,7 @@ def keep_waiting(request: Request, answer: Response, waiting: dict[str, Any]) ->
 
 def drop(answer: Response) -> None:
     """忘记会话."""
-    answer.delete_cookie(COOKIE)
+    answer.delete_cookie(SESSION_COOKIE)
     answer.delete_cookie(PRE_AUTH)
 
 
@@ -64,7 +64,7 @@ def _set(request: Request, answer: Response, name: str, value: str, ends: str) -
     answer.set_cookie(
         name,
         value,
-        expires=datetime.fromisoformat(ends),
+        expires=datetime.fromisoformat(ends).astimezone(UTC),
         httponly=True,
         samesite="lax",
         secure=request.url.scheme == "https",

@@ -29,9 +29,13 @@ def page(
 
 def refusal(request: Request, problem: Problem, *, person: Person | None = None) -> HTMLResponse:
     """拒绝页 a problem that belongs to no form of the page that was asked for."""
-    told = {**problem.as_dict(), "request_id": logs.request_id.get()}
     status = problem.family.status
-    return page(request, "desk/problem.html", person=person, status=status, problem=told)
+    return page(request, "desk/problem.html", person=person, status=status, problem=told(problem))
+
+
+def told(problem: Problem | None) -> dict[str, Any] | None:
+    """告知 a problem as the box of problems shows it, with the number to quote."""
+    return {**problem.as_dict(), "request_id": logs.request_id.get()} if problem else None
 
 
 def fragment(name: str, *, status: int = 200, **values: Any) -> HTMLResponse:

@@ -50,4 +50,6 @@ def listing(request: Request) -> Listing:
     asked = request.query_params
     page = asked.get("page", "1")
     sane = page.isdecimal() and len(page) <= _WHOLE_DIGITS and int(page) > 0
-    return Listing(asked.get("q", "").strip()[:100], asked.get("state", ""), int(page) if sane else 1)
+    return Listing(
+        asked.get("q", "").strip()[:100], asked.get("state", ""), int(page) if sane else 1
+    )

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from tenderhall_contracts import vocab
 from tenderhall_contracts.workflow import STATE_ZH, State
 
-from gateway.pages.kit.lang import say
+from gateway.pages.kit.lang import N_, say
 
 FORM_STATES = (State.DRAFT, State.PENDING, State.APPROVED, State.REJECTED)
 
 KINDS = {
-    "project": ("项目注册", "/desk/projects"),
-    "booking": ("场地预约", "/desk/bookings"),
-    "tender_document": ("招标文件", "/desk/tender-documents"),
-    "notice": ("招标公告", "/desk/notices"),
+    "project": (N_("项目注册"), "/desk/projects"),
+    "booking": (N_("场地预约"), "/desk/bookings"),
+    "tender_document": (N_("招标文件"), "/desk/tender-documents"),
+    "notice": (N_("招标公告"), "/desk/notices"),
 }
 """Form type → its name in the menu and the path of its pages."""
 
