@@ -254,3 +254,66 @@ def test_a_lot_that_was_worked_on_is_not_removed(desk: Any) -> None:
     with pytest.raises(Problem) as refused:
         desk.save(back, lots=[desk.form()["lots"][0] | {"id": project["lots"][0]["id"]}])
     assert refused.value.findings[0].basis == "法42"
+
+
+# ── 审核所见 what a reviewer is shown beside the form ───────────────────────────────────────────
+def seen(desk: Any, project: dict[str, Any]) -> list[tuple[str, str | None, str | None]]:
+    told = desk.get(project, who=desk.reviewer)["changes"]
+    return [(one["field"], one["before"], one["after"]) for one in told]
+
+
+def files(made: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"kind": one["kind"], "receipt": one["receipt"]} for one in made["attachments"]]
+
+
+def test_a_first_submission_has_changed_nothing(desk: Any) -> None:
+    made = desk.create()
+    assert desk.get(made)["changes"] == []
+    assert seen(desk, desk.submit(made)) == []
+
+
+def test_the_reviewer_is_shown_exactly_what_changed_since_the_rejection(desk: Any) -> None:
+    made = desk.create()
+    back = desk.reject(desk.submit(made), opinion="第一包另行采购，增加安装服务")
+    screens, recorders = desk.form()["lots"]
+    kept = recorders | {"id": made["lots"][1]["id"], "budget": "400000.00"}
+    added = screens | {"name": "安装服务", "budget": "800000.00"}
+    typed = {"consortium": True, "ceiling": None, "lots": [kept, added]}
+    again = desk.submit(desk.save(back, attachments=files(made), **typed))
+    assert seen(desk, again) == [
+        ("ceiling", "1180000.00元", None),
+        ("consortium", "否", "是"),
+        ("lots.0.budget", "500000.00元", "400000.00元"),
+        ("lots.1", None, "安装服务"),
+        ("lots", "教学交互平板", None),
+    ]
+    assert desk.get(again)["changes"][0]["label_zh"] == "最高限价"
+
+
+def test_saving_without_a_change_and_sending_again_is_told_as_no_change(desk: Any) -> None:
+    made = desk.create()
+    back = desk.reject(desk.submit(made), opinion="请核对")
+    assert seen(desk, desk.submit(desk.save(back, attachments=files(made)))) == []
+
+
+def test_withdrawing_and_sending_twice_hides_no_change_from_the_reviewer(desk: Any) -> None:
+    made = desk.create()
+    back = desk.reject(desk.submit(made), opinion="名称有误")
+    renamed = desk.submit(desk.save(back, attachments=files(made), name="智慧校园设备采购"))
+    again = desk.submit(desk.withdraw(renamed))
+    assert seen(desk, again) == [("name", "智慧校园设备采购项目", "智慧校园设备采购")]
+
+
+def test_checks_are_shown_with_the_form_and_not_in_lists_nor_to_services(desk: Any) -> None:
+    sent = desk.submit(desk.create())
+    told = desk.get(sent, who=desk.reviewer)
+    deposit = next(one for one in told["checks"] if one["rule"] == "R13")
+    assert (deposit["required"], deposit["actual"], deposit["ok"]) == (
+        "≤ 14000.00元",
+        "14000.00元",
+        True,
+    )
+    assert deposit["basis"] == "政府采购法实施条例第三十三条"
+    listed = desk.ask(projects.list_projects, contracts.list_projects, desk.reviewer, {})
+    assert not any({"checks", "changes"} & set(one) for one in listed["items"])
+    assert not {"checks", "changes"} & set(desk.get(sent, who=desk.venue))

@@ -207,3 +207,85 @@ def test_every_rule_of_the_master_table_is_there_with_a_basis() -> None:
     shipped = {row["rule_id"].partition(".")[0] for row in rows()}
     assert shipped == {f"R{number:02d}" for number in range(1, 43)}
     assert all(row["basis"] and row["text_zh"] for row in rows())
+
+
+# ── 核对 what a reviewer is shown ────────────────────────────────────────────────────────────────
+def figures(project: dict[str, Any], rule: str, terms: Terms = TERMS) -> list[tuple[Any, ...]]:
+    found = [one.told() for one in rules.checks(project, terms)]
+    return [
+        (one["field"], one["required"], one["actual"], one["ok"], one["amber"])
+        for one in found
+        if one["rule"] == rule
+    ]
+
+
+def test_rules_that_hold_are_shown_with_their_figures() -> None:
+    assert all(one.ok and one.zh and one.en for one in rules.checks(PROJECT, TERMS))
+    assert figures(PROJECT, "R13") == [
+        ("lots.0.deposit", "≤ 12000.00元", "12000.00元", True, False),
+        ("lots.1.deposit", "≤ 8000.00元", "0元", True, False),
+    ]
+    assert figures(PROJECT, "BUDGET_SUM") == [
+        ("budget", "= 1000000.00元", "1000000.00元", True, False)
+    ]
+    assert len(figures(PROJECT, "ATTACHMENT")) == len(rules.REQUIRED_ATTACHMENTS)
+    assert figures(PROJECT, "PREQUAL_NOT_ELECTRONIC")[0][1:] == (
+        "资格后审",
+        "资格后审",
+        True,
+        False,
+    )
+    assert figures(PROJECT, "PREQUAL_OFF") == []
+
+
+def test_a_ceiling_is_shown_where_there_is_one() -> None:
+    assert ("ceiling", "≤ 1000000.00元", "990000元", True, False) in figures(
+        changed(ceiling=Decimal(990000)), "R15"
+    )
+
+
+def test_a_broken_rule_is_shown_with_the_words_that_refuse() -> None:
+    project = with_lot(deposit=Decimal(20000))
+    (refused,) = rules.refusals(project, TERMS)
+    shown = [one.told() for one in rules.checks(project, TERMS) if not one.ok]
+    assert [(one["text_zh"], one["basis"]) for one in shown] == [
+        (refused.message_zh, "政府采购法实施条例第三十三条")
+    ]
+    assert figures(project, "R13")[0] == (
+        "lots.0.deposit",
+        "≤ 12000.00元",
+        "20000元",
+        False,
+        False,
+    )
+
+
+def test_lots_may_stay_below_the_budget_where_the_centre_says_so() -> None:
+    below = changed(budget=Decimal(1000001))
+    at_most = Terms(
+        LAW, TODAY, TERMS.catalogue, TERMS.agency_uscc, {"project.lot_budgets": "at_most"}
+    )
+    assert figures(below, "BUDGET_SUM", at_most)[0][1:4] == ("≤ 1000001元", "1000000.00元", True)
+    assert figures(below, "BUDGET_SUM")[0][1:4] == ("= 1000001元", "1000000.00元", False)
+
+
+def test_what_only_asks_for_a_second_look_is_amber() -> None:
+    assert figures(changed(plan_no="X"), "PLAN_NO") == [("plan_no", None, "X", False, True)]
+    assert figures(with_lot(catalogue_code="B01010000"), "R41") == [
+        ("lots.0.catalogue_code", None, "工程", False, True)
+    ]
+
+
+def test_an_unfinished_draft_is_shown_what_is_missing_and_nothing_is_invented() -> None:
+    shown = [one.told() for one in rules.checks({"lots": [{}]}, TERMS)]
+    assert not any(one["ok"] for one in shown if one["rule"] != "LOT_NAME")
+    assert {one["rule"] for one in shown} == {"REQUIRED", "ATTACHMENT", "LOT_NAME"}
+
+
+def test_paper_procedures_are_shown_that_prequalification_is_off() -> None:
+    assert figures(changed(electronic=False), "PREQUAL_OFF")[0][1:] == (
+        "资格后审",
+        "资格后审",
+        True,
+        False,
+    )

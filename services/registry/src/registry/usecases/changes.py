@@ -6,6 +6,8 @@ from uuid import UUID
 from tenderhall_contracts.core import Event
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.workflow import PROJECT, Action, State, step
+from tenderhall_kit.changes import CONTENT
+from tenderhall_kit.law import day_of
 from tenderhall_kit.plain import fingerprint
 from tenderhall_kit.work import Work
 
@@ -41,6 +43,7 @@ def change(
 ) -> None:
     """改变 set the state, and record, tell and list that it changed. ``more``: opinion."""
     before = row.state
+    sent = {CONTENT: shown.submitted(row)} if action is Action.SUBMIT else {}
     row.state, row.updated_at = to.value, work.now
     row.version = (row.version or 0) + 1
     work.session.flush()
@@ -48,7 +51,7 @@ def change(
         f"project.{action}",
         subject=("project", row.id),
         before={"state": before} if before else None,
-        after={"state": row.state, "version": row.version},
+        after={"state": row.state, "version": row.version, **sent},
         content_sha256=fingerprint(shown.content(row)),
         **more,
     )
@@ -81,10 +84,11 @@ def emit(work: Work, row: Project, event: Event, before: str | None, **more: Any
 
 
 def terms(work: Work, row: Project) -> Terms:
-    """审查依据 what this project is held against today."""
+    """审查依据 what it is held against: the law of today, once approved that of its submission."""
+    decided = row.submitted_at if row.state == State.APPROVED else None
     return Terms(
         law=work.law,
-        on=work.now.date(),
+        on=day_of(decided or work.now),
         catalogue=catalogue.levels(),
         agency_uscc=row.agency.uscc,
         policies=reference.policies(work.session),

@@ -4,9 +4,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tenderhall_contracts import registry as contracts
+from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Finding, Problem, invalid
 from tenderhall_contracts.workflow import Action, State
 from tenderhall_kit import receipts
+from tenderhall_kit.changes import since_submitted
 from tenderhall_kit.work import Work
 
 from registry.models import Attachment, Organisation, Project
@@ -107,7 +109,19 @@ def get_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     row = store.project(work.session, work.actor, payload["id"])
     if row is None:
         raise Problem("NOT_FOUND")
-    return shown.project(work, row, warnings=rules.warnings(shown.content(row), terms(work, row)))
+    against, content = terms(work, row), shown.content(row)
+    told = shown.project(work, row, warnings=rules.warnings(content, against))
+    return told if work.actor.role is Role.SERVICE else told | _for_review(work, row, against)
+
+
+def _for_review(work: Work, row: Project, against: rules.Terms) -> dict[str, Any]:
+    """What a reviewer must see beside the form; no service asks for it."""
+    subject, state = ("project", row.id), State(row.state)
+    sent = since_submitted(work.session, subject, contracts.ProjectIn, shown.submitted(row), state)
+    return {
+        "changes": sent,
+        "checks": [one.told() for one in rules.checks(shown.content(row), against)],
+    }
 
 
 def list_projects(work: Work, payload: dict[str, Any]) -> dict[str, Any]:

@@ -110,6 +110,21 @@ def content(row: Project) -> dict[str, Any]:
     }
 
 
+def submitted(row: Project) -> dict[str, Any]:
+    """提交内容 under the names of ``ProjectIn``, as a submission leaves it in its audit row."""
+    return {
+        **{name: getattr(row, name) for name in FIELDS},
+        "purchaser": row.purchaser,
+        "lots": [{"id": one.id, **content_of_lot(one)} for one in row.lots],
+        "attachments": [_file(one) for one in row.attachments],
+    }
+
+
+def _file(row: Attachment) -> dict[str, Any]:
+    file = {"name": row.name, "sha256": row.sha256}
+    return {"id": row.document_id, "kind": row.kind, "receipt": file}
+
+
 def content_of_lot(row: Lot) -> dict[str, Any]:
     """分包内容."""
     return {name: getattr(row, name) for name in LOT_FIELDS}

@@ -5,15 +5,21 @@ a field to a person. Keys are the names in the schemas; nested schemas have tabl
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, fields
 
 from tenderhall_contracts.common import Attachment
 from tenderhall_contracts.documents import TenderDocumentIn
-from tenderhall_contracts.notices import TenderNoticeIn
+from tenderhall_contracts.fields import Money
+from tenderhall_contracts.notices import NoticeOut, TenderNoticeIn
 from tenderhall_contracts.registry import LotIn, Party, ProjectIn
 from tenderhall_contracts.venue import BookingIn
+from tenderhall_contracts.vocab import LABELS, AttachmentKind
+
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Label(NamedTuple):
@@ -122,6 +128,15 @@ _TENDER_NOTICE: Table = {
     "media": Label("发布媒体", "Publication media"),
 }
 
+_NOTICE: Table = {
+    **_TENDER_NOTICE,
+    "no": Label("公告编号", "Number of the notice"),
+    "opening_at": Label("投标截止（开标）时间", "Deadline and opening time"),
+    "opening_place": Label("开标地点", "Place of the opening"),
+    "published_at": Label("发布时间", "Publication time"),
+}
+"""With what the notice takes from its lots' booking and gets at publication."""
+
 _ATTACHMENT: Table = {
     "kind": Label("电子件类型", "Kind of file"),
     "receipt": Label("文件", "File"),
@@ -135,7 +150,18 @@ FIELDS: Mapping[type[Schema], Table] = {
     BookingIn: _BOOKING,
     TenderDocumentIn: _TENDER_DOCUMENT,
     TenderNoticeIn: _TENDER_NOTICE,
+    NoticeOut: _NOTICE,
 }
+
+TEMPLATES: Mapping[str, Label] = {
+    "goods-lowest_price": Label("货物 · 最低评标价法", "Goods · lowest price"),
+    "goods-comprehensive": Label("货物 · 综合评分法", "Goods · comprehensive score"),
+    "services-lowest_price": Label("服务 · 最低评标价法", "Services · lowest price"),
+    "services-comprehensive": Label("服务 · 综合评分法", "Services · comprehensive score"),
+    "works-lowest_price": Label("工程 · 最低评标价法", "Works · lowest price"),
+    "works-comprehensive": Label("工程 · 综合评分法", "Works · comprehensive score"),
+}
+"""模板范本 the values of a tender document's ``template``."""
 
 
 def label(schema: type[Schema], path: str) -> Label:
@@ -170,6 +196,51 @@ def full_label(schema: type[Schema], path: str) -> Label:
     if rows[0] == len(names) - 1:
         return Label(f"{row.zh}{number}", f"{row.en} {number}")
     return Label(f"{row.zh}{number} · {leaf.zh}", f"{row.en} {number} · {leaf.en}")
+
+
+def spoken(schema: type[Schema], path: str, value: Any) -> str | None:
+    """字段内容 a JSON value as people say it; None where there is nothing to say.
+
+    Vocabularies by their labels, 是/否, yuan, times of Asia/Shanghai, files and rows by their name.
+    """
+    *holders, name = [one for one in path.split(".") if not one.isdecimal()]
+    holder = schema
+    for one in holders:
+        holder = _inside(holder, one) or holder
+    if name == "template" and value in TEMPLATES:
+        return TEMPLATES[value].zh
+    return _said(holder().fields.get(name), value)
+
+
+def _said(field: fields.Field[Any] | None, value: Any) -> str | None:
+    if value in (None, "", [], {}):
+        return None
+    match field, value:
+        case _, dict():
+            return _named(value)
+        case fields.List(), list():
+            return "、".join(_said(field.inner, one) or "" for one in value)
+    return _plainly(field, value)
+
+
+def _plainly(field: fields.Field[Any] | None, value: Any) -> str:
+    match field, value:
+        case fields.Enum(), str():
+            return LABELS[field.enum(value)]
+        case _, bool():
+            return "是" if value else "否"
+        case Money(), str():
+            return f"{value}元"
+        case fields.AwareDateTime(), str():
+            return f"{datetime.fromisoformat(value).astimezone(_SHANGHAI):%Y-%m-%d %H:%M}"
+    return str(value)
+
+
+def _named(value: Mapping[str, Any]) -> str:
+    """A file or a row by its name; an attachment with its kind before it."""
+    name = value.get("name") or (value.get("receipt") or {}).get("name") or "未命名"
+    kind = value.get("kind")
+    return f"{LABELS[AttachmentKind(kind)]}：{name}" if kind else str(name)
 
 
 def _table(schema: type[Schema]) -> Table:

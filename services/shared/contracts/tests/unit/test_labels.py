@@ -2,13 +2,16 @@
 
 import pytest
 from marshmallow import Schema
-from tenderhall_contracts.documents import SaveTenderDocument
-from tenderhall_contracts.labels import FIELDS, Label, full_label, label
-from tenderhall_contracts.notices import TenderNoticeIn
+from tenderhall_contracts.documents import SaveTenderDocument, TenderDocumentIn
+from tenderhall_contracts.labels import FIELDS, TEMPLATES, Label, full_label, label, spoken
+from tenderhall_contracts.notices import NoticeOut, TenderNoticeIn
 from tenderhall_contracts.registry import ProjectIn, SaveProject
+from tenderhall_contracts.venue import BookingIn
+
+FORMS = [one for one in FIELDS if one is not NoticeOut]
 
 
-@pytest.mark.parametrize("schema", FIELDS, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("schema", FORMS, ids=lambda one: one.__name__)
 def test_every_field_has_a_label_and_no_label_is_left_over(schema: type[Schema]) -> None:
     assert set(FIELDS[schema]) == set(schema().fields)
     assert all(one.zh.strip() and one.en.strip() for one in FIELDS[schema].values())
@@ -41,6 +44,53 @@ def test_a_full_label_says_which_row() -> None:
 def test_a_path_to_no_field_is_an_error(path: str) -> None:
     with pytest.raises(KeyError):
         label(ProjectIn, path)
+
+
+def test_a_notice_names_what_it_takes_from_others_too() -> None:
+    assert set(FIELDS[TenderNoticeIn]) < set(FIELDS[NoticeOut]) < set(NoticeOut().fields)
+    assert label(NoticeOut, "opening_at").zh == "投标截止（开标）时间"
+
+
+def test_every_template_that_the_contract_takes_has_a_name() -> None:
+    takes = TenderDocumentIn().fields["template"].validate
+    for template in TEMPLATES:
+        takes(template)
+    assert len(TEMPLATES) == 6
+
+
+@pytest.mark.parametrize(
+    ("schema", "path", "value", "told"),
+    [
+        (ProjectIn, "lots.0.deposit", "14000.00", "14000.00元"),
+        (ProjectIn, "lots.0.evaluation", "comprehensive", "综合评分法"),
+        (ProjectIn, "lots.0.quantity", "20.000", "20.000"),
+        (ProjectIn, "consortium", False, "否"),
+        (ProjectIn, "electronic", True, "是"),
+        (ProjectIn, "name", "", None),
+        (ProjectIn, "ceiling", None, None),
+        (ProjectIn, "agreement_date", "2026-01-05", "2026-01-05"),
+        (ProjectIn, "lots.1", {"id": "1", "name": "二包"}, "二包"),
+        (ProjectIn, "lots.1", {"id": "1"}, "未命名"),
+        (
+            ProjectIn,
+            "attachments.0",
+            {"kind": "requirements", "receipt": {"name": "需求.pdf", "sha256": "0"}},
+            "采购需求：需求.pdf",
+        ),
+        (ProjectIn, "attachments.0.receipt", {"name": "需求.pdf", "sha256": "0"}, "需求.pdf"),
+        (BookingIn, "opening_at", "2026-12-18T01:30:00+00:00", "2026-12-18 09:30"),
+        (BookingIn, "opening_room_id", "开标一室", "开标一室"),
+        (BookingIn, "opening_minutes", 60, "60"),
+        (BookingIn, "lot_ids", ["X-01", "X-02"], "X-01、X-02"),
+        (TenderDocumentIn, "template", "goods-comprehensive", "货物 · 综合评分法"),
+        (TenderDocumentIn, "title", "goods-comprehensive", "goods-comprehensive"),
+        (NoticeOut, "opening_place", "开标一室", "开标一室"),
+    ],
+)
+def test_a_value_is_told_as_people_say_it(
+    schema: type[Schema], path: str, value: object, told: str | None
+) -> None:
+    assert spoken(schema, path, value) == told
 
 
 def test_a_schema_that_is_no_form_has_no_labels() -> None:

@@ -18,6 +18,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from tenderhall_contracts.checks import Check
 from tenderhall_contracts.errors import Finding, Problem
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -25,6 +26,7 @@ WORKING = frozenset({"workday", "makeup"})
 """Kinds of day on which offices work: ordinary 工作日 and 调休上班日."""
 
 DAY, WORKING_DAY = "day", "working_day"
+_UNITS = {DAY: ("日", "days"), WORKING_DAY: ("个工作日", "working days")}
 _ONE_DAY = timedelta(days=1)
 
 
@@ -101,6 +103,21 @@ class Judgement:
             zh = f"不得早于{self.earliest_ok}（现为{self.actual}日，规定不少于{self.required}日）"
             en = f"Not before {self.earliest_ok}: {self.actual} days, {self.required} required"
         return self.rule.finding(field, zh, en)
+
+    def check(self, field: str, *, basis_zh: str = "", basis_en: str = "") -> Check:
+        """核对 this judgement with its figures; ``basis_zh`` says what it assumes."""
+        unit_zh, unit_en = _UNITS.get(self.rule.unit or "", ("日", "days"))
+        more = "" if self.rule.unit == DAY or not self.ok else "以上"
+        return Check(
+            self.finding(field),
+            ok=self.ok,
+            zh=f"{basis_zh}{self.rule.text_zh}：现为{self.actual}{unit_zh}{more}",
+            en=f"{basis_en}{self.actual} {unit_en}, at least {self.required} required",
+            required=f"≥ {self.required}{unit_zh}",
+            actual=f"{self.actual}{unit_zh}{more}",
+            earliest_ok=self.earliest_ok,
+            amber=self.amber,
+        )
 
     def ensure(self, field: str) -> None:
         """要求 the period to be kept.

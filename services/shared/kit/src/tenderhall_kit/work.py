@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Event
 from uuid6 import uuid7
@@ -154,19 +154,25 @@ class Work:
     def history(self, subject: tuple[str, object]) -> list[dict[str, Any]]:
         """办理记录 the recorded changes of a subject's state, oldest first (``StepOut``)."""
         self.session.flush()
-        rows = self.session.scalars(
-            select(Audit)
+        to_state = Audit.after["state"].astext
+        rows = self.session.execute(
+            select(
+                *(Audit.action, Audit.actor, Audit.opinion, Audit.at),
+                Audit.before["state"].astext.label("from_state"),
+                to_state.label("to_state"),
+            )
             .where(Audit.subject_type == subject[0], Audit.subject_id == str(subject[1]))
+            .where(to_state.is_not(None))
             .order_by(Audit.id)
         )
-        return [_step(row) for row in rows if "state" in (row.after or {})]
+        return [_step(row) for row in rows]
 
 
-def _step(row: Audit) -> dict[str, Any]:
+def _step(row: Row[Any]) -> dict[str, Any]:
     return {
         "action": row.action.rpartition(".")[2],
-        "from_state": (row.before or {}).get("state"),
-        "to_state": (row.after or {})["state"],
+        "from_state": row.from_state,
+        "to_state": row.to_state,
         "actor_name": row.actor.get("name", ""),
         "role": row.actor["role"],
         "opinion": row.opinion,
