@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from tenderhall_contracts.errors import Family, Problem
 
 from gateway import logs
-from gateway.auth import Actor
+from gateway.auth import SESSION_COOKIE, Actor
 from gateway.live.hub import Hub, Listener
 from gateway.parts import Parts, address, of
 
@@ -22,8 +22,6 @@ SESSION_CHECK = 60.0
 _RETRY = 3000
 """Milliseconds after which a browser comes back."""
 
-COOKIE = "th_session"
-
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 """nginx would collect the stream otherwise."""
 
@@ -34,7 +32,7 @@ async def show(request: Request) -> Response:
     Raises:
         Problem: UNAUTHENTICATED, SESSION_EXPIRED, RATE_LIMITED, UNAVAILABLE, DEADLINE.
     """
-    parts, token = of(request), request.cookies.get(COOKIE)
+    parts, token = of(request), request.cookies.get(SESSION_COOKIE)
     if not token:
         raise Problem("UNAUTHENTICATED")
     ip, request_id = address(request), logs.request_id.get()

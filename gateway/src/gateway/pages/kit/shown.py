@@ -1,5 +1,6 @@
 """显示页面 a template inside the desk's layout, with everything that the layout needs."""
 
+import time
 import uuid
 from typing import Any
 
@@ -13,6 +14,9 @@ from gateway.pages.kit.session import Person
 
 _NEVER_KEPT = "no-store"
 """Pages of a session stay in no cache: the next person at the machine must not go back to them."""
+
+_READ_BEFORE = 2000
+"""Milliseconds that what a page shows may be older than the page: live updates begin there."""
 
 
 def page(
@@ -55,5 +59,6 @@ def _frame(request: Request, person: Person | None) -> dict[str, Any]:
         "here": request.url.path + query,
         "csrf_token": csrf.token(person.token) if person else "",
         "key": str(uuid.uuid4()),
+        "since": time.time_ns() // 1_000_000 - _READ_BEFORE,
         "embed": request.headers.get("hx-request") == "true",
     }
