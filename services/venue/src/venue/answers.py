@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from tenderhall_contracts.checks import Check, unavailable
 from tenderhall_contracts.core import Role
+from tenderhall_contracts.errors import Finding, Problem
+from tenderhall_contracts.venue import BookingIn
 from tenderhall_contracts.vocab import RoomKind
 from tenderhall_contracts.workflow import BOOKING, STATE_ZH, State, allowed
+from tenderhall_kit.changes import since_submitted
 from tenderhall_kit.law import SHANGHAI
 from tenderhall_kit.work import Work
 
@@ -15,6 +19,12 @@ from venue.store.claims import Want
 
 LIVE = frozenset({State.PENDING, State.APPROVED})
 """States in which a booking holds its rooms (domain §6 C9: pending bookings hold the slot)."""
+
+FIELDS = (
+    *("opening_at", "opening_minutes", "opening_room_id", "evaluation_at", "evaluation_minutes"),
+    *("evaluation_room_id", "attendees", "services", "contact", "phone", "remark"),
+)
+"""The fields that the agency fills in."""
 
 TAKEN = "已占用"
 _EDITABLE = frozenset({State.DRAFT, State.REJECTED})
@@ -69,10 +79,39 @@ def warnings(work: Work, row: Booking) -> list[dict[str, str]]:
     if state not in _EDITABLE | {State.PENDING} or work.reference.missing:
         return []
     told = rules.broken(plan, work.now, work.law) if state in _EDITABLE else []
-    days = int(work.reference.policies.get("review.sla_days", rules.REVIEW_DAYS))
-    told = [*told, *rules.warnings(plan, work.now, work.law, days)]
+    told = [*told, *rules.warnings(plan, work.now, work.law, _review_days(work))]
     names = ("field", "rule", "message_zh", "message_en", "basis")
     return [{name: getattr(one, name) for name in names} for one in told]
+
+
+def for_review(work: Work, row: Booking) -> dict[str, Any]:
+    """审核所见 what a reviewer must see beside the form: what changed, the rules with figures."""
+    subject, state = ("booking", row.id), State(row.state)
+    sent = since_submitted(work.session, subject, BookingIn, submitted(row), state)
+    return {"changes": sent, "checks": [one.told() for one in _checks(work, row)]}
+
+
+def submitted(row: Booking) -> dict[str, Any]:
+    """提交内容 under the names of ``BookingIn``; lots by number and rooms by name, as of then."""
+    return {
+        **{name: getattr(row, name) for name in FIELDS},
+        "lot_ids": [one.lot.no for one in row.standing],
+        "opening_room_id": row.opening_room.name,
+        "evaluation_room_id": row.evaluation_room.name if row.evaluation_room else None,
+    }
+
+
+def _checks(work: Work, row: Booking) -> Sequence[Check]:
+    """While it is still to be decided; afterwards its rules are no question of today."""
+    if State(row.state) not in _EDITABLE | {State.PENDING}:
+        return []
+    if work.reference.missing:
+        return [unavailable(Finding("opening_at", "R01", ""), Problem("UNAVAILABLE"))]
+    return rules.checks(plan_of(row), work.now, work.law, _review_days(work))
+
+
+def _review_days(work: Work) -> int:
+    return int(work.reference.policies.get("review.sla_days", rules.REVIEW_DAYS))
 
 
 def facts(row: Booking, before: str | None, opinion: str | None) -> dict[str, Any]:

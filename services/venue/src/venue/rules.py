@@ -5,9 +5,12 @@ broken gives a ``Finding``; what is lawful but worth a second look gives one as 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from tenderhall_contracts.checks import Check, unavailable
+from tenderhall_contracts.checks import broken as refused
+from tenderhall_contracts.checks import warnings as amber
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.vocab import LABELS, LotState, RoomKind
 from tenderhall_kit.law import SHANGHAI, Calculator, day_of
@@ -29,6 +32,7 @@ FREED = frozenset({LotState.SUSPENDED, LotState.CANCELLED, LotState.FAILED, LotS
 
 _SATURDAY = 5
 _MANUAL = "操作手册3.3.3"
+_HOLIDAYS = "全国年节及纪念日放假办法"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +77,44 @@ class Plan:
         return [self.opening] + ([self.evaluation] if self.evaluation else [])
 
 
+def checks(plan: Plan, now: datetime, law: Calculator, review_days: int) -> list[Check]:
+    """核对 every rule as computed for this plan now, whether it holds or not."""
+    return [*_refusing(plan, now, law), *_warning(plan, now, law, review_days)]
+
+
 def broken(plan: Plan, now: datetime, law: Calculator) -> list[Finding]:
     """检查预约 every rule that the plan breaks now; the same at submit and at approval."""
-    found = [*_times(plan, now), *_attendance(plan)]
-    for meeting in plan.meetings:
-        found += [*_quarters(meeting), *_room(meeting), *_hours(meeting), *_day(meeting, law)]
-    return found
+    return refused(_refusing(plan, now, law))
 
 
 def warnings(plan: Plan, now: datetime, law: Calculator, review_days: int) -> list[Finding]:
     """提示 what does not forbid the booking: R01 in prospect, and days not yet confirmed."""
-    told = _prospect(plan.opening, day_of(now), law, review_days)
+    return amber(_warning(plan, now, law, review_days))
+
+
+def _refusing(plan: Plan, now: datetime, law: Calculator) -> Iterator[Check]:
+    yield from _times(plan, now)
+    yield _attendance(plan)
+    for meeting in plan.meetings:
+        yield from _quarters(meeting)
+        yield from _room(meeting)
+        yield _hours(meeting)
+        yield _day(meeting, law)
+
+
+def _warning(plan: Plan, now: datetime, law: Calculator, review_days: int) -> Iterator[Check]:
+    yield _prospect(plan.opening, day_of(now), law, review_days)
     for meeting in plan.meetings:
         day = day_of(meeting.begins)
         if not law.is_official(day):
-            told.append(
-                Finding(
-                    f"{meeting.field}_at",
-                    "CALENDAR_PROVISIONAL",
-                    f"{day.year}年工作日安排尚未公布，{day}按暂定工作日处理，公布后将复核",
-                    f"The working days of {day.year} are not confirmed yet; {day} is provisional",
-                    "全国年节及纪念日放假办法",
-                )
+            found = Finding(
+                f"{meeting.field}_at",
+                "CALENDAR_PROVISIONAL",
+                f"{day.year}年工作日安排尚未公布，{day}按暂定工作日处理，公布后将复核",
+                f"The working days of {day.year} are not confirmed yet; {day} is provisional",
+                _HOLIDAYS,
             )
-    return told
+            yield Check(found, ok=False, amber=True)
 
 
 def works_on(day: date, law: Calculator) -> bool:
@@ -164,86 +182,146 @@ def incomplete_evaluation() -> Finding:
     )
 
 
-def _times(plan: Plan, now: datetime) -> Iterator[Finding]:
-    if plan.opening.begins <= now:
-        yield Finding(
+def _times(plan: Plan, now: datetime) -> Iterator[Check]:
+    opening = plan.opening.begins
+    yield Check(
+        Finding(
             "opening_at",
             "OPENING_IN_FUTURE",
             "开标时间必须晚于当前时间",
             "The opening must be later than now",
             f"{_MANUAL}①",
-        )
-    if plan.evaluation and plan.evaluation.begins < plan.opening.begins:
-        yield Finding(
-            "evaluation_at",
-            "EVALUATION_AFTER_OPENING",
-            "评标开始时间不得早于开标时间",
-            "The evaluation may not begin before the opening",
+        ),
+        ok=opening > now,
+        zh="开标时间晚于当前时间",
+        en="The opening is later than now",
+        required=f"> {_minute(now)}",
+        actual=_minute(opening),
+    )
+    if plan.evaluation:
+        yield Check(
+            Finding(
+                "evaluation_at",
+                "EVALUATION_AFTER_OPENING",
+                "评标开始时间不得早于开标时间",
+                "The evaluation may not begin before the opening",
+            ),
+            ok=plan.evaluation.begins >= opening,
+            zh="评标开始时间不早于开标时间",
+            en="The evaluation does not begin before the opening",
+            required=f"≥ {_minute(opening)}",
+            actual=_minute(plan.evaluation.begins),
         )
 
 
-def _attendance(plan: Plan) -> Iterator[Finding]:
+def _attendance(plan: Plan) -> Check:
     room = plan.opening.room
-    if plan.attendees > room.capacity:
-        yield Finding(
+    return Check(
+        Finding(
             "attendees",
             "ROOM_CAPACITY",
             f"参会{plan.attendees}人，{room.name}仅容纳{room.capacity}人",
             f"{plan.attendees} people, {room.capacity} places in {room.name}",
-        )
+        ),
+        ok=plan.attendees <= room.capacity,
+        zh=f"{room.name}可容纳参会人数",
+        en=f"{room.name} has enough places",
+        required=f"≤ {room.capacity}人",
+        actual=f"{plan.attendees}人",
+    )
 
 
-def _quarters(meeting: Meeting) -> Iterator[Finding]:
+def _quarters(meeting: Meeting) -> Iterator[Check]:
     begins = meeting.begins
-    if begins.minute % QUARTER or begins.second or begins.microsecond:
-        zh, en = "开始时间须为整刻钟", "Begins at a quarter of an hour"
-        yield Finding(f"{meeting.field}_at", "QUARTER_HOURS", zh, en)
-    if meeting.minutes % QUARTER:
-        zh, en = "时长须为15分钟的整数倍", "Lasts a multiple of 15 minutes"
-        yield Finding(f"{meeting.field}_minutes", "QUARTER_HOURS", zh, en)
+    zh, en = "开始时间须为整刻钟", "Begins at a quarter of an hour"
+    yield Check(
+        Finding(f"{meeting.field}_at", "QUARTER_HOURS", zh, en),
+        ok=not (begins.minute % QUARTER or begins.second or begins.microsecond),
+        zh="开始时间为整刻钟",
+        en=en,
+        actual=f"{begins.astimezone(SHANGHAI):%H:%M}",
+    )
+    zh, en = "时长须为15分钟的整数倍", "Lasts a multiple of 15 minutes"
+    yield Check(
+        Finding(f"{meeting.field}_minutes", "QUARTER_HOURS", zh, en),
+        ok=not meeting.minutes % QUARTER,
+        zh="时长为15分钟的整数倍",
+        en=en,
+        actual=f"{meeting.minutes}分钟",
+    )
 
 
-def _room(meeting: Meeting) -> Iterator[Finding]:
-    field, room = f"{meeting.field}_room_id", meeting.room
-    if room.kind != meeting.kind:
-        zh = f"{room.name}不是{LABELS[meeting.kind]}"
-        yield Finding(field, "ROOM_KIND", zh, f"{room.name} is no {meeting.kind} room")
-    if not room.enabled:
-        yield Finding(field, "ROOM_ENABLED", f"{room.name}已停用", f"{room.name} is out of use")
+def _room(meeting: Meeting) -> Iterator[Check]:
+    field, room, label = f"{meeting.field}_room_id", meeting.room, LABELS[meeting.kind]
+    zh, en = f"{room.name}不是{label}", f"{room.name} is no {meeting.kind} room"
+    yield Check(
+        Finding(field, "ROOM_KIND", zh, en),
+        ok=room.kind == meeting.kind,
+        zh=f"{room.name}是{label}",
+        en=f"{room.name} is for the {meeting.kind}",
+        required=label,
+        actual=LABELS[RoomKind(room.kind)],
+    )
+    zh, en = f"{room.name}已停用", f"{room.name} is out of use"
+    yield Check(
+        Finding(field, "ROOM_ENABLED", zh, en),
+        ok=room.enabled,
+        zh=f"{room.name}已启用",
+        en=f"{room.name} is in use",
+    )
 
 
-def _hours(meeting: Meeting) -> Iterator[Finding]:
+def _hours(meeting: Meeting) -> Check:
     begins, ends = meeting.begins.astimezone(SHANGHAI), meeting.ends.astimezone(SHANGHAI)
     room = meeting.room
+    hours = f"{room.opens:%H:%M}-{room.closes:%H:%M}"
     same_day = begins.date() == ends.date()
-    if not (same_day and room.opens <= begins.time() and ends.time() <= room.closes):
-        hours = f"{room.opens:%H:%M}-{room.closes:%H:%M}"
-        yield Finding(
+    return Check(
+        Finding(
             f"{meeting.field}_at",
             "ROOM_HOURS",
             f"须在{room.name}开放时间{hours}之内",
             f"Outside the hours of {room.name}: {hours}",
-        )
+        ),
+        ok=same_day and room.opens <= begins.time() and ends.time() <= room.closes,
+        zh=f"在{room.name}开放时间之内",
+        en=f"Within the hours of {room.name}",
+        required=hours,
+        actual=f"{begins:%H:%M}-{ends:%H:%M}",
+    )
 
 
-def _day(meeting: Meeting, law: Calculator) -> Iterator[Finding]:
+def _day(meeting: Meeting, law: Calculator) -> Check:
     day = day_of(meeting.begins)
-    if not works_on(day, law):
-        zh = f"{day}不是工作日" + ("" if law.is_official(day) else "（暂定）")
-        en = f"{day} is no working day" + ("" if law.is_official(day) else " (provisional)")
-        yield Finding(f"{meeting.field}_at", "WORKING_DAY", zh, en, "全国年节及纪念日放假办法")
+    official = law.is_official(day)
+    zh, en = ("", "") if official else ("（暂定）", " (provisional)")
+    return Check(
+        Finding(
+            f"{meeting.field}_at",
+            "WORKING_DAY",
+            f"{day}不是工作日{zh}",
+            f"{day} is no working day{en}",
+            _HOLIDAYS,
+        ),
+        ok=works_on(day, law),
+        zh=f"{day}是工作日{zh}",
+        en=f"{day} is a working day{en}",
+        required="工作日",
+        actual=f"{day}",
+    )
 
 
-def _prospect(opening: Meeting, today: date, law: Calculator, review: int) -> list[Finding]:
+def _prospect(opening: Meeting, today: date, law: Calculator, review: int) -> Check:
     """R01 in prospect: the notice is not published yet, so this warns and does not refuse."""
     published = _publication(today, law, review)
     try:
         judged = law.judge_deadline(published, day_of(opening.begins))
-    except Problem:  # the deadline's year is not confirmed: days are not rolled past days off
-        return _plain_prospect(opening, published, law)
-    if judged.ok and not judged.amber:
-        return []
-    return [_expected(judged.finding("opening_at"), published)]
+    except Problem as problem:  # the deadline's year is not confirmed: no rolling past days off
+        return _plain_prospect(opening, published, law, problem)
+    zh, en = _assumed(published)
+    told = judged.check("opening_at", basis_zh=zh, basis_en=en)
+    expected = _expected(told.finding, published)
+    return replace(told, finding=expected, amber=judged.amber or not judged.ok)
 
 
 def _publication(today: date, law: Calculator, review: int) -> date:
@@ -254,22 +332,34 @@ def _publication(today: date, law: Calculator, review: int) -> date:
         return today + timedelta(days=review + 1)
 
 
-def _plain_prospect(opening: Meeting, published: date, law: Calculator) -> list[Finding]:
+def _plain_prospect(opening: Meeting, published: date, law: Calculator, problem: Problem) -> Check:
     rule = law.rule("R01", published)
-    earliest = published + timedelta(days=rule.number)
-    if day_of(opening.begins) > earliest:
-        return []
+    earliest, day = published + timedelta(days=rule.number), day_of(opening.begins)
     zh = f"宜晚于{earliest}（规定不少于{rule.number}日）"
     en = f"Should be after {earliest}: {rule.number} days are required"
-    return [_expected(rule.finding("opening_at", zh, en), published)]
+    found = _expected(rule.finding("opening_at", zh, en), published)
+    if day > earliest:
+        return unavailable(found, problem)
+    return Check(
+        found,
+        ok=False,
+        amber=True,
+        required=f"≥ {rule.number}日",
+        actual=f"{(day - published).days}日",
+    )
 
 
 def _expected(found: Finding, published: date) -> Finding:
     """Say what the warning assumes."""
-    return Finding(
-        found.field,
-        found.rule,
-        f"按预计{published}发布招标公告计算：{found.message_zh}",
-        f"If the notice is published on {published}: {found.message_en}",
-        found.basis,
-    )
+    zh, en = _assumed(published)
+    told = f"{zh}{found.message_zh}", f"{en}{found.message_en}"
+    return Finding(found.field, found.rule, *told, found.basis)
+
+
+def _assumed(published: date) -> tuple[str, str]:
+    zh = f"按预计{published}发布招标公告计算："
+    return zh, f"If the notice is published on {published}: "
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

@@ -179,3 +179,69 @@ def test_an_evaluation_is_told_in_full_or_not_at_all() -> None:
     assert rules.evaluation_complete([None, None, None])
     assert rules.evaluation_complete([NOW, 60, 4])
     assert not rules.evaluation_complete([NOW, None, 4])
+
+
+# ── 核对 what a reviewer is shown ────────────────────────────────────────────────────────────────
+def _figures(plan: rules.Plan, rule: str, now: datetime = NOW) -> list[tuple[object, ...]]:
+    told = [one.told() for one in rules.checks(plan, now, LAW, 1)]
+    return [
+        (one["field"], one["required"], one["actual"], one["ok"], one["amber"])
+        for one in told
+        if one["rule"] == rule
+    ]
+
+
+def test_a_sound_plan_is_shown_with_every_rule_and_its_figures() -> None:
+    assert all(one.ok and one.zh and one.en for one in rules.checks(PLAN, NOW, LAW, 1))
+    assert _figures(PLAN, "R01") == [("opening_at", "≥ 20日", "28日", True, False)]
+    assert _figures(PLAN, "ROOM_CAPACITY") == [("attendees", "≤ 40人", "30人", True, False)]
+    assert _figures(PLAN, "ROOM_HOURS") == [
+        ("opening_at", "08:30-17:30", "09:30-10:30", True, False),
+        ("evaluation_at", "08:30-17:30", "10:30-12:30", True, False),
+    ]
+    assert _figures(PLAN, "WORKING_DAY")[0][1:] == ("工作日", "2026-07-01", True, False)
+    assert _figures(PLAN, "EVALUATION_AFTER_OPENING")[0][1:3] == (
+        "≥ 2026-07-01 09:30",
+        "2026-07-01 10:30",
+    )
+
+
+def test_the_lawful_opening_is_shown_with_what_it_assumes_and_its_earliest_day() -> None:
+    (told,) = [one.told() for one in rules.checks(PLAN, NOW, LAW, 1) if one.finding.rule == "R01"]
+    assert told["text_zh"].startswith("按预计2026-06-03发布招标公告计算：")
+    assert told["earliest_ok"] == date(2026, 6, 23)
+    assert told["basis"] == "政府采购法第三十五条"
+
+
+@pytest.mark.parametrize(
+    ("day", "actual", "ok"), [(date(2026, 6, 22), "19日", False), (date(2026, 6, 23), "20日", True)]
+)
+def test_too_soon_and_just_enough_are_both_amber_since_neither_refuses(
+    day: date,
+    actual: str,
+    ok: bool,  # noqa: FBT001 — a column of the table above
+) -> None:
+    assert _figures(_alone(day), "R01") == [("opening_at", "≥ 20日", actual, ok, True)]
+    (warned,) = rules.warnings(_alone(day), NOW, LAW, 1)
+    (told,) = [one.told() for one in rules.checks(_alone(day), NOW, LAW, 1) if one.amber]
+    assert told["text_zh"] == warned.message_zh
+
+
+def test_what_no_confirmed_calendar_covers_is_shown_as_not_computed() -> None:
+    december = datetime(2026, 12, 21, 10, 0, tzinfo=SHANGHAI)
+    late, soon = _alone(date(2027, 1, 18)), _alone(date(2027, 1, 8))
+    (told,) = [
+        one.told() for one in rules.checks(late, december, LAW, 1) if one.finding.rule == "R01"
+    ]
+    assert (told["ok"], told["amber"]) == (False, False)
+    assert told["text_zh"] == "该年度工作日安排尚未确认，无法计算法定期限"
+    assert _figures(soon, "R01", december) == [("opening_at", "≥ 20日", "16日", False, True)]
+    assert _figures(late, "CALENDAR_PROVISIONAL", december)[0][3:] == (False, True)
+    assert rules.broken(late, december, LAW) == []
+
+
+def test_a_broken_rule_is_shown_with_the_words_that_refuse() -> None:
+    plan = replace(PLAN, attendees=41)
+    (found,) = rules.broken(plan, NOW, LAW)
+    shown = [one.told() for one in rules.checks(plan, NOW, LAW, 1) if not one.ok]
+    assert [(one["text_zh"], one["actual"]) for one in shown] == [(found.message_zh, "41人")]

@@ -15,12 +15,6 @@ from venue.store import copies, rooms
 from venue.usecases.lots import keep
 from venue.usecases.steps import move, take
 
-CONTENT = (
-    *("opening_at", "opening_minutes", "opening_room_id", "evaluation_at", "evaluation_minutes"),
-    *("evaluation_room_id", "attendees", "services", "contact", "phone", "remark"),
-)
-"""The fields that the agency fills in."""
-
 
 def knows_lots(work: Work, payload: Mapping[str, Any]) -> bool:
     """是否已知分包 True where the copies here allow the booking; else ask registry."""
@@ -120,7 +114,7 @@ def _structure(work: Work, payload: Mapping[str, Any]) -> list[Finding]:
 
 
 def _fill(booking: Booking, payload: Mapping[str, Any], lots: Sequence[Lot]) -> None:
-    for name in CONTENT:
+    for name in answers.FIELDS:
         setattr(booking, name, payload.get(name))
     kept = {one.lot_id: one for one in booking.lots}
     booking.lots = [

@@ -78,7 +78,9 @@ def get_booking(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         Problem: NOT_FOUND.
     """
-    return answers.form(work, find(work, payload["id"]))
+    found = find(work, payload["id"])
+    told = answers.form(work, found)
+    return told if work.actor.role is Role.SERVICE else told | answers.for_review(work, found)
 
 
 def list_bookings(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tenderhall_contracts.venue import (
     booking_withdrawn,
 )
 from tenderhall_contracts.workflow import BOOKING, Action, State, step
+from tenderhall_kit.changes import CONTENT
 from tenderhall_kit.work import Work
 
 from venue import answers
@@ -78,7 +79,8 @@ def move(
     booking.updated_at = work.now
     mark_lots(booking)
     work.session.flush()
-    after = {"state": booking.state, "version": booking.version}
+    sent = {CONTENT: answers.submitted(booking)} if action is Action.SUBMIT else {}
+    after = {"state": booking.state, "version": booking.version, **sent}
     subject = ("booking", booking.id)
     work.record(f"booking.{action}", subject=subject, before=before, after=after, opinion=opinion)
     if action in EVENTS:
