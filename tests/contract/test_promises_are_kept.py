@@ -142,7 +142,8 @@ def test_the_worklist_follows_its_own_forms_too(event: str) -> None:
 
 @pytest.mark.parametrize("event", [name for name in SERVICES["notices"].events if "." in name])
 def test_documents_follows_every_notice_that_may_keep_a_document(event: str) -> None:
-    drafts = {"notice.created", "notice.deleted"}
+    changes = ("created", "saved", "sealed", "seal_failed", "deleted")
+    drafts = {f"notice.{one}" for one in changes}
     assert event in heard("documents") | drafts
 
 

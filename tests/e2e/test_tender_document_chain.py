@@ -89,6 +89,11 @@ class Agency:
         payload = {"id": str(row["id"]), "version": row["version"], "opinion": "同意发出"}
         return self.ask(documents.submit_tender_document, payload, **more)
 
+    def waiting(self, project: dict[str, Any]) -> list[tuple[str, str]]:
+        """The agency's 待办 of this project: kind and state of each form."""
+        told = self.ask(registry.my_work, {"q": project["no"]})
+        return [(one["form_type"], one["state"]) for one in told["items"]]
+
     def withdraw_project(self, project: dict[str, Any]) -> str:
         """Empty where registry lets the project go, else the code of its refusal."""
         try:
@@ -120,6 +125,14 @@ def test_a_document_that_was_withdrawn_can_be_submitted_again(agency: Agency) ->
     back = agency.step(documents.withdraw_tender_document, agency.submit(agency.draft(project)))
     assert agency.submit(back)["state"] == "approved"
     assert agency.withdraw_project(project) == "PRECONDITION_FAILED"
+
+
+def test_a_draft_is_on_its_agencys_worklist_until_it_is_deleted(agency: Agency) -> None:
+    project = agency.project()
+    row = agency.draft(project)
+    until(lambda: agency.waiting(project) == [("tender_document", "draft")])
+    agency.step(documents.delete_tender_document, row)
+    until(lambda: agency.waiting(project) == [])
 
 
 def test_a_second_document_for_the_lots_is_refused(agency: Agency) -> None:

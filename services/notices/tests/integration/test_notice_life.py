@@ -97,6 +97,7 @@ def test_a_stale_page_is_told_to_refresh(world: Any, draft: Data, entered: Data)
     asked = {**world.form(entered), **key_of(draft)}
     flows.save(world.as_clerk(), world.partners, asked)
     assert code(lambda: flows.save(world.as_clerk(), world.partners, asked)) == "VERSION_CONFLICT"
+    assert told(world, draft) == ["notice.created", "notice.saved"]
 
 
 def test_the_preview_tells_what_the_law_would_say(world: Any, draft: Data) -> None:

@@ -31,16 +31,23 @@ TOUCH_AFTER = 30.0
 
 
 FORM_EVENTS = (
+    venue.booking_saved,
+    venue.booking_deleted,
     venue.booking_submitted,
     venue.booking_approved,
     venue.booking_rejected,
     venue.booking_withdrawn,
     venue.booking_released,
+    documents.tender_document_saved,
+    documents.tender_document_deleted,
     documents.tender_document_submitted,
     documents.tender_document_approved,
     documents.tender_document_withdrawn,
     documents.tender_document_issued,
     notices.notice_created,
+    notices.notice_saved,
+    notices.notice_sealed,
+    notices.notice_seal_failed,
     notices.notice_submitted,
     notices.notice_approved,
     notices.notice_rejected,

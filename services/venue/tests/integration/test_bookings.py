@@ -302,7 +302,25 @@ def test_a_deleted_draft_is_gone_for_its_agency(desk: Any, project: Make) -> Non
     mine = project()
     form = desk.act(usecases.delete_booking, mine.agency, desk.draft(mine))
     assert form["state"] == "deleted"
+    (told,) = told_of(desk, form, "venue.booking_deleted")
+    assert (told["state"], told["from_state"]) == ("deleted", "draft")
     _refused("NOT_FOUND", lambda: desk.get(mine.agency, form))
+
+
+def test_every_saving_of_a_draft_is_told_to_the_worklist(desk: Any, project: Make) -> None:
+    mine = project(count=2)
+    form = desk.reject(desk.book(mine))
+    content = {**form_content(mine), "lot_ids": [mine.lots[1]]}
+    desk.act(usecases.save_booking, mine.agency, form, **content)
+    first, again = told_of(desk, form, "venue.booking_saved")
+    assert (first["state"], first["from_state"], len(first["lot_nos"])) == ("draft", None, 2)
+    assert (again["state"], again["from_state"]) == ("draft", "rejected")
+    assert again["lot_ids"] == [str(mine.lots[1])]
+
+
+def told_of(desk: Any, form: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    facts = [one["data"] for one in desk.told(kind)]
+    return [one for one in facts if one["form_id"] == str(form["id"])]
 
 
 def test_the_same_key_gives_the_first_answer_and_books_once(

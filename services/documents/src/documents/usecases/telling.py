@@ -43,7 +43,7 @@ def show(work: Work, row: TenderDocument, *, history: bool = True) -> dict[str, 
     return told
 
 
-def facts(row: TenderDocument, before: State, opinion: str | None) -> dict[str, Any]:
+def facts(row: TenderDocument, before: State | None, opinion: str | None) -> dict[str, Any]:
     """事件内容 what the events of a tender document carry."""
     return {
         "form_type": FORM_TYPE,

@@ -49,6 +49,7 @@ def create(work: Work, form: Form, project: Project) -> dict[str, Any]:
     work.session.add(made)
     _fill(work, made, form, lots)
     _record(work, made, Action.SAVE, None)
+    _tell(work, promises.tender_document_saved, made, None)
     return show(work, made)
 
 
@@ -62,6 +63,7 @@ def save(work: Work, form: Form, project: Project) -> dict[str, Any]:
     lots = _ensure_open(project, project["lots"], form["lot_ids"])
     _fill(work, found, form, lots)
     _move(work, found, Action.SAVE, state)
+    _tell(work, promises.tender_document_saved, found, State.DRAFT)
     return show(work, found)
 
 
@@ -180,6 +182,7 @@ def delete(work: Work, form: Form) -> None:
         finding = Finding("id", "RETENTION", zh, en, "政府采购法 §42")
         raise Problem("PRECONDITION_FAILED", [finding])
     _move(work, found, Action.DELETE, state)
+    _tell(work, promises.tender_document_deleted, found, State.DRAFT)
 
 
 def issue(work: Work, lot_ids: Sequence[UUID]) -> None:
@@ -246,7 +249,7 @@ def _tell(
     work: Work,
     event: Event,
     row: TenderDocument,
-    before: State,
+    before: State | None,
     opinion: str | None = None,
     **more: Any,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tenderhall_contracts.errors import Finding, Problem
-from tenderhall_contracts.notices import notice_created, notice_deleted
+from tenderhall_contracts.notices import notice_created, notice_deleted, notice_saved
 from tenderhall_contracts.vocab import PublishState
 from tenderhall_contracts.workflow import Action, State
 from tenderhall_kit.plain import plain
@@ -61,7 +61,7 @@ def save(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[st
     _ensure_same_lots(notice, asked)
     before = dict(notice.entered)
     _write(work, notice, asked, facts)
-    forms.move(work, notice, Action.SAVE)
+    forms.move(work, notice, Action.SAVE, event=notice_saved)
     changed = {key: value for key, value in notice.entered.items() if before.get(key) != value}
     work.record("notice.edit", subject=("notice", notice.id), before=before, after=changed)
     return _told(work, notice)

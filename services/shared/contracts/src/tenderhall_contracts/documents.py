@@ -286,6 +286,12 @@ class TenderDocumentFacts(FormEvent):
     approved_by_policy = fields.String(allow_none=True)
 
 
+tender_document_saved = documents.event(
+    "tender_document.saved", version=1, carries=TenderDocumentFacts, title="招标文件已保存"
+)
+tender_document_deleted = documents.event(
+    "tender_document.deleted", version=1, carries=TenderDocumentFacts, title="招标文件已删除"
+)
 tender_document_submitted = documents.event(
     "tender_document.submitted", version=1, carries=TenderDocumentFacts
 )

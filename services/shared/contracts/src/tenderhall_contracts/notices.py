@@ -318,6 +318,7 @@ class NoticePublished(NoticeFacts):
 notice_created = notices.event("notice.created", version=1, carries=NoticeFacts)
 notice_sealed = notices.event("notice.sealed", version=1, carries=NoticeFacts)
 notice_seal_failed = notices.event("notice.seal_failed", version=1, carries=NoticeFacts)
+notice_saved = notices.event("notice.saved", version=1, carries=NoticeFacts, title="公告已保存")
 notice_submitted = notices.event("notice.submitted", version=1, carries=NoticeFacts)
 notice_approved = notices.event("notice.approved", version=1, carries=NoticeFacts)
 notice_rejected = notices.event("notice.rejected", version=1, carries=NoticeFacts)

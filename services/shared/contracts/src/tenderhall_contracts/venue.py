@@ -286,6 +286,10 @@ class BookingFacts(FormEvent):
     evaluation_room_id = fields.Integer(allow_none=True)
 
 
+booking_saved = venue.event("venue.booking_saved", version=1, carries=FormEvent, title="预约已保存")
+booking_deleted = venue.event(
+    "venue.booking_deleted", version=1, carries=FormEvent, title="预约已删除"
+)
 booking_submitted = venue.event("venue.booking_submitted", version=1, carries=BookingFacts)
 booking_approved = venue.event("venue.booking_approved", version=1, carries=BookingFacts)
 booking_rejected = venue.event("venue.booking_rejected", version=1, carries=BookingFacts)

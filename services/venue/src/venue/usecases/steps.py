@@ -7,8 +7,10 @@ from tenderhall_contracts.core import Event
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.venue import (
     booking_approved,
+    booking_deleted,
     booking_rejected,
     booking_released,
+    booking_saved,
     booking_submitted,
     booking_withdrawn,
 )
@@ -21,6 +23,8 @@ from venue.models import Booking
 from venue.store import bookings
 
 EVENTS: Mapping[Action, Event] = {
+    Action.SAVE: booking_saved,
+    Action.DELETE: booking_deleted,
     Action.SUBMIT: booking_submitted,
     Action.WITHDRAW: booking_withdrawn,
     Action.APPROVE: booking_approved,
