@@ -23,6 +23,7 @@ STATUS = {  # architecture §5, by hand
     "LOGIN_FAILED": 401,
     "SESSION_EXPIRED": 401,
     "FORBIDDEN_ROLE": 403,
+    "PAGE_EXPIRED": 403,
     "CA_REQUIRED": 403,
     "PIN_INCORRECT": 403,
     "PIN_LOCKED": 403,
