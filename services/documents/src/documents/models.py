@@ -147,6 +147,8 @@ class TenderDocument(Base):
     obtaining: Mapped[str | None]
     file: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What registry said of project and lots when it was last asked."""
     state: Mapped[str]
     version: Mapped[int]
     approved_by_policy: Mapped[str | None]

@@ -549,3 +549,47 @@ def test_registry_learns_whether_a_form_is_live(office: Office, system: Callable
         (True, True, "approved"),
         (False, False, None),
     ]
+
+
+# ── 审核所见 what is shown beside the form ──────────────────────────────────────────────────────
+def changes(told: dict[str, Any]) -> list[tuple[str, str | None, str | None]]:
+    return [(one["label_zh"], one["before"], one["after"]) for one in told["changes"]]
+
+
+def test_what_changed_since_the_last_submission_is_shown_and_nothing_else(office: Office) -> None:
+    paper = office.attachment()
+    sent = office.submit(office.create(file=paper))
+    assert changes(office.get(sent)) == []
+    back = office.withdraw(sent)
+    other = office.attachment(name="招标文件（修订）.pdf")
+    more = {"price_weight": "35", "bid_validity_days": 120, "lot_ids": [str(office.lot_ids[0])]}
+    again = office.submit(office.save(back, file=other, **more))
+    first, second = (one["no"] for one in office.project["lots"])
+    assert changes(office.get(again)) == [
+        ("分包", f"{first}、{second}", first),
+        ("投标有效期（天）", "90", "120"),
+        ("价格分权重（%）", "30.00", "35.00"),
+        ("招标文件电子件", "招标文件.pdf", "招标文件（修订）.pdf"),
+    ]
+
+
+def test_every_rule_is_shown_over_what_registry_said_last(office: Office, desk: Any) -> None:
+    made = office.create(price_weight="29")
+    shown = {one["rule"]: one for one in office.get(made)["checks"]}
+    assert (shown["R17"]["ok"], shown["R17"]["required"]) == (False, "≥ 30%")
+    sent = office.submit(office.save(made))
+    shown = {one["rule"]: one for one in office.get(sent, desk(Role.REVIEWER))["checks"]}
+    assert (shown["R17"]["ok"], shown["R17"]["actual"]) == (True, "30.00%")
+    assert shown["DOCUMENT_EVALUATION"]["required"] == "综合评分法"
+
+
+def test_services_are_told_neither(office: Office, system: Callable[[], Call]) -> None:
+    made = office.create()
+    told = system().read(telling.get, made["id"])
+    assert not {"checks", "changes"} & set(told)
+    assert not any({"checks", "changes"} & set(one) for one in _listed(office))
+
+
+def _listed(office: Office) -> list[dict[str, Any]]:
+    asked = {"limit": 100, "offset": 0}
+    return list(office.desk.call().read(telling.page, asked)["items"])

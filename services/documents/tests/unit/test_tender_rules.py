@@ -137,3 +137,41 @@ def test_the_recorded_policy_decides_whether_it_is_reviewed(
     policies: dict[str, str], *, auto: bool
 ) -> None:
     assert tender.auto_approved(policies) is auto
+
+
+# ── 核对 what is shown beside the form ──────────────────────────────────────────────────────────
+def figures(form: dict[str, Any], rule: str, **project: Any) -> list[tuple[Any, ...]]:
+    shown = [one.told() for one in tender.checks(FORM | form, PROJECT | project, [LOT])]
+    return [
+        (one["field"], one["required"], one["actual"], one["ok"])
+        for one in shown
+        if one["rule"] == rule
+    ]
+
+
+def test_rules_that_hold_are_shown_with_their_figures() -> None:
+    assert all(one.ok and one.zh and one.en for one in tender.checks(FORM, PROJECT, [LOT]))
+    assert figures({}, "R17") == [("price_weight", "≥ 30%", "30%", True)]
+    assert figures({}, "R17", category="C") == [("price_weight", "≥ 10%", "30%", True)]
+    assert figures({}, "DOCUMENT_CATEGORY") == [("template", "货物", "货物", True)]
+    assert figures({}, "DOCUMENT_EVALUATION") == [("evaluation", "综合评分法", "综合评分法", True)]
+    assert figures({}, "DOCUMENT_TEMPLATE_METHOD")[0][3] is True
+
+
+def test_a_rule_without_a_figure_to_compare_is_not_shown() -> None:
+    assert figures({}, "R17", category="B") == []
+    assert figures({}, "R17", category=None) == []
+    assert figures({"price_weight": None}, "R17") == []
+    assert figures({}, "DOCUMENT_CATEGORY", category=None) == []
+    assert figures({"evaluation": None}, "DOCUMENT_TEMPLATE_METHOD") == []
+
+
+def test_a_broken_rule_is_shown_with_the_words_that_refuse() -> None:
+    assert figures({"price_weight": "29.99"}, "R17") == [("price_weight", "≥ 30%", "29.99%", False)]
+    assert figures({"evaluation": "lowest_price"}, "R17") == [
+        ("price_weight", "不设", "30%", False)
+    ]
+    form = FORM | {"price_weight": "5", "file": None}
+    shown = [one.told()["text_zh"] for one in tender.checks(form, PROJECT, [LOT]) if not one.ok]
+    refused = [*tender.missing(form), *tender.agrees(form, PROJECT, [LOT])]
+    assert shown == [one.message_zh for one in refused]

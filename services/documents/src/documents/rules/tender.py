@@ -1,9 +1,10 @@
 """招标文件规则 what a tender document must say, and agree with (domain §5.5)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from tenderhall_contracts.checks import Check, broken
 from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.vocab import LABELS, Category, EvaluationMethod, LotState
 
@@ -22,8 +23,19 @@ AUTO, POLICY = "auto", "review.tender_doc"
 MOST_ATTACHMENTS = 200
 
 
+def checks(
+    form: Mapping[str, Any], project: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]
+) -> list[Check]:
+    """核对 every rule that can be computed for what is filled in, whether it holds or not."""
+    return [*_missing(form), *_agrees(form, project, lots)]
+
+
 def missing(form: Mapping[str, Any]) -> list[Finding]:
     """必填项 what is required at submit; a draft may be incomplete."""
+    return broken(_missing(form))
+
+
+def _missing(form: Mapping[str, Any]) -> Iterator[Check]:
     wanted = {
         "bid_validity_days": "投标有效期",
         "evaluation": "评标办法",
@@ -33,11 +45,10 @@ def missing(form: Mapping[str, Any]) -> list[Finding]:
     }
     if form.get("evaluation") == EvaluationMethod.COMPREHENSIVE:
         wanted["price_weight"] = "价格分权重"
-    return [
-        Finding(field, "REQUIRED", f"请填写{label}", f"{field} is required", "87号令 §20")
-        for field, label in wanted.items()
-        if form.get(field) in (None, "")
-    ]
+    for field, label in wanted.items():
+        if form.get(field) in (None, ""):
+            zh, en = f"请填写{label}", f"{field} is required"
+            yield Check(Finding(field, "REQUIRED", zh, en, "87号令 §20"), ok=False)
 
 
 def few_attachments(count: int) -> list[Finding]:
@@ -61,72 +72,102 @@ def agrees(
     form: Mapping[str, Any], project: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]
 ) -> list[Finding]:
     """与项目一致 the metadata equal the project's and every lot's; a mismatch blocks."""
-    return [
-        *_category(form["template"], project),
-        *_template_method(form),
-        *_evaluation(form, lots),
-        *_weight(form, project),
-    ]
+    return broken(_agrees(form, project, lots))
 
 
-def _category(template: str, project: Mapping[str, Any]) -> list[Finding]:
+def _agrees(
+    form: Mapping[str, Any], project: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]
+) -> Iterator[Check]:
+    yield from _category(form["template"], project)
+    yield from _template_method(form)
+    yield from _evaluation(form, lots)
+    yield from _weight(form, project)
+
+
+def _category(template: str, project: Mapping[str, Any]) -> Iterator[Check]:
     told, is_ = _TEMPLATES[template.partition("-")[0]], project.get("category")
-    if is_ is None or told == is_:
-        return []
+    if is_ is None:
+        return
     label = LABELS[Category(is_)]
-    return [
+    yield Check(
         Finding(
             "template",
             "DOCUMENT_CATEGORY",
             f"项目类别为{label}，应选用{label}类模板范本",
             f"The project is {Category(is_).name.lower()}; choose its template",
             "87号令 §7",
-        )
-    ]
+        ),
+        ok=told == is_,
+        zh="模板范本与项目类别一致",
+        en="The template is for the project's category",
+        required=label,
+        actual=LABELS[told],
+    )
 
 
-def _template_method(form: Mapping[str, Any]) -> list[Finding]:
-    method = form["template"].partition("-")[2]
-    if form.get("evaluation") in (None, method):
-        return []
-    return [
+def _template_method(form: Mapping[str, Any]) -> Iterator[Check]:
+    method, told = EvaluationMethod(form["template"].partition("-")[2]), form.get("evaluation")
+    if told is None:
+        return
+    yield Check(
         Finding(
             "template",
             "DOCUMENT_TEMPLATE_METHOD",
             "模板范本与评标办法不一致",
             "The template is for the other evaluation method",
-        )
-    ]
+        ),
+        ok=told == method,
+        zh="模板范本与评标办法一致",
+        en="The template is for the evaluation method",
+        required=LABELS[EvaluationMethod(told)],
+        actual=LABELS[method],
+    )
 
 
-def _evaluation(form: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]) -> list[Finding]:
+def _evaluation(form: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
     told = form.get("evaluation")
-    return [
-        Finding(
-            "evaluation",
-            "DOCUMENT_EVALUATION",
-            f"分包{lot['no']}的评标办法为{LABELS[EvaluationMethod(lot['evaluation'])]}",
-            f"Lot {lot['no']} is evaluated by {lot['evaluation']}",
-            "87号令 §20、§53",
-        )
-        for lot in lots
-        if told and lot.get("evaluation") and lot["evaluation"] != told
-    ]
+    for lot in lots:
+        if told and lot.get("evaluation"):
+            label = LABELS[EvaluationMethod(lot["evaluation"])]
+            yield Check(
+                Finding(
+                    "evaluation",
+                    "DOCUMENT_EVALUATION",
+                    f"分包{lot['no']}的评标办法为{label}",
+                    f"Lot {lot['no']} is evaluated by {lot['evaluation']}",
+                    "87号令 §20、§53",
+                ),
+                ok=lot["evaluation"] == told,
+                zh=f"评标办法与分包{lot['no']}一致",
+                en=f"The evaluation method is that of lot {lot['no']}",
+                required=label,
+                actual=LABELS[EvaluationMethod(told)],
+            )
 
 
-def _weight(form: Mapping[str, Any], project: Mapping[str, Any]) -> list[Finding]:
+def _weight(form: Mapping[str, Any], project: Mapping[str, Any]) -> Iterator[Check]:
+    """R17; works, and projects without a category yet, know no least weight."""
     weight = form.get("price_weight")
     if weight is None:
-        return []
+        return
+    actual = f"{weight}%"
     if form.get("evaluation") == EvaluationMethod.LOWEST_PRICE:
         zh, en = "最低评标价法不设价格分权重", "No price weight under the lowest price method"
-        return [Finding("price_weight", "R17", zh, en, "87号令 §54")]
+        found = Finding("price_weight", "R17", zh, en, "87号令 §54")
+        yield Check(found, ok=False, required="不设", actual=actual)
+        return
     category = project.get("category")
     least = _LEAST_WEIGHT.get(Category(category)) if category else None
-    if least is None or Decimal(weight) >= least:
-        return []
-    zh, en = f"价格分权重不得低于{least}%", f"The price weighs at least {least} %"
-    return [Finding("price_weight", "R17", zh, en, "87号令 §55")]
+    if least is not None:
+        zh, en = f"价格分权重不得低于{least}%", f"The price weighs at least {least} %"
+        yield Check(
+            Finding("price_weight", "R17", zh, en, "87号令 §55"),
+            ok=Decimal(weight) >= least,
+            zh=f"价格分权重不低于{least}%",
+            en=en,
+            required=f"≥ {least}%",
+            actual=actual,
+        )
 
 
 def blockers(

@@ -11,9 +11,9 @@ from tenderhall_kit.work import Work
 
 from documents import store
 from documents.models import TenderDocument
+from documents.usecases.beside import FORM_TYPE, beside
 from documents.usecases.uploads import org_of
 
-FORM_TYPE = "tender_document"
 _LIVE = {State.PENDING, State.APPROVED, State.ISSUED}
 _PLAIN = (
     *("id", "state", "version", "updated_at", "project_id", "project_no", "agency_id"),
@@ -80,7 +80,8 @@ def get(work: Work, tender_id: UUID) -> dict[str, Any]:
     found = store.find_tender(work.session, tender_id, owner)
     if found is None or found.state in hidden:
         raise Problem("NOT_FOUND")
-    return show(work, found)
+    told = show(work, found)
+    return told if work.actor.role is Role.SERVICE else told | beside(work, found)
 
 
 def page(work: Work, form: Mapping[str, Any]) -> dict[str, Any]:

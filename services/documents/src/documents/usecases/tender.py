@@ -11,23 +11,20 @@ from tenderhall_contracts.errors import Finding, Problem, invalid
 from tenderhall_contracts.vocab import Activity
 from tenderhall_contracts.workflow import TENDER_DOCUMENT, Action, State, step
 from tenderhall_kit.actors import service_actor
+from tenderhall_kit.changes import CONTENT
 from tenderhall_kit.work import Work
 from uuid6 import uuid7
 
 from documents import store
 from documents.models import TenderDocument, TenderLot
 from documents.rules import tender as rules
+from documents.usecases.beside import FIELDS, facts_of, judged, submitted
 from documents.usecases.files import accept
 from documents.usecases.telling import facts, show, subject
 from documents.usecases.uploads import org_of
 
 Form = Mapping[str, Any]
 Project = Mapping[str, Any]
-
-_FIELDS = (
-    *("template", "title", "bid_validity_days", "price_weight", "price", "obtaining"),
-    "evaluation",
-)
 
 
 # ── 编制 drafting ───────────────────────────────────────────────────────────────────────────────
@@ -48,6 +45,7 @@ def create(work: Work, form: Form, project: Project) -> dict[str, Any]:
     )
     work.session.add(made)
     _fill(work, made, form, lots)
+    made.facts = facts_of(project, lots)
     _record(work, made, Action.SAVE, None)
     _tell(work, promises.tender_document_saved, made, None)
     return show(work, made)
@@ -62,6 +60,7 @@ def save(work: Work, form: Form, project: Project) -> dict[str, Any]:
     state = step(TENDER_DOCUMENT, State(found.state), Action.SAVE, work.actor.role)
     lots = _ensure_open(project, project["lots"], form["lot_ids"])
     _fill(work, found, form, lots)
+    found.facts = facts_of(project, lots)
     _move(work, found, Action.SAVE, state)
     _tell(work, promises.tender_document_saved, found, State.DRAFT)
     return show(work, found)
@@ -69,7 +68,7 @@ def save(work: Work, form: Form, project: Project) -> dict[str, Any]:
 
 def _fill(work: Work, row: TenderDocument, form: Form, lots: Sequence[Mapping[str, Any]]) -> None:
     invalid(rules.few_attachments(len(form["attachments"])))
-    for name in _FIELDS:
+    for name in FIELDS:
         setattr(row, name, form.get(name))
     row.file = accept(work, form["file"], "file") if form.get("file") else None
     row.attachments = [
@@ -92,7 +91,7 @@ def ready(work: Work, form: Form) -> dict[str, Any] | None:
     found = store.find_tender(work.session, form["id"], org_of(work))
     if not found or (found.state, found.version) != (State.DRAFT, form["version"]):
         return None
-    invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(_content(found))])
+    invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(judged(found))])
     if not rules.auto_approved(work.reference.policies):
         zh, en = "本系统暂不支持招标文件人工审核", "Manual review is not offered yet"
         finding = Finding("", "POLICY", zh, en, f"{rules.POLICY}={rules.AUTO}")
@@ -112,11 +111,11 @@ def submit(work: Work, form: Form, opened: Mapping[str, Any] | None) -> dict[str
     state = step(TENDER_DOCUMENT, State(found.state), Action.SUBMIT, work.actor.role)
     if opened is None:  # it became a draft of this version after registry could be asked
         raise Problem("STATE_CONFLICT", state=found.state)
-    invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(_content(found))])
+    invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(judged(found))])
     project, lots = opened["project"], opened["lots"]
     _ensure_open(project, lots, [one.lot_id for one in found.lots])
-    invalid(rules.agrees(_content(found), project, lots))
-    found.submitted_at = work.now
+    invalid(rules.agrees(judged(found), project, lots))
+    found.submitted_at, found.facts = work.now, facts_of(project, lots)
     _move(work, found, Action.SUBMIT, state, opinion=form["opinion"])
     _tell(work, promises.tender_document_submitted, found, State.DRAFT, form["opinion"])
     _approve(work, found)
@@ -220,10 +219,6 @@ def _ensure_open(
     return [one for one in lots if one["id"] in chosen]
 
 
-def _content(row: TenderDocument) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in (*_FIELDS, "file")}
-
-
 def _move(work: Work, row: TenderDocument, action: Action, to: State, **more: Any) -> None:
     before = row.state
     row.state, row.updated_at = to.value, work.now
@@ -235,11 +230,12 @@ def _record(
     work: Work, row: TenderDocument, action: Action, before: str | None, **more: Any
 ) -> None:
     after = {"state": row.state, "version": row.version, "policy": row.approved_by_policy}
+    sent = {CONTENT: submitted(row)} if action is Action.SUBMIT else {}
     work.record(
         f"tender_document.{action}",
         subject=subject(row),
         before={"state": before},
-        after=after,
+        after=after | sent,
         content_sha256=row.file["file"]["sha256"] if row.file else None,
         **more,
     )
