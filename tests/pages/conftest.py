@@ -31,11 +31,14 @@ def cookies() -> dict[str, Any]:
 
 @pytest.fixture
 def newcomer(browser: Browser, platform: Platform) -> Iterator[Newcomer]:
-    """``newcomer()``: somebody nobody knows, in a browser of their own."""
+    """``newcomer()``: somebody nobody knows, in a browser of their own.
+
+    ``state`` is the cookies to begin with, ``base`` another gateway than the platform's.
+    """
     with ExitStack() as left:
 
-        def come(state: dict[str, Any] | None = None) -> Page:
-            base, store = platform.public_url, platform.stack.s3.endpoint
+        def come(state: dict[str, Any] | None = None, base: str = platform.public_url) -> Page:
+            store = platform.stack.s3.endpoint
             context: BrowserContext = left.enter_context(
                 chromium.person(browser, base, store, state)
             )

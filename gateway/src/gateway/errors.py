@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from tenderhall_contracts.errors import Family, Finding, Problem
 
-from gateway import logs, render
+from gateway import logs
+from gateway.portal import layout
 
 _RETRY_AFTER = "2"
 """Seconds after which a retryable call may be repeated."""
@@ -52,7 +53,7 @@ def answer(request: Request, problem: Problem) -> Response:
     if not _for_people(request):
         return respond(problem)
     told = {**problem.as_dict(), "request_id": logs.request_id.get()}
-    shown = render.page("problem.html", problem.family.status, problem=told)
+    shown = layout.page(request, "portal/problem.html", problem.family.status, problem=told)
     shown.headers.update(_headers(problem))
     return shown
 

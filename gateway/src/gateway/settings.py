@@ -24,6 +24,7 @@ class Settings:
     ``max_body`` is in bytes; ``login_rate`` and ``verify_rate`` are requests a minute from one
     address; ``trusted_proxies`` are the addresses whose X-Forwarded-* are believed;
     ``s3_public_endpoint`` is the store as browsers reach it (empty: no page may upload).
+    ``public_url`` is the portal as everybody reaches it (empty: addresses are told without origin).
     """
 
     env: str
@@ -34,6 +35,7 @@ class Settings:
     s3_secret_key: str = field(repr=False)
     s3_bucket: str
     s3_public_endpoint: str = ""
+    public_url: str = ""
     s3_region: str = "us-east-1"
     host: str = "127.0.0.1"
     port: int = 18000
@@ -63,6 +65,7 @@ def load() -> Settings:
         "s3_secret_key": text("S3_SECRET_KEY"),
         "s3_bucket": text("S3_BUCKET"),
         "s3_public_endpoint": env.str("S3_PUBLIC_ENDPOINT", "", validate=_ORIGIN),
+        "public_url": env.str("PUBLIC_URL", "", validate=_ORIGIN),
         "s3_region": env.str("S3_REGION", "us-east-1"),
         "host": env.str("GATEWAY_HOST", "127.0.0.1"),
         "port": env.int("GATEWAY_PORT", 18000, validate=validate.Range(1, 65535)),

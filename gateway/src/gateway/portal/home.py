@@ -1,4 +1,4 @@
-"""首页 the latest published notices, from the list that notices keeps in the store."""
+"""公告列表 searched, filtered and paged here: notices keeps the whole list in the store."""
 
 import json
 from typing import Any
@@ -7,21 +7,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 from tenderhall_contracts.errors import Family, Problem
 
-from gateway import render
 from gateway.parts import of
+from gateway.portal import layout
+from gateway.portal.search import Search
 from gateway.portal.store import Store
 
-_SHOWN = 50
-"""Rows on the page; the whole list is at ``/notices/index.json``."""
+_AWAY, _REFUSED = 503, 422
 
 
 async def show(request: Request) -> Response:
-    """门户首页 Chinese first; it works with every service down."""
+    """门户首页 it works with every service down; a wrong date shows the page again and says so."""
+    search = Search.read(request.query_params)
     try:
         rows, away = await latest(of(request).store), False
     except Problem:
         rows, away = [], True
-    return render.page("home.html", 503 if away else 200, rows=rows[:_SHOWN], away=away)
+    found = search.among(rows)
+    status = _AWAY if away else _REFUSED if search.faults else 200
+    told = {"search": search, "found": found, "any": bool(rows), "away": away}
+    return layout.page(request, "portal/list.html", status, index=search.plain, **told)
 
 
 async def latest(store: Store) -> list[dict[str, Any]]:

@@ -8,9 +8,10 @@ from starlette.responses import JSONResponse, Response
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.signing import verify_pdf
 
-from gateway import errors, logs, render
+from gateway import errors, logs
 from gateway.auth import ANONYMOUS
 from gateway.parts import address, of
+from gateway.portal import layout
 from gateway.portal.notices import facts, number
 
 _REF = ("sha256", "size", "mime")
@@ -35,7 +36,8 @@ async def show(request: Request) -> Response:
     if "text/html" in request.headers.get("accept", ""):
         status = problem.family.status if problem else 200
         told = problem.as_dict() if problem else None
-        return render.page("verify.html", status, notice=notice, verdict=verdict, problem=told)
+        values = {"notice": notice, "verdict": verdict, "problem": told}
+        return layout.page(request, "portal/verify.html", status, index=False, **values)
     return errors.respond(problem) if problem else JSONResponse(verdict)
 
 
