@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from gateway import files
-from gateway.pages.kit import forms, lang, words
+from gateway.pages.kit import attached, forms, lang, words
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 _NONE = "—"
@@ -63,10 +63,12 @@ _pages = Environment(
 )
 _pages.install_gettext_callables(lang.say, lang.say_many, newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
 _pages.globals.update(
+    attached=attached.rows,
     blank=forms.Sheet(),
     language=lang.current.get,
     options=words.options,
     static=files.address,
+    upload_rule=attached.rule,
     word=words.word,
 )
 _pages.filters.update(moment=moment, minute=minute, local=local, money=money, size=size)

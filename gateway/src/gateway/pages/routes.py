@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from gateway.pages import home, login, projects
+from gateway.pages import files, home, login, projects
 from gateway.pages.kit import lang
 
 
@@ -12,5 +12,6 @@ def desk() -> list[BaseRoute]:
         Route("/lang/{code}", lang.choose),
         *login.routes(),
         Route("/desk", home.show),
+        *files.routes(),
         *projects.routes(),
     ]

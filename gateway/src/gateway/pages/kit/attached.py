@@ -1,0 +1,79 @@
+"""电子件 attachments as pages show them: the rules of each kind, and the rows that a form has."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tenderhall_contracts.uploads import MB, UPLOAD_RULES
+from tenderhall_contracts.vocab import AttachmentKind
+
+from gateway.pages.kit.forms import Sheet
+
+Rows = list[dict[str, Any]]
+
+
+def rule(kind: str) -> dict[str, Any]:
+    """类型规则 what script checks before it reads a file; ``limit`` is ``largest`` in MB (2²⁰)."""
+    found = UPLOAD_RULES[AttachmentKind(kind)]
+    types = [
+        {"mime": one.mime, "label": one.label, "extensions": list(one.extensions)}
+        for one in found.types
+    ]
+    return {"kind": kind, "types": types, "largest": found.largest, "limit": found.largest // MB}
+
+
+def rows(name: str, shown: Sheet | Sequence[Mapping[str, Any]] | Mapping[str, Any] | None) -> Rows:
+    """电子件行 of a form (a sheet), or of what a service gave (``AttachmentOut``, one or many).
+
+    Each has ``place`` (the prefix of its inputs), ``kind``, ``receipt``, ``name``, ``size``,
+    ``document_id`` and ``version``.
+    """
+    match shown:
+        case None:
+            return []
+        case Sheet():
+            places = [f"{name}.{number}" for number in shown.rows(name)] or [name]
+            return [made for place in places if (made := _typed(shown, place))]
+        case Mapping():
+            return [_given(name, shown)]
+    return [_given(f"{name}.{number}", one) for number, one in enumerate(shown)]
+
+
+def _given(place: str, one: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "place": place,
+        "kind": str(one["kind"]),
+        "receipt": one.get("receipt") or "",
+        "name": one["file"].get("name") or str(one["document_id"]),
+        "size": one["file"]["size"],
+        "document_id": one["document_id"],
+        "version": one["version"],
+    }
+
+
+def _typed(sheet: Sheet, place: str) -> dict[str, Any] | None:
+    receipt = sheet.get(f"{place}.receipt")
+    told = _told(receipt)
+    if not told:
+        return None
+    return {"place": place, "kind": sheet.get(f"{place}.kind"), "receipt": receipt, **told}
+
+
+def _told(receipt: str) -> dict[str, Any]:
+    """What a receipt says of its file.
+
+    Its signature is not looked at: this is only shown to the person who sent it; whoever keeps the
+    form judges the receipt.
+    """
+    try:
+        middle = receipt.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
+        return {
+            "name": str(claims["name"]),
+            "size": int(claims["size"]),
+            "document_id": str(claims["doc"]),
+            "version": int(claims["ver"]),
+        }
+    except (ValueError, KeyError, IndexError, TypeError):
+        return {}
