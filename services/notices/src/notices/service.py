@@ -90,6 +90,11 @@ class NoticesService:
         """公告列表."""
         return call.read(reading.page, payload)
 
+    @serves(contract.notice_pdf)
+    def notice_pdf(self, call: Call, payload: Payload) -> Any:
+        """下载公告PDF."""
+        return call.read(reading.pdf, call.storage, payload)
+
     @serves(contract.public_notice)
     def public_notice(self, call: Call, payload: Payload) -> Any:
         """已发布公告."""

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
-from tenderhall_contracts.notices import NoticeOut, SealConfirmation
+from tenderhall_contracts.notices import NoticeOut, NoticePdfOut, SealConfirmation
 from tenderhall_kit import migrate
 from tenderhall_kit.plain import plain
 from tenderhall_kit.tables import Outbox
@@ -176,6 +176,46 @@ def test_a_change_after_sealing_voids_the_seal(world: Any, sealed: Data, entered
     assert (saved["sealed"], saved["pdf"]) == (False, None)
     again = key_of(saved, opinion="同意")
     assert code(lambda: flows.submit(world.as_clerk(), world.partners, again)) == "SEAL_INVALID"
+
+
+def test_saving_again_what_was_sealed_keeps_the_seal(
+    world: Any, sealed: Data, entered: Data
+) -> None:
+    asked = {**world.form({**entered, "other": entered.get("other") or ""}), **key_of(sealed)}
+    saved = flows.save(world.as_clerk(), world.partners, asked)
+    assert (saved["sealed"], saved["signer"]) == (True, "湖南明正")
+    again = flows.submit(world.as_clerk(), world.partners, key_of(saved, opinion="同意"))
+    assert again["state"] == "pending"
+
+
+def test_saving_after_the_booking_has_moved_voids_the_seal(
+    world: Any, sealed: Data, entered: Data
+) -> None:
+    world.told["bookings"][0]["opening_at"] = "2026-10-20T09:00:00+08:00"
+    asked = {**world.form(entered), **key_of(sealed)}
+    assert flows.save(world.as_clerk(), world.partners, asked)["sealed"] is False
+
+
+def test_the_pdf_is_fetched_by_who_sees_the_notice_only(world: Any, sealed: Data) -> None:
+    def fetch(call: Any, *, sealed_one: bool) -> Any:
+        asked = {"id": UUID(sealed["id"]), "sealed": sealed_one}
+        return call.read(reading.pdf, world.kit.storage, asked)
+
+    told = fetch(world.as_clerk(), sealed_one=True)
+    NoticePdfOut().load(plain(told))
+    assert (told["file"]["sha256"], told["file"]["name"]) == (
+        sealed["sealed_pdf"]["sha256"],
+        f"{sealed['title']}.pdf",
+    )
+    assert sealed["pdf"]["sha256"] in fetch(world.as_clerk(), sealed_one=False)["url"]
+    other = world.call("notices", replace(world.clerk, org_id=str(uuid4())))
+    for call in (other, world.as_reviewer()):
+        assert code(lambda call=call: fetch(call, sealed_one=True)) == "NOT_FOUND"
+
+
+def test_there_is_no_pdf_before_sealing(world: Any, draft: Data) -> None:
+    asked = {"id": UUID(draft["id"]), "sealed": True}
+    assert code(lambda: world.as_clerk().read(reading.pdf, world.kit.storage, asked)) == "NOT_FOUND"
 
 
 def test_a_seal_that_comes_after_a_change_is_not_taken(

@@ -54,13 +54,18 @@ def create(
 def save(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     """修改保存 change the form; the seal of what it said before is void.
 
+    Saving again what is there already, while nobody else says anything new, changes nothing that
+    was sealed.
+
     Raises:
         Problem: NOT_FOUND, VERSION_CONFLICT, STATE_CONFLICT, VALIDATION_FAILED.
     """
     notice = forms.own(work, asked, Action.SAVE)
     _ensure_same_lots(notice, asked)
-    before = dict(notice.entered)
+    before, known = dict(notice.entered), notice.facts
     _write(work, notice, asked, facts)
+    if not _same(before, notice.entered) or known != notice.facts:
+        void_seal(notice)
     forms.move(work, notice, Action.SAVE, event=notice_saved)
     changed = {key: value for key, value in notice.entered.items() if before.get(key) != value}
     work.record("notice.edit", subject=("notice", notice.id), before=before, after=changed)
@@ -111,7 +116,13 @@ def _write(work: Work, notice: Notice, asked: Mapping[str, Any], facts: dict[str
     opening = content.opening_of(facts)
     notice.opening_at = datetime.fromisoformat(opening) if opening else None
     notice.updated_at = work.now
-    void_seal(notice)
+
+
+def _same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether two forms say the same; what is empty and what is missing are alike."""
+    names = {*before, *after} - {"media"}
+    alike = all((before.get(name) or None) == (after.get(name) or None) for name in names)
+    return alike and content.media_of(before) == content.media_of(after)
 
 
 def _told(work: Work, notice: Notice) -> dict[str, Any]:

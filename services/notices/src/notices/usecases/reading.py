@@ -1,12 +1,14 @@
 """查看 notices as their readers may see them."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.workflow import State
+from tenderhall_kit.storage import FETCH_SECONDS, Storage
 from tenderhall_kit.work import Work
 
 from notices import store
@@ -28,6 +30,21 @@ def page(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
         return {"total": 0, "items": []}
     total, found = store.page(work.session, asked, agency_id=agency)
     return {"total": total, "items": [telling.row(work, each) for each in found]}
+
+
+def pdf(work: Work, storage: Storage, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """下载公告PDF whoever sees the notice may fetch what is to be sealed, or the sealed PDF.
+
+    Raises:
+        Problem: NOT_FOUND, also while there is none.
+    """
+    notice = forms.seen(work, asked["id"])
+    ref: Any = notice.sealed_pdf if asked["sealed"] else notice.pdf
+    if ref is None:
+        raise Problem("NOT_FOUND")
+    file = {**ref, "name": f"{notice.no or notice.title}.pdf"}
+    until = work.real_now + timedelta(seconds=FETCH_SECONDS)
+    return {"url": storage.presign_get(ref, file["name"]), "file": file, "expires_at": until}
 
 
 def public(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,8 @@ ROW = (
     "publish_state",
     "published_at",
 )
-FULL = ("project_id", "lot_ids", "agency_id", "opening_at", "pdf", "sealed_pdf")
+FULL = ("project_id", "lot_ids", "agency_id", "opening_at")
+SEAL = ("pdf", "sealed_pdf", "signer", "seal_job_id", "content_sha256")
 OPEN_STATES = {State.DRAFT, State.PENDING, State.APPROVED, State.REJECTED}
 
 
@@ -56,7 +57,7 @@ def full(work: Work, notice: Notice) -> dict[str, Any]:
     place = f"{content.CENTRE}{facts['booking']['room']}" if facts["booking"] else None
     return {
         **row(work, notice),
-        **{field: getattr(notice, field) for field in FULL},
+        **{field: getattr(notice, field) for field in (*FULL, *SEAL)},
         **{field: notice.entered.get(field) for field in ENTERED},
         "media": content.media_of(notice.entered),
         "opening_place": place,

@@ -79,6 +79,9 @@ class NoticeOut(FormOut):
     sealed = fields.Boolean(required=True)
     pdf = fields.Nested(ObjectRef, allow_none=True)
     sealed_pdf = fields.Nested(ObjectRef, allow_none=True)
+    signer = fields.String(allow_none=True)
+    seal_job_id = fields.UUID(allow_none=True)
+    content_sha256 = Sha256(allow_none=True)
     publish_state = fields.Enum(PublishState, by_value=True, required=True)
     publish_error = fields.String(allow_none=True)
     published_at = Instant(allow_none=True)
@@ -129,6 +132,21 @@ class SealConfirmation(Gives):
     job = fields.Nested(SealJobOut, required=True)
     media = fields.List(fields.String(), required=True)
     pdf_url = fields.String(required=True)
+
+
+class NoticePdf(Takes):
+    """公告PDF the sealed one, or what was printed to be sealed."""
+
+    id = fields.UUID(required=True)
+    sealed = fields.Boolean(load_default=True)
+
+
+class NoticePdfOut(Gives):
+    """公告PDF地址 a URL of five minutes, for whoever may see the notice."""
+
+    url = fields.String(required=True)
+    file = fields.Nested(ObjectRef, required=True)
+    expires_at = Instant(required=True)
 
 
 class PublicNo(Takes):
@@ -265,6 +283,15 @@ list_notices = notices.rpc(
     takes=Page,
     gives=NoticeList,
     roles=PEOPLE,
+)
+notice_pdf = notices.rpc(
+    "notice_pdf",
+    title="下载公告PDF",
+    kind=QUERY,
+    takes=NoticePdf,
+    gives=NoticePdfOut,
+    roles=PEOPLE,
+    refuses=("NOT_FOUND",),
 )
 public_notice = notices.rpc(
     "public_notice",
