@@ -1,11 +1,12 @@
 """设置 settings of the gateway: read from the environment once, at start, all faults named."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from environs import Env, EnvValidationError
-from marshmallow import validate
+from marshmallow import ValidationError, validate
 
 _FILLED = validate.Length(min=1, error="is empty")
 _ORIGIN = validate.Regexp(r"(https?://[A-Za-z0-9.-]+(:\d+)?)?\Z", error="is no http(s) origin")
@@ -23,7 +24,9 @@ class Settings:
 
     ``max_body`` is in bytes; ``login_rate`` and ``verify_rate`` are requests a minute from one
     address; ``trusted_proxies`` are the addresses whose X-Forwarded-* are believed;
-    ``s3_public_endpoint`` is the store as browsers reach it (empty: no page may upload).
+    ``s3_public_endpoint`` is the store as browsers reach it (empty: no page may upload);
+    ``host_keys`` are the enrolled signing hosts' Ed25519 public keys by name (base64), by which a
+    page knows whom it seals a PIN to.
     ``public_url`` is the portal as everybody reaches it (empty: addresses are told without origin).
     """
 
@@ -36,6 +39,7 @@ class Settings:
     s3_bucket: str
     s3_public_endpoint: str = ""
     public_url: str = ""
+    host_keys: Mapping[str, str] = field(default_factory=dict)
     s3_region: str = "us-east-1"
     host: str = "127.0.0.1"
     port: int = 18000
@@ -66,6 +70,7 @@ def load() -> Settings:
         "s3_bucket": text("S3_BUCKET"),
         "s3_public_endpoint": env.str("S3_PUBLIC_ENDPOINT", "", validate=_ORIGIN),
         "public_url": env.str("PUBLIC_URL", "", validate=_ORIGIN),
+        "host_keys": env.json("HOST_KEYS", {}, validate=_host_keys),
         "s3_region": env.str("S3_REGION", "us-east-1"),
         "host": env.str("GATEWAY_HOST", "127.0.0.1"),
         "port": env.int("GATEWAY_PORT", 18000, validate=validate.Range(1, 65535)),
@@ -93,11 +98,21 @@ def _told(faults: EnvValidationError) -> list[tuple[str, list[str]]]:
     return sorted(messages.items())
 
 
+def _host_keys(told: Any) -> None:
+    named = isinstance(told, dict) and all(isinstance(one, str) for one in told.values())
+    if not named or any(len(_raw(one)) != _SEED_LENGTH for one in told.values()):
+        raise ValidationError('is no {"<host>": "<base64 Ed25519 public key>"}')
+
+
 def _seed(text: str) -> bytes:
-    try:
-        seed = base64.b64decode(text, validate=True)
-    except ValueError:
-        seed = b""
+    seed = _raw(text)
     if len(seed) != _SEED_LENGTH:
         raise SettingsError("gateway cannot start · SERVICE_KEY: not a base64 Ed25519 seed")
     return seed
+
+
+def _raw(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""

@@ -1,6 +1,7 @@
 """Settings fail at start and name what is missing."""
 
 import base64
+import json
 
 import pytest
 
@@ -55,6 +56,21 @@ def test_a_public_store_that_is_no_origin_is_refused(
 ) -> None:
     monkeypatch.setenv("S3_PUBLIC_ENDPOINT", origin)
     with pytest.raises(SystemExit, match="S3_PUBLIC_ENDPOINT"):
+        settings.load()
+
+
+def test_the_keys_of_the_signing_hosts_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = base64.b64encode(bytes(32)).decode()
+    monkeypatch.setenv("HOST_KEYS", json.dumps({"demo": key}))
+    assert settings.load().host_keys == {"demo": key}
+
+
+@pytest.mark.parametrize("told", ["[]", "x", '{"demo": 1}', '{"demo": "short"}'])
+def test_keys_of_signing_hosts_that_are_none_are_refused(
+    told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOST_KEYS", told)
+    with pytest.raises(SystemExit, match="HOST_KEYS"):
         settings.load()
 
 

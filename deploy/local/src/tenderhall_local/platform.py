@@ -82,10 +82,14 @@ class Platform:
         if name == "notices":
             own["TENDERHALL_FONT_DIR"] = str(self.fonts)
         if name == "signing":
-            host_key = public_half(self.key(host_name(people.HOST)))
             own["TSA_URL"] = self.stack.tsa_url
-            own["HOST_KEYS"] = json.dumps({people.HOST: host_key})
+            own["HOST_KEYS"] = self.host_keys
         return self.common(name, replica) | own
+
+    @property
+    def host_keys(self) -> str:
+        """主机公钥 by which signing, and every page that seals a PIN, knows the host."""
+        return json.dumps({people.HOST: public_half(self.key(host_name(people.HOST)))})
 
     def crash_file(self, name: str) -> Path:
         """崩溃开关 the file that arms a service's crash point."""
@@ -127,7 +131,7 @@ class Platform:
         base = self.stack.port_base
         port = base if number == 0 else health_port(base, "gateway", number)
         env = self.common("gateway", number)
-        env |= {"GATEWAY_HOST": "127.0.0.1", "GATEWAY_PORT": str(port)}
+        env |= {"GATEWAY_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "HOST_KEYS": self.host_keys}
         words = [sys.executable, "-m", "gateway"]
         return Program(label, words, env, self.stack.root, priority=600)
 

@@ -25,6 +25,14 @@ export class PinFault extends Error {
     this.name = "PinFault";
     this.code = code;
   }
+
+  /**
+   * 说明 the text of this fault that an element carries (`pin_texts()` of templates/kit/pin.html).
+   * @param {HTMLElement} element
+   */
+  told(element) {
+    return element.getAttribute(`data-${this.code.toLowerCase().replaceAll("_", "-")}`) ?? this.code;
+  }
 }
 
 const PADDED = 64; // bytes: the length of a sealed PIN does not tell the PIN's
