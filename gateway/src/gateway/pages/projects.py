@@ -12,25 +12,26 @@ from tenderhall_contracts.errors import Problem
 
 from gateway.pages.kit import answers, forms, shown, tables, words
 from gateway.pages.kit.ask import ask
+from gateway.pages.kit.flow import WITH_CONTENT, Flow, Refused
 from gateway.pages.kit.guard import person_page
-from gateway.pages.kit.lang import N_, say, title
+from gateway.pages.kit.lang import say, title
 from gateway.pages.kit.session import Person
 
 LIST, NEW = "/desk/projects", "/desk/projects/new"
 REQUIRED_FILES = ("agency_agreement", "plan_filing", "requirements", "entry_application")
 """Typed attachments without which a project is not submitted (domain §5.2)."""
 
-_SAID = {
-    "save": N_("已保存"),
-    "submit": N_("已提交，等待交易中心审核"),
-    "withdraw": N_("已撤回，可以修改后再提交"),
-    "delete": N_("已删除"),
-}
-_ON_FORM = {
-    "submit": registry.submit_project,
-    "withdraw": registry.withdraw_project,
-    "delete": registry.delete_project,
-}
+FLOW = Flow(
+    LIST,
+    registry.get_project,
+    registry.create_project,
+    registry.save_project,
+    {
+        "submit": registry.submit_project,
+        "withdraw": registry.withdraw_project,
+        "delete": registry.delete_project,
+    },
+)
 
 
 @person_page()
@@ -84,22 +85,17 @@ async def create(request: Request, person: Person) -> Response:
     if posted.action == "add_lot":
         return _with_lot(request, person, posted, None)
     try:
-        saved = await ask(
-            request,
-            registry.create_project,
-            posted.payload(registry.create_project.takes),
-            person=person,
-            key=f"{posted.key}:create",
-        )
-        return await _after_save(request, person, posted, saved)
-    except Problem as problem:
-        return _form(request, person, posted.sheet(problem), problem=problem)
+        return await FLOW.press(request, person, posted, None)
+    except Refused as refused:
+        kept = await FLOW.load(request, person, refused.form_id) if refused.form_id else None
+        sheet = posted.sheet(refused.problem)
+        return _form(request, person, sheet, kept, problem=refused.problem)
 
 
 @person_page()
 async def show(request: Request, person: Person) -> Response:
     """查看项目 the form while the agency may edit it, else its facts."""
-    project = await _project(request, person)
+    project = await FLOW.load(request, person)
     if "save" in project["allowed"] and "view" not in request.query_params:
         return _form(request, person, forms.of(project), project)
     return await _view(request, person, project)
@@ -109,55 +105,18 @@ async def show(request: Request, person: Person) -> Response:
 async def act(request: Request, person: Person) -> Response:
     """修改保存、提交信息、撤回、删除."""
     posted = await forms.posted(request)
-    project = await _project(request, person)
+    project = await FLOW.load(request, person)
     if posted.action == "add_lot":
         return _with_lot(request, person, posted, project)
     try:
-        if posted.action in {"withdraw", "delete"}:
-            return await _step(request, person, posted, project["id"], posted.version)
-        saved = await _save(request, person, posted, project)
-        return await _after_save(request, person, posted, saved)
-    except Problem as problem:
-        if "save" in project["allowed"] and posted.action in {"save", "submit"}:
-            # A save that has succeeded before the refused step has moved the version on.
-            fresh = await _project(request, person)
-            return _form(request, person, posted.sheet(problem), fresh, problem=problem)
-        return await _view(request, person, await _project(request, person), problem=problem)
-
-
-async def _project(request: Request, person: Person) -> dict[str, Any]:
-    wanted = {"id": request.path_params["id"]}
-    project: dict[str, Any] = await ask(request, registry.get_project, wanted, person=person)
-    return project
-
-
-async def _save(
-    request: Request, person: Person, posted: forms.Posted, project: dict[str, Any]
-) -> dict[str, Any]:
-    command = posted.payload(registry.save_project.takes)
-    command |= {"id": project["id"], "version": posted.version}
-    saved: dict[str, Any] = await ask(
-        request, registry.save_project, command, person=person, key=f"{posted.key}:save"
-    )
-    return saved
-
-
-async def _after_save(
-    request: Request, person: Person, posted: forms.Posted, saved: dict[str, Any]
-) -> Response:
-    if posted.action == "submit":
-        return await _step(request, person, posted, saved["id"], saved["version"])
-    return answers.go(request, f"{LIST}/{saved['id']}", answers.done(say(_SAID["save"])))
-
-
-async def _step(
-    request: Request, person: Person, posted: forms.Posted, identity: str, version: int
-) -> Response:
-    command = {"id": identity, "version": version}
-    rpc, key = _ON_FORM[posted.action], f"{posted.key}:{posted.action}"
-    await ask(request, rpc, command, person=person, key=key)
-    where = LIST if posted.action == "delete" else f"{LIST}/{identity}"
-    return answers.go(request, where, answers.done(say(_SAID[posted.action])))
+        return await FLOW.press(request, person, posted, project)
+    except Refused as refused:
+        # A save that has succeeded before the refused step has moved the version on.
+        fresh = await FLOW.load(request, person)
+        if "save" in fresh["allowed"] and posted.action in WITH_CONTENT:
+            sheet = posted.sheet(refused.problem)
+            return _form(request, person, sheet, fresh, problem=refused.problem)
+        return await _view(request, person, fresh, problem=refused.problem)
 
 
 def _with_lot(
@@ -192,12 +151,15 @@ def _form(
 async def _view(
     request: Request, person: Person, project: dict[str, Any], problem: Problem | None = None
 ) -> Response:
+    wanted = {"id": project["id"]}
+    progress = await ask(request, registry.project_progress, wanted, person=person)
     return shown.page(
         request,
         "desk/projects/show.html",
         person=person,
         status=problem.family.status if problem else 200,
         project=project,
+        progress=progress,
         problem=shown.told(problem),
         paths=words.PATHS,
     )

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from gateway.pages import files, home, login, projects
+from gateway.pages import files, home, login, projects, tender_documents
 from gateway.pages.kit import lang
 
 
@@ -14,4 +14,5 @@ def desk() -> list[BaseRoute]:
         Route("/desk", home.show),
         *files.routes(),
         *projects.routes(),
+        *tender_documents.routes(),
     ]
