@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from gateway.pages import files, home, login, projects, tender_documents
+from gateway.pages import files, home, login, projects, review, tender_documents
 from gateway.pages.kit import lang
 
 
@@ -15,4 +15,5 @@ def desk() -> list[BaseRoute]:
         *files.routes(),
         *projects.routes(),
         *tender_documents.routes(),
+        *review.routes(),
     ]

@@ -101,7 +101,7 @@ async def create(request: Request, person: Person) -> Response:
         kept = await FLOW.load(request, person, refused.form_id) if refused.form_id else None
         sheet = posted.sheet(refused.problem)
         project = await _project(request, person, sheet.get("project_id"))
-        return _form(request, person, sheet, project, kept, refused.problem)
+        return _form(request, person, sheet, project, document=kept, problem=refused.problem)
 
 
 @person_page()
@@ -110,7 +110,7 @@ async def show(request: Request, person: Person) -> Response:
     document = await FLOW.load(request, person)
     if "save" in document["allowed"] and "view" not in request.query_params:
         project = await _project(request, person, document["project_id"])
-        return _form(request, person, forms.of(document), project, document)
+        return _form(request, person, forms.of(document), project, document=document)
     return await _view(request, person, document)
 
 
@@ -126,7 +126,7 @@ async def act(request: Request, person: Person) -> Response:
         if "save" in fresh["allowed"] and posted.action in WITH_CONTENT:
             sheet = posted.sheet(refused.problem)
             project = await _project(request, person, fresh["project_id"])
-            return _form(request, person, sheet, project, fresh, refused.problem)
+            return _form(request, person, sheet, project, document=fresh, problem=refused.problem)
         return await _view(request, person, fresh, refused.problem)
 
 
@@ -141,6 +141,7 @@ def _form(
     person: Person,
     sheet: forms.Sheet,
     project: dict[str, Any],
+    *,
     document: dict[str, Any] | None = None,
     problem: Problem | None = None,
 ) -> Response:
