@@ -14,12 +14,19 @@ from gateway.pages.kit import answers, forms, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import WITH_CONTENT, Flow, Refused
 from gateway.pages.kit.guard import person_page
-from gateway.pages.kit.lang import say, title
+from gateway.pages.kit.lang import N_, say, title
 from gateway.pages.kit.session import Person
 
 LIST, NEW = "/desk/projects", "/desk/projects/new"
 REQUIRED_FILES = ("agency_agreement", "plan_filing", "requirements", "entry_application")
 """Typed attachments without which a project is not submitted (domain §5.2)."""
+
+_BEGIN = {
+    "booking": (N_("新增开标场地"), "/desk/bookings/new"),
+    "tender_document": (N_("新增交易文件"), "/desk/tender-documents/new"),
+    "tender_notice": (N_("新增交易公告"), "/desk/notices/new"),
+}
+"""Step of a lot → the button that begins it, in the manual's words."""
 
 FLOW = Flow(
     LIST,
@@ -160,9 +167,21 @@ async def _view(
         status=problem.family.status if problem else 200,
         project=project,
         progress=progress,
+        next=_next(progress),
         problem=shown.told(problem),
         paths=words.PATHS,
     )
+
+
+def _next(progress: dict[str, Any]) -> list[tuple[str, str]]:
+    """下一步 the forms that may be begun now for one of the lots."""
+    begun = {
+        step["step"]
+        for lot in progress["lots"]
+        for step in lot["steps"]
+        if step["status"] == "open"
+    }
+    return [(say(text), path) for step, (text, path) in _BEGIN.items() if step in begun]
 
 
 def routes() -> list[BaseRoute]:

@@ -1,7 +1,7 @@
 """办理 what the pages of every form do alike: save, then the step that the button asks for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
@@ -52,7 +52,7 @@ class Flow:
     create: Rpc
     save: Rpc
     steps: Mapping[str, Rpc]
-    said: Mapping[str, str] = SAID
+    said: Mapping[str, str] = field(default_factory=lambda: SAID)
 
     async def load(self, request: Request, person: Person, form_id: str | None = None) -> Form:
         """读取 the form that the page's address names, or this one.
