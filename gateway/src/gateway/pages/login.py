@@ -1,5 +1,6 @@
 """登录 password, then the role, then the desk (manual 1.1-1.3, domain §5.14)."""
 
+import contextlib
 from typing import Any
 
 from starlette.requests import Request
@@ -7,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
-from tenderhall_contracts.registry import choose_role, log_in, log_out
+from tenderhall_contracts.registry import abandon_login, choose_role, log_in, log_out
 
 from gateway.pages.kit import cookies, flash, forms, lang, nav, session, shown
 from gateway.pages.kit.ask import ask
@@ -72,7 +73,11 @@ async def choose(request: Request) -> Response:
 
 @open_page
 async def go_back(request: Request) -> Response:
-    """退回登录 the pre-authentication is dropped."""
+    """退回登录 the pre-authentication is dropped, here and at registry."""
+    pre_auth = request.cookies.get(session.PRE_AUTH)
+    if pre_auth:
+        with contextlib.suppress(Problem):  # it dies of age where registry does not answer
+            await ask(request, abandon_login, {"pre_auth": pre_auth})
     return _back(request, lang.say("已退回登录"), kind="info")
 
 

@@ -173,6 +173,16 @@ async def _view(
     )
 
 
+@person_page(Role.CLERK)
+async def show_catalogue(request: Request, person: Person) -> Response:
+    """采购目录选项 for what has been typed into the field so far."""
+    typed = next((text for _, text in request.query_params.multi_items()), "").strip()
+    wanted = {"q": typed[:50]}
+    asked = registry.search_catalogue
+    found = await ask(request, asked, wanted, person=person) if typed else {"items": []}
+    return shown.fragment("desk/projects/catalogue.html", items=found["items"])
+
+
 def _next(progress: dict[str, Any]) -> list[tuple[str, str]]:
     """下一步 the forms that may be begun now for one of the lots."""
     begun = {
@@ -191,6 +201,7 @@ def routes() -> list[BaseRoute]:
         Route(LIST, delete_ticked, methods=["POST"]),
         Route(NEW, show_new),
         Route(NEW, create, methods=["POST"]),
+        Route("/desk/catalogue", show_catalogue),
         Route(f"{LIST}/{{id}}", show),
         Route(f"{LIST}/{{id}}", act, methods=["POST"]),
     ]

@@ -1,6 +1,7 @@
 """Wiring of registry: entry points to use cases, nothing else."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
+from itertools import islice
 from typing import Any
 
 from eventlet import tpool
@@ -9,7 +10,8 @@ from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
 from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, serves
 
-from registry import passwords
+from registry import catalogue, passwords
+from registry.rules.project import DEEP_ENOUGH
 from registry.usecases import (
     activities,
     forms,
@@ -172,6 +174,12 @@ class RegistryService:
     def list_projects(self, call: Call, payload: Payload) -> Answer:
         """项目列表."""
         return call.read(projects.list_projects, payload)
+
+    @serves(contracts.search_catalogue)
+    def search_catalogue(self, call: Call, payload: Payload) -> Answer:
+        """查采购品目."""
+        found = catalogue.search(payload["q"], DEEP_ENOUGH)
+        return {"items": [asdict(one) for one in islice(found, payload["limit"])]}
 
     # ── 办理进度 ────────────────────────────────────────────────────────────────────────────
     @serves(contracts.project_progress)

@@ -20,6 +20,7 @@ export function addRow(box) {
   const row = holder.content.firstElementChild;
   if (!(row instanceof HTMLElement)) return null;
   box.append(row);
+  /** @type {{htmx?: {process(row: HTMLElement): void}}} */ (/** @type {unknown} */ (window)).htmx?.process(row);
   renumber(box);
   box.dispatchEvent(new Event("change", { bubbles: true }));
   return row;

@@ -1,5 +1,11 @@
 """registry 登记服务: members, sessions, projects and lots, legal data, worklist."""
 
+from tenderhall_contracts.registry.catalogue import (
+    CatalogueEntry,
+    CatalogueFound,
+    SearchCatalogue,
+    search_catalogue,
+)
 from tenderhall_contracts.registry.legal import (
     ClockOut,
     ConfirmYear,
@@ -83,6 +89,8 @@ from tenderhall_contracts.registry.worklist import WorkItem, WorkList, my_work, 
 __all__ = [
     "ANONYMOUS",
     "AbandonLogin",
+    "CatalogueEntry",
+    "CatalogueFound",
     "ChooseRole",
     "ClockOut",
     "CloseActivity",
@@ -114,6 +122,7 @@ __all__ = [
     "RoleChoice",
     "RuleOut",
     "SaveProject",
+    "SearchCatalogue",
     "SelectableLot",
     "SelectableLots",
     "SessionOut",
@@ -151,6 +160,7 @@ __all__ = [
     "resolve_session",
     "review_queue",
     "save_project",
+    "search_catalogue",
     "submit_project",
     "withdraw_project",
 ]
