@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 from notices.rules import periods
-from notices.rules.completeness import REQUIRED, blockers, content_findings
+from notices.rules.completeness import (
+    REQUIRED,
+    blockers,
+    content_checks,
+    content_findings,
+    preconditions,
+)
 from tenderhall_contracts.errors import Problem
 from tenderhall_kit.law import Calculator
 
@@ -204,6 +210,115 @@ def test_the_late_evening_in_utc_is_the_next_day_in_china(
 ) -> None:
     now = datetime.fromisoformat("2026-09-07T17:00:00+00:00")
     assert periods.issued_on(entered, now).isoformat() == "2026-09-08"
+
+
+# ── 核对 what is shown beside the notice ────────────────────────────────────────────────────────
+NOW = at("2026-09-07T10:00:00")
+
+
+def figures(checks: Any, rule: str) -> list[tuple[Any, ...]]:
+    told = [one.told() for one in checks]
+    return [
+        (one["field"], one["required"], one["actual"], one["ok"])
+        for one in told
+        if one["rule"] == rule
+    ]
+
+
+def test_rules_of_content_that_hold_are_shown_with_their_figures(
+    entered: Data, facts: Data
+) -> None:
+    found = [*content_checks(entered, facts, NOW), *preconditions(facts)]
+    assert all(one.ok and one.zh and one.en for one in found)
+    assert figures(found, "R38") == [("", None, None, True)]
+    assert figures(found, "R39") == [("consortium", None, "否", True)]
+    assert figures(found, "R08") == [
+        ("lot_ids", None, "2026-10-20 09:30 五楼501开标室", True),
+        ("opening_at", "> 2026-09-07 10:00", "2026-10-20 09:30", True),
+    ]
+    assert figures(found, "R15") == [
+        ("lots.0.budget", "> 0元", "2650000.00元", True),
+        ("lots.0.ceiling", "≤ 2650000.00元", "2600000.00元", True),
+        ("lots.1.budget", "> 0元", "1200000.00元", True),
+    ]
+    assert figures(found, "R02") == [
+        ("obtain_until", "≥ 2026-09-08", "2026-09-18", True),
+        ("obtain_until", "≤ 2026-10-20", "2026-09-18", True),
+    ]
+    assert [one.finding.rule for one in preconditions(facts)] == [
+        "PROJECT_APPROVED",
+        "BOOKING_APPROVED",
+        "DOCUMENT_APPROVED",
+        "LOT_PREPARING",
+        "LOT_PREPARING",
+    ]
+
+
+def test_what_is_not_there_yet_is_not_compared(entered: Data, facts: Data) -> None:
+    bare = {**facts, "booking": None, "openings": []}
+    silent = {**entered, "obtain_from": None, "obtain_until": None}
+    found = list(content_checks(silent, bare, NOW))
+    assert figures(found, "R08") == []
+    assert figures(found, "R02") == []
+    yes = {**bare, "project": {**facts["project"], "consortium": True}}
+    assert figures(content_checks(entered, yes, NOW), "R39")[0][2:] == ("是", True)
+    unsaid = {**bare, "project": {**facts["project"], "consortium": None}}
+    assert figures(content_checks(entered, unsaid, NOW), "R39")[0][2:] == (None, False)
+
+
+def test_the_periods_are_shown_with_figures_and_the_earliest_day(
+    law: Calculator, entered: Data, facts: Data
+) -> None:
+    found = periods.checks(law, entered, facts, NOW)
+    assert figures(found, "R01") == [("opening_at", "≥ 20日", "42日", True)]
+    assert figures(found, "R02") == [("obtain_until", "≥ 5个工作日", "5个工作日以上", True)]
+    assert figures(found, "R03") == [("", "= 5个工作日", "5个工作日", True)]
+    first = found[0].told()
+    assert first["earliest_ok"].isoformat() == "2026-09-28"
+    assert first["text_zh"].startswith("按2026-09-08发布计算，")
+    assert "2026-09-15" in found[2].told()["text_zh"]
+
+
+def test_a_broken_period_is_shown_with_the_words_that_refuse(
+    law: Calculator, entered: Data, facts: Data
+) -> None:
+    short = opening(facts, "2026-09-25T09:30:00")
+    found = periods.checks(law, {**entered, "obtain_until": "2026-09-14"}, short, NOW)
+    judged = periods.judge(law, {**entered, "obtain_until": "2026-09-14"}, short, NOW)
+    refused = [one.finding(field).message_zh for field, one in judged.broken.items()]
+    assert [one.told()["text_zh"] for one in found if not one.ok] == refused
+    assert figures(found, "R02") == [("obtain_until", "≥ 5个工作日", "4个工作日", False)]
+
+
+def test_exactly_twenty_days_are_shown_as_amber(
+    law: Calculator, entered: Data, facts: Data
+) -> None:
+    tight = opening(facts, "2026-09-28T09:30:00")
+    (told,) = [one.told() for one in periods.checks(law, entered, tight, NOW) if one.amber]
+    assert (told["rule"], told["ok"], told["actual"]) == ("R01", True, "20日")
+
+
+def test_periods_of_an_unconfirmed_year_are_shown_as_not_computed(
+    law: Calculator, entered: Data, facts: Data
+) -> None:
+    found = periods.checks(law, entered, facts, at("2026-12-31T10:00:00"))
+    assert [(one.finding.rule, one.ok) for one in found] == [
+        ("R01", False),
+        ("R02", False),
+        ("R03", False),
+    ]
+    assert {one.told()["text_zh"] for one in found} == {
+        "该年度工作日安排尚未确认，无法计算法定期限"
+    }
+    assert found[0].told()["basis"] == "法35"
+
+
+def test_an_unfinished_notice_is_shown_only_what_can_be_computed(
+    law: Calculator, entered: Data, facts: Data
+) -> None:
+    bare = {**facts, "booking": None}
+    found = periods.checks(law, {**entered, "obtain_until": None}, bare, NOW)
+    assert [one.finding.rule for one in found] == ["R03"]
 
 
 @pytest.fixture

@@ -99,6 +99,7 @@ def preview(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict
         "kind": notice.kind,
         "findings": findings,
         "warnings": warnings,
+        "checks": [one.told() for one in lawful.checks(work, notice, facts)],
     }
 
 

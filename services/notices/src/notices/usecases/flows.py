@@ -71,7 +71,7 @@ def preview(call: Call, partners: Partners, asked: Asked) -> Any:
     issued_on = date.fromisoformat(told["view"]["issued_on"])
     template = rendering.choose(told["kind"], told["region"], issued_on)
     html = _printable(lambda: partners.renderer.body(template, told["view"]))
-    return {"html": html, "findings": told["findings"], "warnings": told["warnings"]}
+    return {"html": html, **{name: told[name] for name in ("findings", "warnings", "checks")}}
 
 
 def start_seal(call: Call, partners: Partners, asked: Asked) -> Any:

@@ -8,10 +8,12 @@ from tenderhall_contracts import workflow
 from tenderhall_contracts.core import Event, Role
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.workflow import NOTICE, Action, State
+from tenderhall_kit.changes import CONTENT
 from tenderhall_kit.work import Work
 
 from notices import store
 from notices.models import Notice, NoticeStep
+from notices.usecases.beside import submitted
 
 FORM_TYPE = "notice"
 """What registry's worklist knows a notice by; its table is ``workflow.TABLES`` under that name."""
@@ -74,11 +76,12 @@ def move(
     notice.version += 1
     notice.updated_at = work.now
     note(work, notice, action.value, before.value, opinion)
+    sent = {CONTENT: submitted(notice)} if action is Action.SUBMIT else {}
     work.record(
         f"notice.{action}",
         subject=("notice", notice.id),
         before={"state": before},
-        after={"state": notice.state, "version": notice.version},
+        after={"state": notice.state, "version": notice.version, **sent},
         opinion=opinion,
         content_sha256=notice.content_sha256,
     )

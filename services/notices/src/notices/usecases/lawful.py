@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tenderhall_contracts.checks import Check, unavailable
 from tenderhall_contracts.errors import Finding, Problem, invalid
 from tenderhall_kit.work import Work
 
 from notices import content
 from notices.models import Notice
 from notices.rules import periods
-from notices.rules.completeness import blockers, content_findings
+from notices.rules.completeness import (
+    blockers,
+    content_checks,
+    content_findings,
+    preconditions,
+)
 
 
 def ensure(work: Work, notice: Notice, facts: Mapping[str, Any]) -> None:
@@ -95,3 +101,26 @@ def opinions(
         told = Finding("opening_at", problem.code, problem.text.zh, problem.text.en)
         return [*refused, told], []
     return refused + [one.finding(field) for field, one in judged.broken.items()], judged.warnings
+
+
+def checks(work: Work, notice: Notice, facts: Mapping[str, Any]) -> list[Check]:
+    """核对 every rule as computed over these facts, also those that hold; never raises for law."""
+    entered = content.effective(notice.entered, facts)
+    told = [*content_checks(entered, facts, work.now), *preconditions(facts)]
+    if work.reference.missing:
+        return [*told, unavailable(Finding("opening_at", "R01", ""), Problem("UNAVAILABLE"))]
+    return [*told, *periods.checks(work.law, notice.entered, facts, work.now)]
+
+
+def seal_check(work: Work, notice: Notice, facts: Mapping[str, Any]) -> Check:
+    """签章核对 whether the sealed PDF still says what these facts say."""
+    zh, en = (
+        "签章内容与业务信息一致",
+        "The sealed content agrees with project, booking and document",
+    )
+    try:
+        ensure_as_sealed(work, notice, facts)
+    except Problem as problem:
+        lost = unavailable(Finding("sealed", "SEALED", ""), problem)
+        return Check(problem.findings[0], ok=False) if problem.findings else lost
+    return Check(Finding("sealed", "SEALED", ""), ok=True, zh=zh, en=en)

@@ -13,13 +13,16 @@ from tenderhall_kit.work import Work
 
 from notices import store
 from notices.usecases import forms, telling
+from notices.usecases.beside import beside
 
 ENDED = {State.DELETED, State.VOID}
 
 
 def one(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
     """查看公告."""
-    return telling.full(work, forms.seen(work, asked["id"]))
+    notice = forms.seen(work, asked["id"])
+    told = telling.full(work, notice)
+    return told if work.actor.role is Role.SERVICE else told | beside(work, notice)
 
 
 def page(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,19 +53,23 @@ def row(work: Work, notice: Notice) -> dict[str, Any]:
 
 def full(work: Work, notice: Notice) -> dict[str, Any]:
     """公告 with its form, its seal, its warnings and its history."""
-    facts = notice.facts
-    place = f"{content.CENTRE}{facts['booking']['room']}" if facts["booking"] else None
     return {
         **row(work, notice),
         **{field: getattr(notice, field) for field in (*FULL, *SEAL)},
         **{field: notice.entered.get(field) for field in ENTERED},
         "media": content.media_of(notice.entered),
-        "opening_place": place,
+        "opening_place": place_of(notice),
         "publish_error": notice.publish_error or notice.seal_error,
         "public_url": public_url(notice.no) if notice.published_at else None,
         "warnings": _warnings(work, notice),
         "history": [_step(one) for one in notice.steps],
     }
+
+
+def place_of(notice: Notice) -> str | None:
+    """开标地点 the room of the approved booking."""
+    booking = notice.facts["booking"]
+    return f"{content.CENTRE}{booking['room']}" if booking else None
 
 
 def public(publication: Publication) -> dict[str, Any]:

@@ -1,0 +1,41 @@
+"""审核所见 what must be seen beside a notice: what changed, and the rules with their figures."""
+
+from typing import Any
+
+from tenderhall_contracts.notices import NoticeOut
+from tenderhall_contracts.workflow import State
+from tenderhall_kit.changes import since_submitted
+from tenderhall_kit.work import Work
+
+from notices import content
+from notices.models import Notice
+from notices.usecases import lawful
+from notices.usecases.telling import ENTERED, OPEN_STATES, place_of
+
+
+def beside(work: Work, notice: Notice) -> dict[str, Any]:
+    """较上次提交的变更和核对结果; once it is published the law has no more to say of it."""
+    subject, state = ("notice", notice.id), State(notice.state)
+    sent = since_submitted(work.session, subject, NoticeOut, submitted(notice), state)
+    return {"changes": sent, "checks": _checks(work, notice)}
+
+
+def submitted(notice: Notice) -> dict[str, Any]:
+    """提交内容 under the names of ``NoticeOut``: as entered, and what it takes from others."""
+    told = content.effective(notice.entered, notice.facts)
+    return {
+        **{name: told.get(name) for name in ENTERED},
+        "title": notice.title,
+        "media": content.media_of(notice.entered),
+        "opening_at": content.opening_of(notice.facts),
+        "opening_place": place_of(notice),
+    }
+
+
+def _checks(work: Work, notice: Notice) -> list[dict[str, Any]]:
+    if notice.published_at or notice.state not in OPEN_STATES:
+        return []
+    found = lawful.checks(work, notice, notice.facts)
+    if notice.sealed_pdf is not None:
+        found = [*found, lawful.seal_check(work, notice, notice.facts)]
+    return [one.told() for one in found]
