@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 from tenderhall_local.demo.papers import paper
 
-from browsing import at, expecting, settled, shot
+from browsing import at, expecting, settled
 
 FORM = "/desk/projects/new"
 AGREEMENT, FILING = "agency_agreement", "plan_filing"
@@ -61,7 +61,7 @@ def test_a_chosen_file_goes_to_the_store_and_into_the_form(form: Page, pdf: Path
     expect(row.locator("[name='attachments.0.receipt']")).to_have_value(re.compile(r"^ey.+\..+\."))
     expect(form.locator("[data-said]")).to_have_text("委托协议.pdf 已上传")
     assert form.evaluate("window.changes") == ["attachments.0.receipt"]
-    shot(form, "attachments-uploaded")
+    settled(form, "attachments uploaded")
 
 
 def test_the_store_has_the_bytes_and_gives_them_back(form: Page, pdf: Path) -> None:
@@ -124,7 +124,7 @@ def test_what_the_rule_forbids_is_refused_before_it_is_read(
     expect(job.locator("[data-state]")).to_contain_text(told)
     expect(job.get_by_role("button", name="重试")).to_be_hidden()
     assert not [url for url in asked if "/api/" in url or "worker" in url]
-    job.get_by_role("button", name="取消上传").click()
+    job.get_by_role("button", name="移除").click()
     expect(job).to_have_count(0)
 
 
@@ -218,6 +218,36 @@ def test_the_files_stay_with_the_saved_form_and_with_a_refused_one(form: Page, p
     form.get_by_role("button", name="确认提交").click()
     expect(form.get_by_role("alert")).to_contain_text("采购需求")
     expect(rows(form, AGREEMENT).get_by_role("link")).to_have_text("委托协议.pdf")
+
+
+def test_a_restored_draft_shows_its_files_again(form: Page, pdf: Path) -> None:
+    choose(form, AGREEMENT, pdf)
+    expect(rows(form, AGREEMENT)).to_have_count(1)
+    kept = {
+        f"attachments.3.{part}": [form.locator(f"[name='attachments.0.{part}']").input_value()]
+        for part in ("kind", "receipt")
+    }
+    rows(form, AGREEMENT).get_by_role("button").click()
+    form.evaluate(
+        """(values) => document.getElementById("form").dispatchEvent(
+            new CustomEvent("draft:write", {detail: {values}}))""",
+        kept,
+    )
+    expect(rows(form, AGREEMENT).get_by_role("link")).to_have_text("委托协议.pdf")
+    expect(rows(form, AGREEMENT).locator("[name='attachments.3.receipt']")).to_have_count(1)
+
+
+def test_a_file_that_misses_the_list_does_not_replace_the_page(form: Page) -> None:
+    stayed = form.evaluate(
+        """() => {
+            const given = new DataTransfer();
+            given.items.add(new File(["x"], "a.pdf"));
+            const missed = {dataTransfer: given, bubbles: true, cancelable: true};
+            return !document.querySelector("h1").dispatchEvent(new DragEvent("drop", missed));
+        }"""
+    )
+    assert stayed
+    expect(form.locator("[data-job]")).to_have_count(0)
 
 
 def test_a_large_file_is_hashed_and_sent_in_pieces(form: Page, tmp_path: Path) -> None:

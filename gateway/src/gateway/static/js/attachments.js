@@ -22,6 +22,7 @@ const FAULTS = {
   STORE_AWAY: "textStoreAway",
   STORE_REFUSED: "textStoreRefused",
 };
+/** @typedef {{name: string, size: number, document: string, number: number}} Told  what a receipt says of its file */
 const SAY_EVERY = 25; // percent: how often progress is read out
 
 /** One list. */
@@ -35,7 +36,9 @@ class Attachments {
     this.active = new Set();
     for (const zone of all(root, "[data-kind]")) this.#listen(zone);
     root.addEventListener("click", (event) => this.#onClick(event));
-    root.closest("form")?.addEventListener("submit", (event) => this.#onSubmit(event));
+    const form = root.closest("form");
+    form?.addEventListener("submit", (event) => this.#onSubmit(event));
+    form?.addEventListener("draft:write", (event) => this.#restore(/** @type {CustomEvent} */ (event).detail.values));
     addEventListener("beforeunload", (event) => {
       if (this.active.size && root.isConnected) event.preventDefault();
     });
@@ -101,18 +104,51 @@ class Attachments {
    */
   add(zone, version) {
     if (this.single) for (const old of all(this.root, "[data-item]")) old.remove();
-    const row = copy(this.root, "data-row");
+    const { document_id: document, version: number, file } = version;
     const place = this.single ? this.name : `${this.name}.${this.#next()}`;
-    fill(row, "[data-kind-of]", `${place}.kind`, version.kind);
-    fill(row, "[data-receipt]", `${place}.receipt`, version.receipt);
-    const { name, size } = version.file;
-    const link = one(row, "[data-name]");
-    link.textContent = name;
-    link.setAttribute("href", `/desk/files/${version.document_id}/${version.version}`);
-    one(row, "[data-size]").textContent = shown(size);
-    one(row, "[data-remove]").setAttribute("aria-label", this.text("textRemove", { name }));
+    const row = this.#row(place, version.kind, version.receipt, { document, number, ...file });
     one(zone, "[data-list]").append(row);
     changed(one(row, "[data-receipt]"));
+  }
+
+  /**
+   * @param {string} place
+   * @param {string} kind
+   * @param {string} receipt
+   * @param {Told} told
+   */
+  #row(place, kind, receipt, { name, size, document, number }) {
+    const row = copy(this.root, "data-row");
+    fill(row, "[data-kind-of]", `${place}.kind`, kind);
+    fill(row, "[data-receipt]", `${place}.receipt`, receipt);
+    const link = one(row, "[data-name]");
+    link.textContent = name;
+    link.setAttribute("href", `/desk/files/${document}/${number}`);
+    one(row, "[data-size]").textContent = shown(size);
+    one(row, "[data-remove]").setAttribute("aria-label", this.text("textRemove", { name }));
+    return row;
+  }
+
+  /**
+   * 恢复草稿 the list becomes what these values of the form say.
+   * @param {Record<string, string[]>} values
+   */
+  #restore(values) {
+    const places = Object.keys(values).filter((each) => each.endsWith(".receipt") && this.#owns(each));
+    for (const old of all(this.root, "[data-item]")) old.remove();
+    for (const each of places) {
+      const place = each.slice(0, -".receipt".length);
+      const kind = values[`${place}.kind`]?.[0] ?? "";
+      const receipt = values[each]?.[0] ?? "";
+      const [zone, told] = [this.root.querySelector(`[data-kind="${CSS.escape(kind)}"]`), read(receipt)];
+      if (zone && told) one(zone, "[data-list]").append(this.#row(place, kind, receipt, told));
+    }
+  }
+
+  /** @param {string} name  of an input */
+  #owns(name) {
+    if (this.single) return name === `${this.name}.receipt`;
+    return name.startsWith(`${this.name}.`) && /^\d+\.receipt$/.test(name.slice(this.name.length + 1));
   }
 
   /** The first number that no row has. */
@@ -185,9 +221,10 @@ class Job {
   }
 
   #cancel() {
+    const failed = "failed" in this.row.dataset;
     this.stop.abort();
     this.row.remove();
-    this.list.say(this.list.text("textCancelled", { name: this.file.name }));
+    this.list.say(this.list.text(failed ? "textRemoved" : "textCancelled", { name: this.file.name }));
     one(this.zone, "input[type=file]").focus();
   }
 
@@ -228,6 +265,7 @@ class Job {
     this.row.toggleAttribute("data-failed", failed);
     this.row.classList.toggle("is-failed", failed);
     this.bar.hidden = failed;
+    one(this.row, "[data-cancel]").textContent = this.list.text(failed ? "textDismiss" : "textCancel");
     one(this.row, "[data-retry]").hidden = true;
   }
 }
@@ -248,6 +286,22 @@ function fill(row, mark, name, value) {
   const input = /** @type {HTMLInputElement} */ (one(row, mark));
   input.name = name;
   input.value = value;
+}
+
+/**
+ * 读回执 what a receipt (JWT) says of its file, to be shown; services judge it.
+ * @param {string} receipt
+ * @returns {Told | null}
+ */
+function read(receipt) {
+  try {
+    const middle = (receipt.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
+    const text = new TextDecoder().decode(Uint8Array.from(atob(middle), (char) => char.charCodeAt(0)));
+    const { name, size, doc, ver } = JSON.parse(text);
+    return { name, size, document: doc, number: ver };
+  } catch {
+    return null;
+  }
 }
 
 /** @param {number} count  bytes */
@@ -283,6 +337,15 @@ function start(part) {
     new Attachments(root);
     root.dataset["ready"] = "";
   }
+}
+
+// A file that misses the list would replace the page, and all that was typed with it.
+for (const kind of /** @type {const} */ (["dragover", "drop"])) {
+  addEventListener(kind, (event) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "none";
+  });
 }
 
 start(document);
