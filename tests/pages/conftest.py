@@ -11,6 +11,7 @@ from tenderhall_local.platform import Platform
 
 from browsing import chromium, going, pictures
 from browsing.entering import log_in
+from browsing.ground import Ground
 from browsing.index import write as write_index
 
 Newcomer = Callable[..., Page]
@@ -27,6 +28,12 @@ def browser(platform: Platform) -> Iterator[Browser]:
 def cookies() -> dict[str, Any]:
     """Who has logged in already, by login: each does so once, through the page."""
     return {}
+
+
+@pytest.fixture(scope="package")
+def ground(platform: Platform) -> Ground:
+    """What must have happened before a page can be looked at, made over the API."""
+    return Ground(platform)
 
 
 @pytest.fixture

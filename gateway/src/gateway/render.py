@@ -66,9 +66,11 @@ _pages.globals.update(
     attached=attached.rows,
     blank=forms.Sheet(),
     language=lang.current.get,
+    length=words.length,
     options=words.options,
     static=files.address,
     upload_rule=attached.rule,
+    weekday=words.weekday,
     word=words.word,
 )
 _pages.filters.update(moment=moment, minute=minute, local=local, money=money, size=size)

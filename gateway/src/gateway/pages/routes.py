@@ -2,7 +2,16 @@
 
 from starlette.routing import BaseRoute, Route
 
-from gateway.pages import files, home, login, projects, review, tender_documents
+from gateway.pages import (
+    bookings,
+    files,
+    home,
+    login,
+    projects,
+    review,
+    rooms,
+    tender_documents,
+)
 from gateway.pages.kit import lang
 
 
@@ -14,6 +23,8 @@ def desk() -> list[BaseRoute]:
         Route("/desk", home.show),
         *files.routes(),
         *projects.routes(),
+        *bookings.routes(),
+        *rooms.routes(),
         *tender_documents.routes(),
         *review.routes(),
     ]

@@ -1,6 +1,7 @@
 """词语 the vocabularies and states as pages show them, in the person's language."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from tenderhall_contracts import vocab
 from tenderhall_contracts.workflow import STATE_ZH, State
@@ -33,3 +34,21 @@ def word(name: str, value: str | None) -> str:
 def states(chosen: Iterable[State] = FORM_STATES) -> list[tuple[str, str]]:
     """状态选项 for a list's filter."""
     return [(one.value, say(STATE_ZH[one])) for one in chosen]
+
+
+_WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
+_HOUR = 60
+
+
+def weekday(when: str | date) -> str:
+    """星期 of a day, or of a time as the contracts write it (Shanghai's offset)."""
+    day = when if isinstance(when, date) else datetime.fromisoformat(when)
+    return say(_WEEKDAYS[day.weekday()])
+
+
+def length(minutes: int) -> str:
+    """时长 in hours and minutes, as people say it."""
+    hours, rest = divmod(minutes, _HOUR)
+    told = [say("{n}小时").format(n=hours)] if hours else []
+    told += [say("{n}分钟").format(n=rest)] if rest or not hours else []
+    return " ".join(told)

@@ -1,0 +1,111 @@
+"""场地使用信息 who uses which room when, by day and by week, for everybody who has logged in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from tenderhall_contracts import venue
+from tenderhall_contracts.vocab import RoomKind
+
+from gateway.pages import daygrid
+from gateway.pages.kit import shown
+from gateway.pages.kit.ask import ask
+from gateway.pages.kit.guard import person_page
+from gateway.pages.kit.session import Person
+
+PATH = "/desk/rooms"
+_DAYS = {"day": 1, "week": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """查看范围 what the query string asks for; ``today`` is the day it is now."""
+
+    look: str
+    day: date
+    kind: str
+    today: date
+
+    @property
+    def first(self) -> date:
+        """起始日 the day itself, or the Monday of its week."""
+        back = self.day.weekday() if self.look == "week" else 0
+        return self.day - timedelta(days=back)
+
+    @property
+    def days(self) -> Sequence[date]:
+        """日期 that are shown."""
+        return [self.first + timedelta(days=one) for one in range(_DAYS[self.look])]
+
+    def link(self, **other: Any) -> str:
+        """链接 to the same view but for what is told otherwise."""
+        told = {"view": self.look, "date": self.day, "kind": self.kind, **other}
+        return f"{PATH}?{urlencode({name: one for name, one in told.items() if one})}"
+
+    def step(self, direction: int) -> str:
+        """前后 the link to the day or week before or after."""
+        return self.link(date=self.day + timedelta(days=direction * _DAYS[self.look]))
+
+
+@person_page()
+async def show(request: Request, person: Person) -> Response:
+    """场地使用信息 rooms × time; other agencies' projects are told as 已占用."""
+    view = _view(request)
+    begins, kind = daygrid.midnight(view.first), {"kind": view.kind} if view.kind else {}
+    ends = begins + timedelta(days=_DAYS[view.look])
+    window = {"begins": begins.isoformat(), "ends": ends.isoformat(), **kind}
+    usage = (await ask(request, venue.usage, window, person=person))["items"]
+    rooms = (await ask(request, venue.list_rooms, kind, person=person))["items"]
+    return shown.page(
+        request,
+        "desk/rooms/show.html",
+        person=person,
+        view=view,
+        rooms=rooms,
+        table=daygrid.of(view.day, rooms, usage) if view.look == "day" else None,
+        weeks=_week(view, rooms, usage) if view.look == "week" else None,
+    )
+
+
+def _view(request: Request) -> View:
+    """Whatever is no day, no kind or no view is today, all kinds, the week."""
+    asked = request.query_params
+    today = datetime.now(daygrid.SHANGHAI).date()
+    look = asked.get("view", "")
+    kind = asked.get("kind", "")
+    return View(
+        look if look in _DAYS else "week",
+        daygrid.day_of(asked.get("date", "")) or today,
+        kind if kind in set(RoomKind) else "",
+        today,
+    )
+
+
+def _week(
+    view: View, rooms: Sequence[Mapping[str, Any]], usage: Sequence[Mapping[str, Any]]
+) -> Sequence[tuple[Mapping[str, Any], Sequence[Sequence[Mapping[str, Any]]]]]:
+    """Each room with what holds it on each day, earliest first."""
+    return [(room, [_on(day, room, usage) for day in view.days]) for room in rooms]
+
+
+def _on(
+    day: date, room: Mapping[str, Any], usage: Sequence[Mapping[str, Any]]
+) -> Sequence[Mapping[str, Any]]:
+    held = [
+        one
+        for one in usage
+        if one["room_id"] == room["id"]
+        and (begins := daygrid.moment(one["begins"]))
+        and daygrid.on(day, begins)
+    ]
+    return sorted(held, key=lambda one: str(one["begins"]))
+
+
+def routes() -> list[BaseRoute]:
+    """路由 of the rooms."""
+    return [Route(PATH, show)]

@@ -1,0 +1,79 @@
+"""What a page needs to have happened before: approved projects and bookings, made over the API."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from tenderhall_local import people
+from tenderhall_local.demo.client import Api
+from tenderhall_local.demo.papers import paper
+from tenderhall_local.demo.registration import ATTACHMENTS, project_form, upload
+from tenderhall_local.platform import Platform
+
+Form = dict[str, Any]
+
+
+@dataclass
+class Ground:
+    """The demo's people at the API; each logs in when first needed."""
+
+    platform: Platform
+    known: dict[str, Api] = field(default_factory=dict)
+
+    def api(self, login: str) -> Api:
+        """That user, by a bearer token."""
+        if login not in self.known:
+            word = people.demo_password(self.platform.stack)
+            self.known[login] = Api(self.platform.public_url).log_in(login, word)
+        return self.known[login]
+
+    def call(self, login: str, service: str, rpc: str, **payload: Any) -> Any:
+        """One RPC as that user."""
+        return self.api(login).call(service, rpc, payload)
+
+    def project(self, name: str, login: str = "clerk-a") -> Form:
+        """An approved project with two lots."""
+        api, mark = self.api(login), f"{uuid.uuid4().int % 10**6:06}"
+        receipts = [
+            {"kind": kind, "receipt": upload(api, kind, paper(file, kind, mark))["receipt"]}
+            for kind, file in ATTACHMENTS.items()
+        ]
+        made = api.call("registry", "create_project", project_form(name, mark, receipts))
+        sent = api.call("registry", "submit_project", seen(made))
+        approved: Form = self.call(
+            "reviewer", "registry", "approve_project", **seen(sent), opinion="同意"
+        )
+        return approved
+
+    def rooms(self) -> dict[str, int]:
+        """Room name → id."""
+        found = self.call("admin", "venue", "list_rooms")["items"]
+        return {one["name"]: one["id"] for one in found}
+
+    def free(self, weeks: int, minutes: int = 60, **more: Any) -> Form:
+        """The first free slot so many weeks ahead."""
+        since = dt.datetime.now(dt.UTC) + dt.timedelta(weeks=weeks)
+        asked = {"minutes": minutes, "not_before": since.isoformat(), "limit": 1, **more}
+        (slot,) = self.call("admin", "venue", "free_slots", **asked)["items"]
+        return slot
+
+    def booking(self, project: Form, slot: Form, login: str = "clerk-a", **more: Any) -> Form:
+        """A submitted booking of all lots."""
+        wanted = {
+            "project_id": project["id"],
+            "lot_ids": [one["id"] for one in project["lots"]],
+            "opening_at": slot["begins"],
+            "opening_room_id": slot["room_id"],
+            "contact": "李采购",
+            "phone": "0734-8000002",
+            **more,
+        }
+        made = self.call(login, "venue", "create_booking", **wanted)
+        sent: Form = self.call(login, "venue", "submit_booking", **seen(made))
+        return sent
+
+
+def seen(form: Form) -> Form:
+    """What a command says of the form that it acts on."""
+    return {"id": form["id"], "version": form["version"]}
