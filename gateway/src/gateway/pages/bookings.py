@@ -223,7 +223,7 @@ async def _form(
         places={kind.value: _places(panel, sheet, kind.value) for kind in RoomKind},
         openings=_lengths(_OPENINGS),
         evaluations=_lengths(_EVALUATIONS),
-        problem=shown.told(problem),
+        problem=shown.told(problem, venue.BookingIn),
     )
 
 
@@ -236,7 +236,7 @@ async def _view(
         person=person,
         status=problem.family.status if problem else 200,
         booking=booking,
-        problem=shown.told(problem),
+        problem=shown.told(problem, venue.BookingIn),
     )
 
 

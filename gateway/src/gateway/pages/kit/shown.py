@@ -4,9 +4,11 @@ import time
 import uuid
 from typing import Any
 
+from marshmallow import Schema
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.labels import full_label
 
 from gateway import logs, render
 from gateway.pages.kit import csrf, flash, lang, nav
@@ -37,9 +39,23 @@ def refusal(request: Request, problem: Problem, *, person: Person | None = None)
     return page(request, "desk/problem.html", person=person, status=status, problem=told(problem))
 
 
-def told(problem: Problem | None) -> dict[str, Any] | None:
-    """告知 a problem as the box of problems shows it, with the number to quote."""
-    return {**problem.as_dict(), "request_id": logs.request_id.get()} if problem else None
+def told(problem: Problem | None, form: type[Schema] | None = None) -> dict[str, Any] | None:
+    """告知 a problem as the box of problems shows it, with the number to quote.
+
+    ``form`` is the schema of what was sent: findings are then told with the names of their fields.
+    """
+    if problem is None:
+        return None
+    made = {**problem.as_dict(), "request_id": logs.request_id.get()}
+    return made | {"findings": [_named(one, form) for one in made.get("findings", ())]}
+
+
+def _named(finding: dict[str, Any], form: type[Schema] | None) -> dict[str, Any]:
+    try:
+        label = full_label(form, finding["field"]) if form else None
+    except KeyError:  # a field of the page only, or of no field
+        return finding
+    return {**finding, "label_zh": label.zh, "label_en": label.en} if label else finding
 
 
 def fragment(name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
