@@ -7,6 +7,7 @@ from gateway.pages import (
     files,
     home,
     login,
+    notices,
     projects,
     review,
     rooms,
@@ -26,5 +27,6 @@ def desk() -> list[BaseRoute]:
         *bookings.routes(),
         *rooms.routes(),
         *tender_documents.routes(),
+        *notices.routes(),
         *review.routes(),
     ]
