@@ -89,6 +89,13 @@ def test_a_key_that_somebody_else_put_there_is_refused(visitor: Page, job: dict[
     assert seal(visitor, "123456", other) == {"code": "HOST_UNKNOWN"}
 
 
+@pytest.mark.parametrize("key", ["", None])
+def test_nothing_is_sealed_to_a_host_that_the_page_does_not_know(
+    visitor: Page, job: dict[str, Any], key: str | None
+) -> None:
+    assert seal(visitor, "123456", job, key) == {"code": "HOST_UNKNOWN"}
+
+
 def test_a_browser_that_cannot_check_the_host_says_so(visitor: Page, job: dict[str, Any]) -> None:
     at(visitor, "/")
     visitor.evaluate(

@@ -25,14 +25,6 @@ export class PinFault extends Error {
     this.name = "PinFault";
     this.code = code;
   }
-
-  /**
-   * 说明 the text of this fault that an element carries (`pin_texts()` of templates/kit/pin.html).
-   * @param {HTMLElement} element
-   */
-  told(element) {
-    return element.getAttribute(`data-${this.code.toLowerCase().replaceAll("_", "-")}`) ?? this.code;
-  }
 }
 
 const PADDED = 64; // bytes: the length of a sealed PIN does not tell the PIN's
@@ -50,7 +42,7 @@ const CURVE = { name: "ECDH", namedCurve: "P-256" };
  * 封装 the PIN for this job.
  * @param {string} pin
  * @param {SealJob} job
- * @param {string} [hostKey]  the enrolled host's Ed25519 public key (base64, raw), where the page knows it
+ * @param {string | undefined} hostKey  the enrolled host's Ed25519 public key (base64, raw); without it nothing is sealed
  * @returns {Promise<string>} base64 of enc ‖ ciphertext: what `signing.apply_seal` takes as `sealed_pin`
  * @throws {PinFault}
  */
@@ -61,7 +53,8 @@ export async function sealPin(pin, job, hostKey) {
   const point = bytes(job.pin_key);
   const info = bytes(job.pin_info);
   checkBinding(info, job);
-  if (hostKey) await checkHost(hostKey, info, point, job.pin_key_signature ?? "");
+  if (!hostKey) throw new PinFault("HOST_UNKNOWN");
+  await checkHost(hostKey, info, point, job.pin_key_signature ?? "");
   try {
     return base64(await seal(padded, point, info));
   } finally {
