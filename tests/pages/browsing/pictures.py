@@ -24,15 +24,20 @@ def folder() -> Path | None:
 
 
 def keep(page: Page, name: str, size: dict[str, int]) -> None:
-    """The page as it is, from its top, as ``<name>@<width>.png``; its title goes along."""
+    """The page as it is, from its top, as ``<name>@<width>.png``; its title goes along.
+
+    The window is made as tall as the page, up to some screens, so that what sticks to its edges
+    stands where a person who has scrolled sees it.
+    """
     to = folder()
     if to is None:
         return
     to.mkdir(parents=True, exist_ok=True)
-    full = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled")))
-    height = min(full.height, SCREENS * size["height"])
-    picture = full.convert("RGB").crop((0, 0, full.width, height))
-    (to / f"{name}@{size['width']}.png").write_bytes(_small(picture, page.title()))
+    tall = int(page.evaluate("() => document.documentElement.scrollHeight"))
+    height = min(max(tall, size["height"]), SCREENS * size["height"])
+    page.set_viewport_size({"width": size["width"], "height": height})
+    taken = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
+    (to / f"{name}@{size['width']}.png").write_bytes(_small(taken.convert("RGB"), page.title()))
 
 
 def _small(picture: Image.Image, title: str) -> bytes:

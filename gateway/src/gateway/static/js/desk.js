@@ -2,7 +2,9 @@
 import "./dialogs.js";
 import "./live.js";
 import "./menu.js";
+import "./problems.js";
 import "./rows.js";
+import "./tables.js";
 import "./waiting.js";
 
 // A refusal is read out and seen at once: it stands above what was typed.
