@@ -212,6 +212,15 @@ def test_the_late_evening_in_utc_is_the_next_day_in_china(
     assert periods.issued_on(entered, now).isoformat() == "2026-09-08"
 
 
+def test_periods_that_are_kept_refuse_nothing(law: Calculator, entered: Data, facts: Data) -> None:
+    periods.judge(law, entered, facts, at("2026-09-07T10:00:00")).ensure()
+
+
+def test_the_notice_and_the_challenge_have_their_lawful_lengths(law: Calculator) -> None:
+    day = at("2026-09-07T10:00:00").date()
+    assert (periods.notice_days(law, day), periods.challenge_days(law, day)) == (5, 7)
+
+
 # ── 核对 what is shown beside the notice ────────────────────────────────────────────────────────
 NOW = at("2026-09-07T10:00:00")
 

@@ -181,6 +181,16 @@ def test_an_evaluation_is_told_in_full_or_not_at_all() -> None:
     assert not rules.evaluation_complete([NOW, None, 4])
 
 
+def test_the_working_days_from_a_day_on_leave_weekends_out() -> None:
+    found = rules.working_days(date(2026, 7, 3), 4, LAW)
+    assert found == [date(2026, 7, 3), date(2026, 7, 6)]
+
+
+def test_a_room_that_is_not_there_and_half_an_evaluation_are_told_at_their_fields() -> None:
+    assert rules.unknown_room("opening_room_id").field == "opening_room_id"
+    assert rules.incomplete_evaluation().field == "evaluation_at"
+
+
 # ── 核对 what a reviewer is shown ────────────────────────────────────────────────────────────────
 def _figures(plan: rules.Plan, rule: str, now: datetime = NOW) -> list[tuple[object, ...]]:
     told = [one.told() for one in rules.checks(plan, now, LAW, 1)]

@@ -8,46 +8,33 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from marshmallow import Schema
+from tenderhall_contracts import labels
 from tenderhall_contracts.checks import Check, broken
 from tenderhall_contracts.checks import warnings as amber
 from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.fields import uscc_ok
+from tenderhall_contracts.registry import LotIn, Party, ProjectIn
 from tenderhall_contracts.vocab import LABELS, AttachmentKind, Category, Method, Qualification
 from tenderhall_kit.law import Calculator
 
-REQUIRED: Mapping[str, str] = {
-    "name": "项目名称",
-    "plan_no": "政府采购计划编号",
-    "method": "采购方式",
-    "organisation": "采购组织形式",
-    "agency_leader": "项目负责人",
-    "agency_phone": "项目负责人电话",
-    "agreement_no": "委托代理协议编号",
-    "agreement_date": "委托代理协议签订日期",
-    "budget": "预算金额",
-    "region": "行政区划",
-    "consortium": "是否接受联合体投标",
-    "sme_only": "是否专门面向中小企业",
-    "summary": "采购需求概述",
-    "performance_period": "合同履行期限",
-    "electronic": "是否全流程电子化",
-}
-REQUIRED_OF_PURCHASER: Mapping[str, str] = {
-    "name": "采购人名称",
-    "uscc": "采购人统一社会信用代码",
-    "address": "采购人地址",
-    "contact": "采购人联系人",
-    "phone": "采购人电话",
-}
-REQUIRED_OF_LOT: Mapping[str, str] = {
-    "name": "分包名称",
-    "catalogue_code": "采购目录",
-    "budget": "分包预算",
-    "deposit": "保证金金额",
-    "qualification": "资审方式",
-    "evaluation": "评标办法",
-    "requirement": "简要技术需求",
-}
+
+def _labels(schema: type[Schema], *names: str) -> Mapping[str, str]:
+    return {name: labels.label(schema, name).zh for name in names}
+
+
+REQUIRED = _labels(
+    ProjectIn,
+    *("name", "plan_no", "method", "organisation", "agency_leader", "agency_phone"),
+    *("agreement_no", "agreement_date", "budget", "region", "consortium", "sme_only"),
+    *("summary", "performance_period", "electronic"),
+)
+REQUIRED_OF_PURCHASER = _labels(Party, "name", "uscc", "address", "contact", "phone")
+REQUIRED_OF_LOT = _labels(
+    LotIn,
+    *("name", "catalogue_code", "budget", "deposit", "qualification", "evaluation"),
+    "requirement",
+)
 REQUIRED_ATTACHMENTS = (
     AttachmentKind.AGENCY_AGREEMENT,
     AttachmentKind.PLAN_FILING,
