@@ -6,6 +6,7 @@ a field to a person. Keys are the names in the schemas; nested schemas have tabl
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -164,6 +165,12 @@ TEMPLATES: Mapping[str, Label] = {
 """模板范本 the values of a tender document's ``template``."""
 
 
+@cache
+def fields_of(schema: type[Schema]) -> Mapping[str, fields.Field[Any]]:
+    """字段 in the order of the form; made once, since a schema takes its time to make."""
+    return schema().fields
+
+
 def label(schema: type[Schema], path: str) -> Label:
     """字段名称 of a dotted path: ``lots.0.deposit`` of a project is 保证金金额.
 
@@ -209,7 +216,7 @@ def spoken(schema: type[Schema], path: str, value: Any) -> str | None:
         holder = _inside(holder, one) or holder
     if name == "template" and value in TEMPLATES:
         return TEMPLATES[value].zh
-    return _said(holder().fields.get(name), value)
+    return _said(fields_of(holder).get(name), value)
 
 
 def _said(field: fields.Field[Any] | None, value: Any) -> str | None:
@@ -252,6 +259,6 @@ def _table(schema: type[Schema]) -> Table:
 
 def _inside(schema: type[Schema], name: str) -> type[Schema] | None:
     """The schema nested in that field; None where it holds a plain value."""
-    field = schema().fields[name]
+    field = fields_of(schema)[name]
     inner = field.inner if isinstance(field, fields.List) else field
     return type(inner.schema) if isinstance(inner, fields.Nested) else None

@@ -12,7 +12,7 @@ from typing import Any
 from marshmallow import Schema
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from tenderhall_contracts.labels import full_label, spoken
+from tenderhall_contracts.labels import fields_of, full_label, spoken
 from tenderhall_contracts.workflow import State
 
 from tenderhall_kit.plain import plain
@@ -55,7 +55,7 @@ def since_submitted(
 
 def told(schema: type[Schema], before: Content, after: Content) -> list[dict[str, Any]]:
     """变更说明 in words and in the order of the form; ``schema`` has the fields and labels."""
-    order = {name: place for place, name in enumerate(schema().fields)}
+    order = {name: place for place, name in enumerate(fields_of(schema))}
     found = sorted(between(before, after), key=lambda one: order[one.field.partition(".")[0]])
     return [_told(schema, one) for one in found]
 
