@@ -74,3 +74,9 @@ def test_what_a_service_gave_fills_the_form() -> None:
 
 def test_names_that_contradict_each_other_break_nothing() -> None:
     assert posted(("lots", "x"), ("lots.0.name", "y")).payload(ProjectIn) == {"lots": [{}]}
+
+
+def test_a_version_is_a_number_whatever_is_sent() -> None:
+    assert posted(("version", "7")).version == 7
+    assert posted(("version.x", "7")).version == 0
+    assert posted().version == 0

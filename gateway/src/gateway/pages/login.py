@@ -10,7 +10,7 @@ from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.registry import abandon_login, choose_role, log_in, log_out
 
-from gateway.pages.kit import cookies, flash, forms, lang, nav, session, shown
+from gateway.pages.kit import answers, cookies, flash, forms, lang, nav, session, shown
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import open_page, person_page
 from gateway.pages.kit.session import Person
@@ -26,6 +26,9 @@ _PRE_AUTH_LIVES = 300
 async def show(request: Request) -> Response:
     """登录页 who is logged in already goes on."""
     where = lang.local_path(request.query_params.get("next", "/desk"))
+    with contextlib.suppress(Problem):  # a session that has ended logs in again
+        if await session.find(request):
+            return answers.go(request, where)
     return shown.page(request, "desk/login.html", sheet=forms.Sheet(), problem=None, next=where)
 
 

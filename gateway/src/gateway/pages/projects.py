@@ -62,7 +62,7 @@ async def delete_ticked(request: Request, person: Person) -> Response:
     posted = await forms.posted(request)
     messages = [
         await _delete_one(request, person, told, f"{posted.key}:{told}")
-        for told in posted.sheet().all("ticked")
+        for told in posted.sheet().all("ticked")[: tables.SIZE]
     ]
     return answers.go(request, LIST, *messages or [answers.failed(say("请先勾选要删除的项目"))])
 

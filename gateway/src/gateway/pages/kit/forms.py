@@ -93,8 +93,8 @@ class Posted:
     @property
     def version(self) -> int:
         """版本 that the page was made from; 0 where it is none."""
-        told = self.tree.get("version", [""])[0]
-        return int(told) if told.isdecimal() else 0
+        told = self.sheet().get("version")
+        return int(told) if _WHOLE.fullmatch(told) else 0
 
     def sheet(self, problem: Problem | None = None) -> Sheet:
         """再次填入 everything that was typed, with what is wrong with it."""
