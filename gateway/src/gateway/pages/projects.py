@@ -1,6 +1,5 @@
 """项目注册 list, form and view of a project with its lots (manual 3.1, domain §5.2)."""
 
-import uuid
 from typing import Any
 
 from starlette.requests import Request
@@ -10,7 +9,7 @@ from tenderhall_contracts import registry
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 
-from gateway.pages.kit import answers, forms, shown, tables, words
+from gateway.pages.kit import answers, autosave, forms, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import WITH_CONTENT, Flow, Refused
 from gateway.pages.kit.guard import person_page
@@ -151,7 +150,6 @@ def _form(
         project=project,
         problem=shown.told(problem),
         required_files=REQUIRED_FILES,
-        draft=project["id"] if project else f"new-{uuid.uuid4()}",
     )
 
 
@@ -202,6 +200,7 @@ def routes() -> list[BaseRoute]:
         Route(NEW, show_new),
         Route(NEW, create, methods=["POST"]),
         Route("/desk/catalogue", show_catalogue),
+        *autosave.routes(FLOW),
         Route(f"{LIST}/{{id}}", show),
         Route(f"{LIST}/{{id}}", act, methods=["POST"]),
     ]

@@ -13,7 +13,7 @@ from gateway.pages import (
     rooms,
     tender_documents,
 )
-from gateway.pages.kit import lang
+from gateway.pages.kit import autosave, lang
 
 
 def desk() -> list[BaseRoute]:
@@ -23,6 +23,7 @@ def desk() -> list[BaseRoute]:
         *login.routes(),
         Route("/desk", home.show),
         *files.routes(),
+        Route("/desk/session", autosave.show_session),
         *projects.routes(),
         *bookings.routes(),
         *rooms.routes(),

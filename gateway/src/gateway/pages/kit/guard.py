@@ -64,9 +64,7 @@ async def _serve(
     request: Request, person: Person, wanted: frozenset[Role], show: PersonPage
 ) -> Response:
     try:
-        _ensure_role(person, wanted)
-        if request.method not in _SAFE:
-            await _ensure_ours(request, person)
+        await ensure(request, person, wanted)
         return await show(request, person)
     except Problem as problem:
         if problem.family is Family.UNAUTHENTICATED:
@@ -74,9 +72,16 @@ async def _serve(
         return shown.refusal(request, problem, person=person)
 
 
-def _ensure_role(person: Person, wanted: frozenset[Role]) -> None:
+async def ensure(request: Request, person: Person, wanted: frozenset[Role]) -> None:
+    """核对 the person's role, and that what changes something comes from a page of ours.
+
+    Raises:
+        Problem: FORBIDDEN_ROLE, PAGE_EXPIRED.
+    """
     if person.actor.role not in wanted:
         raise Problem("FORBIDDEN_ROLE")
+    if request.method not in _SAFE:
+        await _ensure_ours(request, person)
 
 
 async def _ensure_ours(request: Request, person: Person) -> None:

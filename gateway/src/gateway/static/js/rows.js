@@ -4,22 +4,32 @@
  * Names keep their numbers when a row goes: the server closes the gaps.
  */
 
-/** @param {HTMLElement} box @returns {number} */
-function nextNumber(box) {
-  const seen = [...box.querySelectorAll(":scope > [data-row]")].map((one) => Number(one instanceof HTMLElement ? one.dataset.row : -1));
-  return Math.max(-1, ...seen) + 1;
+/** @param {HTMLElement} box @returns {HTMLElement[]} */
+function rows(box) {
+  return [...box.querySelectorAll(":scope > [data-row]")].filter((one) => one instanceof HTMLElement);
 }
 
-/** @param {HTMLElement} box @returns {HTMLElement | null} */
-export function addRow(box) {
+/** @param {HTMLElement} row */
+function numberOf(row) {
+  return Number(row.dataset.row);
+}
+
+/** @param {HTMLElement} box @returns {number} */
+function nextNumber(box) {
+  return Math.max(-1, ...rows(box).map(numberOf)) + 1;
+}
+
+/** @param {HTMLElement} box @param {number} number @returns {HTMLElement | null} */
+export function addRow(box, number = nextNumber(box)) {
   const model = box.querySelector(":scope > template");
   if (!(model instanceof HTMLTemplateElement)) return null;
-  const number = nextNumber(box);
   const holder = document.createElement("template");
   holder.innerHTML = model.innerHTML.replaceAll("__n__", String(number));
   const row = holder.content.firstElementChild;
   if (!(row instanceof HTMLElement)) return null;
-  box.append(row);
+  const after = rows(box).find((one) => numberOf(one) > number);
+  if (after) after.before(row);
+  else box.append(row);
   /** @type {{htmx?: {process(row: HTMLElement): void}}} */ (/** @type {unknown} */ (window)).htmx?.process(row);
   renumber(box);
   box.dispatchEvent(new Event("change", { bubbles: true }));
@@ -55,10 +65,13 @@ document.addEventListener("click", (event) => {
   if (add instanceof HTMLElement) add.focus();
 });
 
-// A restored draft may have more rows than the page was made with.
+// A restored draft has rows of its own: those of these numbers, and no others.
 document.addEventListener("draft:rows", (event) => {
-  const { prefix, count } = /** @type {CustomEvent<{prefix: string, count: number}>} */ (event).detail;
+  const { prefix, keep } = /** @type {CustomEvent<{prefix: string, keep: number[]}>} */ (event).detail;
   const box = document.querySelector(`[data-rows="${prefix}"]`);
   if (!(box instanceof HTMLElement)) return;
-  while (nextNumber(box) < count && addRow(box)) { /* one more */ }
+  for (const row of rows(box)) if (!keep.includes(numberOf(row))) row.remove();
+  const there = rows(box).map(numberOf);
+  for (const number of keep) if (!there.includes(number)) addRow(box, number);
+  renumber(box);
 });

@@ -1,0 +1,482 @@
+"""Drafts are never lost: a tab that is killed, a gateway away, a session over, a second editor."""
+
+import re
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from tenderhall_local import people
+from tenderhall_local.demo.client import Api
+from tenderhall_local.demo.registration import project_form
+from tenderhall_local.platform import Platform
+
+from browsing import at, expecting, settled, shot
+from browsing.entering import log_in
+
+SAVED = re.compile(r"已自动保存 \d\d:\d\d:\d\d")
+AUTOSAVE = re.compile(r"/autosave$")
+LONG = 45_000  # ms: waits between tries grow
+KEPT_SOON = 600  # ms: what is typed is kept within 300 ms
+
+Form = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def api(platform: Platform) -> Api:
+    """The same clerk as the page's, as a program."""
+    return Api(platform.public_url).log_in("clerk-a", people.demo_password(platform.stack))
+
+
+@pytest.fixture
+def project(api: Api) -> Form:
+    """A draft with two lots."""
+    made: Form = api.call("registry", "create_project", project_form("草稿测试", "甲", []))
+    return made
+
+
+def where(project: Form) -> str:
+    return f"/desk/projects/{project['id']}"
+
+
+def now(api: Api, project: Form) -> Form:
+    told: Form = api.call("registry", "get_project", {"id": project["id"]})
+    return told
+
+
+def status(page: Page) -> Any:
+    return page.locator("[data-draft-status]")
+
+
+def saved(page: Page) -> None:
+    expect(status(page)).to_have_text(SAVED, timeout=LONG)
+
+
+def banner(page: Page) -> Any:
+    return page.locator(".draft-banner")
+
+
+def field(page: Page, name: str) -> Any:
+    return page.locator(f"[name='{name}']")
+
+
+def another(page: Page) -> Page:
+    """A second tab of the same browser."""
+    return page.context.new_page()
+
+
+def killed(page: Page) -> Page:
+    """The tab dies without a word; another is opened."""
+    page.wait_for_timeout(KEPT_SOON)
+    fresh = another(page)
+    page.close(run_before_unload=False)
+    return fresh
+
+
+@contextmanager
+def unsent(page: Page) -> Any:
+    """What is typed does not reach the server, however long the test takes to type it."""
+    page.context.route(AUTOSAVE, lambda _: None)
+    yield
+    page.context.unroute(AUTOSAVE)
+
+
+@contextmanager
+def away(page: Page) -> Any:
+    """Nobody answers autosaves."""
+    page.context.route(AUTOSAVE, lambda route: route.abort("connectionrefused"))
+    with expecting(page, 0):
+        yield
+        page.context.unroute(AUTOSAVE)
+
+
+# ── 自动保存 ─────────────────────────────────────────────────────────────────────────────────────
+def test_what_is_typed_is_saved_without_a_button(clerk: Page, api: Api, project: Form) -> None:
+    at(clerk, where(project))
+    field(clerk, "name").fill("自动保存的名称")
+    saved(clerk)
+    assert now(api, project)["name"] == "自动保存的名称"
+    assert (
+        clerk.evaluate("Object.keys(localStorage).filter((one) => one.startsWith('draft:'))") == []
+    )
+    shot(clerk, "drafts-saved")
+
+
+def test_a_new_form_becomes_a_project_at_its_first_autosave(clerk: Page, api: Api) -> None:
+    at(clerk, "/desk/projects/new")
+    name = f"新建即保存 {uuid4()}"
+    field(clerk, "name").fill(name)
+    saved(clerk)
+    clerk.wait_for_url(re.compile("/desk/projects/[0-9a-f-]{36}$"))
+    field(clerk, "name").fill(f"{name} 又改")
+    expect(status(clerk)).not_to_have_text(SAVED)
+    saved(clerk)
+    clerk.reload()
+    expect(field(clerk, "name")).to_have_value(f"{name} 又改")
+    expect(banner(clerk)).to_have_count(0)
+    found = api.call("registry", "list_projects", {"q": name, "limit": 5})
+    assert found["total"] == 1
+
+
+def test_rows_get_their_ids_at_the_first_autosave_and_keep_them(
+    clerk: Page, api: Api, project: Form
+) -> None:
+    at(clerk, where(project))
+    clerk.get_by_role("button", name="移除分包").first.click()
+    clerk.get_by_role("button", name="添加分包").click()
+    field(clerk, "lots.2.name").fill("第三包")
+    saved(clerk)
+    first = now(api, project)["lots"]
+    assert [one["name"] for one in first] == [project["lots"][1]["name"], "第三包"]
+    field(clerk, "lots.2.name").fill("第三包改")
+    expect(status(clerk)).not_to_have_text(SAVED)
+    saved(clerk)
+    second = now(api, project)["lots"]
+    assert [one["id"] for one in second] == [one["id"] for one in first]
+    assert second[1]["name"] == "第三包改"
+
+
+def test_entries_that_cannot_be_saved_are_kept_and_pointed_at(
+    clerk: Page, api: Api, project: Form
+) -> None:
+    at(clerk, where(project))
+    field(clerk, "lots.1.budget").fill("八十万")
+    expect(status(clerk)).to_have_text("有 1 处填写有误，内容已暂存在本机")
+    expect(clerk.locator("[id='d-lots.1.budget']")).to_be_visible()
+    assert now(api, project)["version"] == project["version"]
+    shot(clerk, "drafts-invalid")
+    clerk = killed(clerk)
+    at(clerk, where(project))
+    expect(field(clerk, "lots.1.budget")).to_have_value("八十万")
+    field(clerk, "lots.1.budget").fill("800000")
+    saved(clerk)
+    expect(clerk.locator(".draft-hint")).to_have_count(0)
+
+
+# ── 断电、断网 ───────────────────────────────────────────────────────────────────────────────────
+def test_a_tab_that_is_killed_loses_nothing(clerk: Page, api: Api, project: Form) -> None:
+    at(clerk, where(project))
+    with unsent(clerk):
+        field(clerk, "name").fill("没来得及保存")
+        clerk.get_by_role("button", name="添加分包").click()
+        field(clerk, "lots.2.name").fill("没来得及保存的分包")
+        clerk.locator("[name=consortium][value=true]").check()
+        field(clerk, "method").select_option("competitive_negotiation")
+        clerk = killed(clerk)
+    assert now(api, project)["version"] == project["version"]
+    at(clerk, where(project))
+    expect(banner(clerk)).to_contain_text("未保存的内容")
+    expect(field(clerk, "name")).to_have_value("没来得及保存")
+    expect(field(clerk, "lots.2.name")).to_be_visible()
+    expect(field(clerk, "lots.2.name")).to_have_value("没来得及保存的分包")
+    expect(clerk.locator("[name=consortium][value=true]")).to_be_checked()
+    expect(field(clerk, "method")).to_have_value("competitive_negotiation")
+    shot(clerk, "drafts-restored")
+    banner(clerk).get_by_role("button", name="关闭").click()
+    saved(clerk)
+    assert now(api, project)["lots"][2]["name"] == "没来得及保存的分包"
+
+
+def test_what_was_restored_can_be_discarded(clerk: Page, api: Api, project: Form) -> None:
+    at(clerk, where(project))
+    with unsent(clerk):
+        field(clerk, "name").fill("不要了")
+        clerk.get_by_role("button", name="移除分包").first.click()
+        clerk = killed(clerk)
+    at(clerk, where(project))
+    expect(clerk.locator("[data-rows=lots] > [data-row]")).to_have_count(1)
+    banner(clerk).get_by_role("button", name="放弃").click()
+    expect(field(clerk, "name")).to_have_value(project["name"])
+    expect(field(clerk, "lots.0.name")).to_have_value(project["lots"][0]["name"])
+    clerk.wait_for_timeout(5000)
+    clerk.reload()
+    expect(banner(clerk)).to_have_count(0)
+    told = now(api, project)
+    assert told["name"] == project["name"]
+    assert [one["name"] for one in told["lots"]] == [one["name"] for one in project["lots"]]
+
+
+def test_a_new_form_whose_tab_was_killed_comes_back(clerk: Page, api: Api) -> None:
+    with away(clerk):
+        at(clerk, "/desk/projects/new")
+        name = f"尚无编号的草稿 {uuid4()}"
+        field(clerk, "name").fill(name)
+        other = another(clerk)
+        at(other, "/desk/projects/new")
+        expect(field(other, "name")).to_have_value("")  # the first tab still has it
+        other.close(run_before_unload=False)
+        clerk = killed(clerk)
+        at(clerk, "/desk/projects/new")
+        expect(field(clerk, "name")).to_have_value(name)
+    banner(clerk).get_by_role("button", name="关闭").click()
+    saved(clerk)
+    found = api.call("registry", "list_projects", {"q": name, "limit": 5})
+    assert found["total"] == 1
+
+
+def test_a_gateway_that_is_away_is_waited_for(clerk: Page, api: Api, project: Form) -> None:
+    at(clerk, where(project))
+    with away(clerk):
+        field(clerk, "name").fill("断网时写的")
+        expect(status(clerk)).to_have_text("暂时无法连接，内容已暂存在本机，恢复后自动保存")
+        shot(clerk, "drafts-away")
+    saved(clerk)
+    assert now(api, project)["name"] == "断网时写的"
+
+
+@pytest.mark.parametrize("new", [False, True])
+def test_an_answer_that_is_lost_leads_to_no_second_save(
+    clerk: Page, api: Api, project: Form, *, new: bool
+) -> None:
+    name = f"应答丢失 {project['no']}"
+    at(clerk, "/desk/projects/new" if new else where(project))
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            route.fallback()
+            return
+        lost.append(route.fetch().status)
+        route.abort("connectionreset")
+
+    clerk.context.route(AUTOSAVE, lose)
+    with expecting(clerk, 0):
+        field(clerk, "name").fill(name)
+        expect(status(clerk)).to_contain_text("暂时无法连接")
+        field(clerk, "name").fill(f"{name} 又改")
+        saved(clerk)
+        expect(clerk.locator("dialog[open]")).to_have_count(0)
+        expect(field(clerk, "name")).to_have_value(f"{name} 又改")
+    clerk.wait_for_timeout(2500)
+    saved(clerk)
+    assert lost == [200]
+    found = api.call("registry", "list_projects", {"q": name, "limit": 5})["items"]
+    assert [one["name"] for one in found] == [f"{name} 又改"]
+
+
+# ── 登录 ─────────────────────────────────────────────────────────────────────────────────────────
+def test_a_session_that_ends_loses_nothing_and_goes_on_after_the_next_login(
+    enter: Callable[[str], Page], platform: Platform, api: Api, project: Form
+) -> None:
+    clerk = enter("clerk-a")
+    at(clerk, where(project))
+    end_session(clerk, platform)
+    field(clerk, "name").fill("登录过期时写的")
+    expect(status(clerk)).to_contain_text("登录已过期，内容已暂存在本机")
+    shot(clerk, "drafts-expired")
+    with clerk.context.expect_page() as opened:
+        status(clerk).get_by_role("link", name="在新标签页登录").click()
+    word = people.demo_password(platform.stack)
+    log_in(opened.value, "clerk-a", word)
+    clerk.bring_to_front()
+    saved(clerk)
+    assert now(api, project)["name"] == "登录过期时写的"
+    field(clerk, "name").fill("登录之后接着写的")
+    clerk.get_by_role("button", name="修改保存").last.click()
+    expect(clerk.locator("[data-flash]")).to_have_text("已保存")
+
+
+def end_session(page: Page, platform: Platform) -> None:
+    """Log out behind the page's back."""
+    cookie = next(one for one in page.context.cookies() if one["name"] == "th_session")
+    leaver = Api(platform.public_url)
+    leaver.token = cookie["value"]
+    leaver.call("registry", "log_out")
+
+
+def test_another_person_at_the_same_browser_sees_nothing_of_it(
+    enter: Callable[[str], Page], platform: Platform, project: Form
+) -> None:
+    clerk = enter("clerk-a")
+    at(clerk, where(project))
+    at(clerk, "/desk/projects/new")
+    with away(clerk):
+        field(clerk, "name").fill("甲的草稿")
+        page = killed(clerk)
+    end_session(page, platform)
+    page.context.clear_cookies()
+    log_in(page, "clerk-b", people.demo_password(platform.stack))
+    at(page, "/desk/projects/new")
+    page.wait_for_timeout(KEPT_SOON)
+    expect(banner(page)).to_have_count(0)
+    expect(field(page, "name")).to_have_value("")
+
+
+# ── 两人同时编辑 ─────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def colleague(known: Callable[[str], Page]) -> Page:
+    """The same organisation at another machine."""
+    return known("clerk-a")
+
+
+def test_what_only_one_of_two_has_changed_is_merged_by_itself(
+    clerk: Page, colleague: Page, api: Api, project: Form
+) -> None:
+    at(clerk, where(project))
+    at(colleague, where(project))
+    field(colleague, "summary").fill("同事改的概述")
+    field(colleague, "lots.1.name").fill("同事改的分包")
+    saved(colleague)
+    field(clerk, "name").fill("我改的名称")
+    saved(clerk)
+    expect(banner(clerk)).to_contain_text("已自动合并 2 处")
+    expect(field(clerk, "summary")).to_have_value("同事改的概述")
+    told = now(api, project)
+    assert (told["name"], told["summary"]) == ("我改的名称", "同事改的概述")
+    assert told["lots"][1]["name"] == "同事改的分包"
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"), [("全部用对方的", "同事的名称"), ("全部用我的", "我的名称")]
+)
+def test_what_both_have_changed_is_for_a_person_to_choose(
+    clerk: Page, colleague: Page, api: Api, project: Form, choice: str, expected: str
+) -> None:
+    at(clerk, where(project))
+    at(colleague, where(project))
+    field(colleague, "name").fill("同事的名称")
+    field(colleague, "summary").fill("同事的概述")
+    saved(colleague)
+    field(clerk, "name").fill("我的名称")
+    dialog = clerk.get_by_role("dialog", name="同一内容被两人修改")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("row", name="项目名称")).to_contain_text("同事的名称")
+    shot(clerk, f"drafts-conflict-{'theirs' if expected.startswith('同') else 'mine'}")
+    dialog.get_by_role("button", name=choice).click()
+    dialog.get_by_role("button", name="确定并保存").click()
+    expect(field(clerk, "name")).to_have_value(expected)
+    expect(clerk.locator("[data-look=ok]")).to_be_visible(timeout=LONG)
+    told = now(api, project)
+    assert (told["name"], told["summary"]) == (expected, "同事的概述")
+
+
+def test_a_choice_that_is_put_off_sends_nothing_and_loses_nothing(
+    clerk: Page, colleague: Page, api: Api, project: Form
+) -> None:
+    at(clerk, where(project))
+    at(colleague, where(project))
+    field(colleague, "name").fill("同事的名称")
+    saved(colleague)
+    field(clerk, "name").fill("我的名称")
+    clerk.get_by_role("dialog").get_by_role("button", name="稍后处理").click()
+    expect(status(clerk)).to_contain_text("有 1 处须选择")
+    clerk = killed(clerk)
+    at(clerk, where(project))
+    dialog = clerk.get_by_role("dialog")
+    dialog.get_by_role("button", name="稍后处理").click()
+    expect(field(clerk, "name")).to_have_value("我的名称")
+    clerk.get_by_role("button", name="修改保存").last.click()
+    expect(dialog).to_be_visible()
+    assert now(api, project)["name"] == "同事的名称"
+    dialog.get_by_role("button", name="确定并保存").click()
+    expect(dialog).to_be_hidden()
+    expect(clerk.locator("[data-flash], [data-look=ok]").first).to_be_visible()
+    assert now(api, project)["name"] == "我的名称"
+
+
+def test_a_removed_row_that_a_colleague_has_changed_is_asked_about(
+    clerk: Page, colleague: Page, api: Api, project: Form
+) -> None:
+    at(clerk, where(project))
+    at(colleague, where(project))
+    field(colleague, "lots.0.name").fill("同事改过的第一包")
+    saved(colleague)
+    clerk.get_by_role("button", name="移除分包").first.click()
+    dialog = clerk.get_by_role("dialog")
+    expect(dialog.get_by_role("row", name="分包明细")).to_contain_text("（已移除）")
+    dialog.get_by_role("button", name="全部用对方的").click()
+    dialog.get_by_role("button", name="确定并保存").click()
+    saved(clerk)
+    names = {one["name"]: one["id"] for one in now(api, project)["lots"]}
+    assert names["同事改过的第一包"] == project["lots"][0]["id"]
+    assert len(names) == 2
+
+
+def test_a_colleagues_save_is_told_without_taking_what_is_being_typed(
+    clerk: Page, colleague: Page, project: Form
+) -> None:
+    at(clerk, where(project))
+    at(colleague, where(project))
+    with away(clerk):
+        field(clerk, "name").fill("正在写")
+        field(colleague, "summary").fill("同事先存了")
+        saved(colleague)
+        expect(clerk.locator(".live-banner")).to_contain_text("他人刚刚办理了此表单")
+        expect(field(clerk, "name")).to_have_value("正在写")
+        shot(clerk, "drafts-live-banner")
+    saved(clerk)
+
+
+def test_ones_own_save_is_nobody_elses(clerk: Page, project: Form) -> None:
+    at(clerk, where(project))
+    field(clerk, "name").fill("自己存的")
+    saved(clerk)
+    clerk.wait_for_timeout(1500)
+    expect(clerk.locator(".live-banner")).to_have_count(0)
+
+
+# ── 离开 ─────────────────────────────────────────────────────────────────────────────────────────
+def test_a_link_waits_for_what_was_just_typed(clerk: Page, api: Api, project: Form) -> None:
+    at(clerk, where(project))
+    field(clerk, "name").fill("点链接前写的")
+    clerk.get_by_role("link", name="项目注册").first.click()
+    clerk.wait_for_url("**/desk/projects")
+    assert now(api, project)["name"] == "点链接前写的"
+
+
+def test_leaving_what_the_server_has_not_got_is_asked_about(clerk: Page, project: Form) -> None:
+    at(clerk, where(project))
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    clerk.on("dialog", stay)
+    with away(clerk):
+        field(clerk, "name").press_sequentially("断网")
+        clerk.get_by_role("link", name="项目注册").first.click()
+        clerk.wait_for_timeout(3500)
+        assert asked == ["beforeunload"]
+        assert where(project) in clerk.url
+    saved(clerk)
+    clerk.get_by_role("link", name="项目注册").first.click()
+    clerk.wait_for_url("**/desk/projects")
+    assert len(asked) == 1
+
+
+def test_a_button_waits_for_the_autosave_that_is_running(
+    clerk: Page, api: Api, project: Form
+) -> None:
+    at(clerk, where(project))
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    clerk.context.route(AUTOSAVE, hold)
+    field(clerk, "name").fill("慢慢保存")
+    expect(status(clerk)).to_have_text("正在保存…")
+    clerk.get_by_role("button", name="修改保存").last.click()
+    expect(status(clerk)).to_have_text("正在保存，请稍候…")
+    waiting[0].continue_()
+    clerk.context.unroute(AUTOSAVE)
+    expect(clerk.locator("[data-flash]")).to_have_text("已保存")
+    told = now(api, project)
+    assert (told["name"], told["version"]) == ("慢慢保存", project["version"] + 2)
+    expect(banner(clerk)).to_have_count(0)
+
+
+def test_what_was_refused_is_kept_as_it_was_typed(clerk: Page, project: Form) -> None:
+    at(clerk, where(project))
+    field(clerk, "agency_phone").fill("")
+    field(clerk, "summary").fill("提交前写的")
+    clerk.get_by_role("button", name="提交信息").click()
+    clerk.get_by_role("button", name="确认提交").click()
+    expect(clerk.locator("[data-problem]")).to_be_visible()
+    expect(field(clerk, "summary")).to_have_value("提交前写的")
+    settled(clerk, "drafts refused")
+    field(clerk, "agency_phone").fill("0734-8812345")
+    saved(clerk)
