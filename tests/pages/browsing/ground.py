@@ -1,12 +1,19 @@
 """What a page needs to have happened before: approved projects and bookings, made over the API."""
 
 import datetime as dt
+import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tenderhall_local import people
-from tenderhall_local.demo.client import Api
+from tenderhall_local.accounts import host_name
+from tenderhall_local.credentials import public_half
+from tenderhall_local.demo import booking, registration, tender_document
+from tenderhall_local.demo.client import Api, waits
+from tenderhall_local.demo.journey import Journey, Setting
 from tenderhall_local.demo.papers import paper
 from tenderhall_local.demo.registration import ATTACHMENTS, project_form, upload
 from tenderhall_local.platform import Platform
@@ -72,6 +79,41 @@ class Ground:
         made = self.call(login, "venue", "create_booking", **wanted)
         sent: Form = self.call(login, "venue", "submit_booking", **seen(made))
         return sent
+
+    def procurement(self, folder: Path) -> Journey:
+        """A journey of the demo that has come to where a tender notice may be begun."""
+        stack = self.platform.stack
+        setting = Setting(
+            base=self.platform.public_url,
+            password=people.demo_password(stack),
+            pin=stack.token("agency-a").pin,
+            host_key=public_half(self.platform.key(host_name(people.HOST))),
+            folder=folder,
+        )
+        journey = Journey(setting, mark=f"{uuid.uuid4().int % 10**6:06}")
+        journey.api = {login: self.api(login) for login in ("clerk-a", "reviewer", "admin")}
+        for step in PREPARED:
+            step(journey)
+        return journey
+
+    def until(self, true: Callable[[], Any]) -> Any:
+        """What the services tell, once it is so."""
+        for wait in waits():
+            if told := true():
+                return told
+            time.sleep(wait)
+        raise TimeoutError("it never came to be so")
+
+
+PREPARED = (
+    registration.confirm_calendar,
+    registration.register,
+    registration.approve,
+    booking.book,
+    booking.approve,
+    tender_document.submit,
+)
+"""Everything that a tender notice waits for (domain §5.7)."""
 
 
 def seen(form: Form) -> Form:
