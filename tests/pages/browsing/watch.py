@@ -26,8 +26,8 @@ _PARTS = {"stylesheet", "script", "image", "font", "manifest"}
 _LEFT = "net::ERR_ABORTED"
 """A request that its own page gave up: by leaving, or as a download."""
 
-_KNOWN = "Failed to load resource"
-"""Chromium's echo in the console of an answer that is judged by itself."""
+_KNOWN = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+"""Echoes in the console: of an answer that is judged by itself, and of what its page gave up."""
 
 
 @dataclass

@@ -204,7 +204,7 @@ async def _form(
         sheet=sheet,
         about=about,
         notice=notice,
-        problem=shown.told(problem),
+        problem=shown.told(problem, notices.TenderNoticeIn),
         fixed_media=notice_content.FIXED_MEDIA,
         sealing=await seals.dialog(request, person, notice, in_dialog),
         seal=await seals.of(request, person, notice),
@@ -221,7 +221,7 @@ async def _view(
         status=problem.family.status if problem else 200,
         notice=notice,
         about=await _about(request, person, notice),
-        problem=shown.told(problem),
+        problem=shown.told(problem, notices.TenderNoticeIn),
         seal=await seals.of(request, person, notice),
     )
 

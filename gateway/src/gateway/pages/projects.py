@@ -148,7 +148,7 @@ def _form(
         status=problem.family.status if problem else 200,
         sheet=sheet,
         project=project,
-        problem=shown.told(problem),
+        problem=shown.told(problem, registry.ProjectIn),
         required_files=REQUIRED_FILES,
     )
 
@@ -166,7 +166,7 @@ async def _view(
         project=project,
         progress=progress,
         next=_next(progress),
-        problem=shown.told(problem),
+        problem=shown.told(problem, registry.ProjectIn),
         paths=words.PATHS,
     )
 

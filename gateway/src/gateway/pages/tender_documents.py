@@ -154,7 +154,7 @@ def _form(
         project=project,
         document=document,
         templates=_templates(),
-        problem=shown.told(problem),
+        problem=shown.told(problem, documents.TenderDocumentIn),
     )
 
 
@@ -179,7 +179,7 @@ async def _view(
         document=document,
         project=project,
         template=dict(_templates())[document["template"]],
-        problem=shown.told(problem),
+        problem=shown.told(problem, documents.TenderDocumentIn),
     )
 
 
