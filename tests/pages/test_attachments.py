@@ -12,6 +12,7 @@ from tenderhall_local.demo.papers import paper
 
 from browsing import at, expecting, settled
 
+AUTOSAVE = re.compile(r"/autosave$")
 FORM = "/desk/projects/new"
 AGREEMENT, FILING = "agency_agreement", "plan_filing"
 
@@ -45,6 +46,7 @@ def form(clerk: Page) -> Iterator[Page]:
     clerk.locator("[data-attachments][data-ready]").wait_for()
     yield clerk
     clerk.unroute_all(behavior="ignoreErrors")
+    clerk.evaluate("localStorage.clear()")
     clerk.goto("about:blank")
 
 
@@ -220,21 +222,37 @@ def test_the_files_stay_with_the_saved_form_and_with_a_refused_one(form: Page, p
     expect(rows(form, AGREEMENT).get_by_role("link")).to_have_text("委托协议.pdf")
 
 
-def test_a_restored_draft_shows_its_files_again(form: Page, pdf: Path) -> None:
-    choose(form, AGREEMENT, pdf)
-    expect(rows(form, AGREEMENT)).to_have_count(1)
-    kept = {
-        f"attachments.3.{part}": [form.locator(f"[name='attachments.0.{part}']").input_value()]
-        for part in ("kind", "receipt")
-    }
-    rows(form, AGREEMENT).get_by_role("button").click()
-    form.evaluate(
-        """(values) => document.getElementById("form").dispatchEvent(
-            new CustomEvent("draft:write", {detail: {values}}))""",
-        kept,
-    )
-    expect(rows(form, AGREEMENT).get_by_role("link")).to_have_text("委托协议.pdf")
-    expect(rows(form, AGREEMENT).locator("[name='attachments.3.receipt']")).to_have_count(1)
+def test_files_come_back_with_a_draft_that_was_never_saved(clerk: Page, pdf: Path) -> None:
+    at(clerk, FORM)
+    clerk.locator("[name=name]").fill(f"草稿 {uuid4()}")
+    clerk.wait_for_url(re.compile(r"/desk/projects/(?!new)"))
+    path = clerk.url
+    clerk.route(AUTOSAVE, lambda _: None)
+    choose(clerk, AGREEMENT, pdf)
+    expect(rows(clerk, AGREEMENT)).to_have_count(1)
+    clerk.wait_for_timeout(600)  # what is typed is kept within 300 ms
+    again = clerk.context.new_page()
+    clerk.close(run_before_unload=False)
+    again.route(AUTOSAVE, lambda _: None)
+    at(again, path)
+    expect(rows(again, AGREEMENT).get_by_role("link")).to_have_text("委托协议.pdf")
+    expect(again.locator("[name='attachments.0.receipt']")).to_have_count(1)
+
+
+def test_a_file_that_was_removed_in_a_draft_does_not_come_back(clerk: Page, pdf: Path) -> None:
+    at(clerk, FORM)
+    clerk.locator("[name=name]").fill(f"草稿 {uuid4()}")
+    choose(clerk, AGREEMENT, pdf)
+    expect(rows(clerk, AGREEMENT)).to_have_count(1)
+    clerk.wait_for_url(re.compile(r"/desk/projects/(?!new)"))
+    at(clerk, clerk.url)
+    expect(rows(clerk, AGREEMENT)).to_have_count(1)
+    clerk.route(AUTOSAVE, lambda _: None)
+    rows(clerk, AGREEMENT).get_by_role("button").click()
+    clerk.wait_for_timeout(600)
+    at(clerk, clerk.url)
+    expect(clerk.locator(".draft-banner")).to_be_visible()
+    expect(rows(clerk, AGREEMENT)).to_have_count(0)
 
 
 def test_a_file_that_misses_the_list_does_not_replace_the_page(form: Page) -> None:
