@@ -23,11 +23,11 @@ for (const frame of document.querySelectorAll("iframe[data-preview]")) {
   }
 }
 
-// On a narrow screen the form comes first and the preview is folded below it.
-const fold = document.querySelector(".beside-fold");
+// On a narrow screen what is typed comes first: what is known already and the preview are folded.
 const narrow = window.matchMedia("(max-width: 75rem)");
-if (fold instanceof HTMLDetailsElement) {
-  const follow = () => { fold.open = !narrow.matches; };
+for (const fold of document.querySelectorAll(".beside-fold, .origin")) {
+  if (!(fold instanceof HTMLDetailsElement)) continue;
+  const follow = () => { fold.open = !narrow.matches || !!fold.querySelector(".invalid-feedback"); };
   follow();
   narrow.addEventListener("change", follow);
 }
