@@ -10,6 +10,7 @@ import subprocess
 import sys
 import xmlrpc.client
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tenderhall_local.say import Trouble
 
 SOCKET_PATH_LIMIT = 100  # sun_path holds 108 bytes, and supervisord binds a longer draft name first
 UP = {"STARTING", "RUNNING", "BACKOFF"}
+STOP_PATIENCE = 90
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,7 @@ class Supervisor:
         """
         wanted = list(programs)
         changed = {one.name for one in wanted if self._write(one)}
+        self._stop_together(changed)
         self._reload()
         names = [one.name for one in sorted(wanted, key=lambda each: each.priority)]
         return [name for name in names if self._start(name, again=name in changed)]
@@ -217,11 +220,20 @@ class Supervisor:
 
     def _reload(self) -> None:
         added, altered, removed = self.call("supervisor.reloadConfig")[0]
+        self._stop_together([*altered, *removed])
         for name in [*altered, *removed]:
             self.call("supervisor.stopProcessGroup", name)
             self.call("supervisor.removeProcessGroup", name)
         for name in [*added, *altered]:
             self.call("supervisor.addProcessGroup", name)
+
+    def _stop_together(self, names: Iterable[str]) -> None:
+        """Each may take seconds to finish its work: ask all of them before waiting for any."""
+        stopping = self.pids().keys() & set(names)
+        for name in stopping:
+            with suppress(xmlrpc.client.Fault):  # it has ended meanwhile
+                self.call("supervisor.stopProcess", name, False)  # noqa: FBT003 — False: don't wait
+        processes.until(lambda: not stopping & self.pids().keys(), STOP_PATIENCE)
 
     def _start(self, name: str, *, again: bool) -> bool:
         state = self.states()[name]
