@@ -1,5 +1,6 @@
 """字体目录 the font folder: built once at install, read by every render worker."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -18,7 +19,7 @@ RECIPE = "1"
 """Raised whenever the way the fonts are made changes, so that an old folder is made anew."""
 
 FAMILIES = {"body": "Tenderhall Body", "heading": "Tenderhall Heading"}
-MANIFEST, CONFIG = "manifest.json", "fonts.conf"
+MANIFEST, CONFIG, LOCK = "manifest.json", "fonts.conf", ".lock"
 FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>
@@ -46,12 +47,21 @@ def build(path: Path, *, fetch: bool = True) -> FontFolder:
     """制作字体 make the fonts in a folder, unless the same ones are there already (about 20 s).
 
     Args:
-        path: The folder, made when missing; two builders at once are harmless.
+        path: The folder, made when missing; of two builders at once the second waits.
         fetch: Ask Debian for the 仿宋 face when it is not on the machine.
     """
     path.mkdir(parents=True, exist_ok=True)
     with suppress(FontsMissing):
         return open_folder(path)
+    with (path / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the kernel frees it when its holder dies
+        with suppress(FontsMissing):
+            return open_folder(path)
+        _build(path, fetch=fetch)
+    return open_folder(path)
+
+
+def _build(path: Path, *, fetch: bool) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fonts-") as scratch:
         work = Path(scratch)
         sources = choose(find_fandol() or (fetch_fandol(work) if fetch else None))
@@ -59,7 +69,6 @@ def build(path: Path, *, fetch: bool = True) -> FontFolder:
         for file in made:
             os.replace(file, path / file.name)  # noqa: PTH105 — atomic on one file system
         _describe(path, sources, [file.name for file in made])
-    return open_folder(path)
 
 
 def open_folder(path: Path) -> FontFolder:
