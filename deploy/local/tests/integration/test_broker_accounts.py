@@ -1,27 +1,32 @@
 """Each account tries what it must not do; RabbitMQ refuses it (runtime.md §6, abuse list)."""
 
-import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import amqp
 import pytest
-from tenderhall_local import infra
 from tenderhall_local.accounts import gateway_account, host_account, service_account
 from tenderhall_local.stack import Stack
 
-BASE = int(os.environ.get("TENDERHALL_PORT_BASE", "19000")) + 700
-VHOST = "rights"
 REFUSED = (amqp.exceptions.AccessRefused, amqp.exceptions.PreconditionFailed)
+Connect = Callable[[str], amqp.Connection]
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    root = tmp_path_factory.mktemp("stack")
-    made = infra.ensure(root, BASE)
-    made.create_vhost(VHOST)
-    with connect(made, "tenderhall") as admin:
+def connect(stack: Stack) -> Iterator[Connect]:
+    """``connect("venue")``: as this account, in a virtual host of this module."""
+    vhost = f"rights-{uuid4().hex[:12]}"
+    stack.create_vhost(vhost)
+
+    def get(user: str) -> amqp.Connection:
+        word = stack.amqp_uri(vhost, user).split(":")[2].split("@")[0]
+        host = f"127.0.0.1:{stack.ports.amqp}"
+        connection = amqp.Connection(host, userid=user, password=word, virtual_host=vhost)
+        connection.connect()
+        return connection
+
+    with get("tenderhall") as admin:
         channel = admin.channel()
         for exchange in ("nameko-rpc", "signing.events", "registry.events", "venue.events"):
             channel.exchange_declare(exchange, "topic", durable=True, auto_delete=False)
@@ -29,35 +34,26 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         channel.queue_bind("rpc-signing", "nameko-rpc", "signing.*")
     services = (service_account("venue"), service_account("signing"))
     for account in (host_account("demo"), gateway_account(), *services):
-        made.put_account(VHOST, account)
-    yield made
-    infra.down(root)
-
-
-def connect(stack: Stack, user: str) -> amqp.Connection:
-    uri = stack.amqp_uri(VHOST, user)
-    word = uri.split(":")[2].split("@")[0]
-    host = f"127.0.0.1:{stack.ports.amqp}"
-    connection = amqp.Connection(host, userid=user, password=word, virtual_host=VHOST)
-    connection.connect()
-    return connection
+        stack.put_account(vhost, account)
+    yield get
+    stack.delete_vhost(vhost)
 
 
 @pytest.fixture
-def host(stack: Stack) -> Iterator[amqp.Channel]:
-    with connect(stack, "signing-demo") as connection:
+def host(connect: Connect) -> Iterator[amqp.Channel]:
+    with connect("signing-demo") as connection:
         yield connection.channel()
 
 
 @pytest.fixture
-def venue(stack: Stack) -> Iterator[amqp.Channel]:
-    with connect(stack, "venue") as connection:
+def venue(connect: Connect) -> Iterator[amqp.Channel]:
+    with connect("venue") as connection:
         yield connection.channel()
 
 
 @pytest.fixture
-def gateway(stack: Stack) -> Iterator[amqp.Channel]:
-    with connect(stack, "gateway") as connection:
+def gateway(connect: Connect) -> Iterator[amqp.Channel]:
+    with connect("gateway") as connection:
         channel = connection.channel()
         channel.queue_declare("gateway.push-1", exclusive=True, auto_delete=True)
         yield channel

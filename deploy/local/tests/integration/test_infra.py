@@ -9,13 +9,14 @@ import pkcs11
 import psycopg2
 import pytest
 from minio import Minio
+from tenderhall_kit.testing import PORT_BASE
 from tenderhall_local import infra, processes
 from tenderhall_local.ports import listening
 from tenderhall_local.say import Trouble
 from tenderhall_local.stack import Stack
 from tenderhall_local.supervise import Supervisor
 
-BASE = int(os.environ.get("TENDERHALL_PORT_BASE", "19000")) + 500
+BASE = PORT_BASE + 500
 
 
 @pytest.fixture(scope="module")
