@@ -25,7 +25,7 @@ def test_a_centre_killed_while_the_token_works_learns_the_result_later(
             until(desk.online, hosting.tail)
             job, before = desk.open(), desk.calls()
             (desk.shim / "latency_ms").write_text("3000")
-            asked = pool.submit(desk.apply, job, seconds=6)
+            asked = pool.submit(desk.apply, job, seconds=10)
             until(lambda: (desk.calls() - before)["Sign"] == 1, hosting.tail)
             first.kill()
             with pytest.raises(Problem):
@@ -52,7 +52,7 @@ def test_a_host_killed_while_the_token_works_asks_for_the_pin_again(
             until(desk.online, first.tail)
             job, before = desk.open(), desk.calls()
             (desk.shim / "latency_ms").write_text("3000")
-            asked = pool.submit(desk.apply, job, seconds=5)
+            asked = pool.submit(desk.apply, job, seconds=10)
             until(lambda: (desk.calls() - before)["Sign"] == 1, first.tail)
             first.kill()
             with pytest.raises(Problem):

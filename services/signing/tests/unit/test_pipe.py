@@ -26,8 +26,9 @@ def bug(args, progress):
     raise RuntimeError("boom")
 
 def slow(args, progress):
-    for _ in range(args["steps"]):
-        time.sleep(0.3)
+    end = time.monotonic() + args["seconds"]
+    while time.monotonic() < end:
+        time.sleep(0.1)
         progress("still here")
     return {}
 
@@ -44,9 +45,17 @@ serve({f.__name__: f for f in (echo, refuse, bug, slow, die, noisy)})
 
 @pytest.fixture
 def worker() -> Iterator[Worker]:
-    made = Worker([sys.executable, "-c", CHILD], hang_seconds=1.5)
+    made = Worker([sys.executable, "-c", CHILD], hang_seconds=60)
     yield made
     made.close()
+
+
+@pytest.fixture
+def watched(worker: Worker) -> Worker:
+    """A worker that has started, and from now on may be silent for 3 s."""
+    worker.call("echo")
+    worker._hang_seconds = 3
+    return worker
 
 
 def test_a_frame_comes_back_as_it_went() -> None:
@@ -99,14 +108,13 @@ def test_a_death_is_told_to_the_caller_and_the_next_call_starts_anew(worker: Wor
     assert worker.starts == 2
 
 
-def test_progress_keeps_the_watchdog_quiet(worker: Worker) -> None:
-    assert worker.call("slow", steps=7) == {}
+def test_progress_keeps_the_watchdog_quiet(watched: Worker) -> None:
+    assert watched.call("slow", seconds=4) == {}
 
 
-def test_silence_is_a_hang(worker: Worker) -> None:
-    worker.call("echo")
-    assert worker.pid is not None
-    os.kill(worker.pid, signal.SIGSTOP)
+def test_silence_is_a_hang(watched: Worker) -> None:
+    assert watched.pid is not None
+    os.kill(watched.pid, signal.SIGSTOP)
     with pytest.raises(WorkerLost):
-        worker.call("echo")
-    assert worker.pid is None
+        watched.call("echo")
+    assert watched.pid is None
