@@ -75,12 +75,15 @@ infra: setup ## only RabbitMQ, PostgreSQL, the S3 store, the test CA and tokens 
 
 ##@ Test · 测试
 TEST_BASE ?= 19000
+WORKERS ?= $(if $(T),0,3)
+PARALLEL = $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadgroup --no-loadscope-reorder)
 
 .PHONY: test
 test: setup ## every test, against real parts of their own (T="path -k name" narrows) / 全部测试
 	@$(LOCAL) infra up --for-tests --root .local/test --port-base $(TEST_BASE)
-	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json pytest $(T) || code=$$?; \
-		$(LOCAL) stop --root .local/test; exit $$code
+	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json TENDERHALL_TEST_PORT_BASE=$(TEST_BASE) \
+		pytest $(PARALLEL) $(T) || code=$$?; \
+		for each in .local/test*; do $(LOCAL) stop --root $$each & done; wait; exit $$code
 
 .PHONY: screenshots
 screenshots: ## take the pictures in docs/reference/pages/ anew / 重新生成页面截图

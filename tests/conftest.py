@@ -7,6 +7,9 @@ from tenderhall_local import platform as local
 from tenderhall_local.stack import Stack
 from tenderhall_local.supervise import Supervisor
 
+START = 300
+"""Seconds that a test may take that has to start the platform on a busy machine."""
+
 
 @pytest.fixture(scope="session")
 def platform(stack: Stack) -> Iterator[local.Platform]:
@@ -23,7 +26,10 @@ def platform(stack: Stack) -> Iterator[local.Platform]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process at a time may own the platform's ports and names: keep its tests together."""
+    """Starting a platform takes long: in a parallel run all its tests go to one worker."""
     for item in items:
         if "platform" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("platform"))
+            crashing = "resilience" in item.path.parts  # these run on a platform of their own
+            item.add_marker(pytest.mark.xdist_group("resilience" if crashing else "platform"))
+            if not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(START))

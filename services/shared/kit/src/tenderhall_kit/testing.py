@@ -3,7 +3,8 @@
 Loaded by the repository's ``conftest.py``. Nothing here patches the test's own process: eventlet
 lives only in the subprocesses that run services.
 
-``stack``      the infrastructure (``TENDERHALL_STACK``, or started when first asked for)
+``stack``      the infrastructure (``TENDERHALL_STACK``, or started when first asked for); each
+               worker of a parallel run has one of its own, and may kill what it likes
 ``database``   ``database("venue")``: URL of a fresh, migrated database, one for each test module
 ``actor``      ``actor(Role.CLERK, org=...)``: somebody
 ``call_for``   ``call_for("venue", someone).run(usecases.book, ...)``: in process, without the bus
@@ -37,7 +38,9 @@ from tenderhall_kit.settings import Settings
 from tenderhall_kit.testbus import Bus, Probe
 from tenderhall_kit.testprocess import Running, declare, start
 
-PORT_BASE = 19000
+PORT_BASE = int(os.environ.get("TENDERHALL_TEST_PORT_BASE", "19000"))
+WORKER_PORTS = 100
+"""Distance between the port bases of two workers' stacks."""
 ISSUERS = ("gateway", "registry", "venue", "documents", "notices", "signing", "sample")
 ROLE = "tester"
 
@@ -48,11 +51,14 @@ def stack() -> Any:
     from tenderhall_local import infra  # noqa: PLC0415 — unit tests need no stack
     from tenderhall_local.stack import Stack  # noqa: PLC0415 — as above
 
-    told = os.environ.get("TENDERHALL_STACK")
-    if told:
+    told, worker = os.environ.get("TENDERHALL_STACK"), _worker()
+    if told and not worker:
         return Stack.load(Path(told).parent)
-    base = int(os.environ.get("TENDERHALL_TEST_PORT_BASE", PORT_BASE))
-    return infra.ensure(Path.cwd() / ".local" / "test", base)
+    root = Path(told).parent if told else Path.cwd() / ".local" / "test"
+    base = Stack.load(root).port_base if told else PORT_BASE
+    if worker:
+        root, base = root.with_name(f"{root.name}-{worker + 1}"), base + WORKER_PORTS * worker
+    return infra.ensure(root, base)
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +104,7 @@ def service_env(
         }
         return {
             "TENDERHALL_ENV": "test",
+            "TENDERHALL_STACK": str(stack.root),  # stopping the stack ends what a killed run left
             "AMQP_URI": vhost,
             "DATABASE_URL": url,
             "S3_ENDPOINT": stack.s3.endpoint,
@@ -219,6 +226,11 @@ def probe(vhost: str) -> Iterator[Callable[[str], Probe]]:
     """事件探针 ``probe("venue")`` hears what the service tells from now on."""
     with ExitStack() as left:
         yield lambda source: left.enter_context(Probe(vhost, source))
+
+
+def _worker() -> int:
+    """Which of the workers of a parallel run this process is; 0 where it is the only one."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 def _text(key: bytes) -> str:
