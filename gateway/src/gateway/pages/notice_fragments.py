@@ -28,6 +28,13 @@ async def show_preview(request: Request, person: Person) -> Response:
 
 
 @person_page()
+async def show_aside(request: Request, person: Person) -> Response:
+    """预览与核对 beside a form that has become a notice by being saved as it was typed."""
+    notice = await ask(request, notices.get_notice, _wanted(request), person=person)
+    return shown.fragment("desk/notices/aside_alone.html", notice=notice)
+
+
+@person_page()
 async def show_checks(request: Request, person: Person) -> Response:
     """核对结果 what the law says of the notice as it is kept."""
     found, refused = None, None
@@ -64,6 +71,7 @@ def routes(one: str) -> list[BaseRoute]:
     """路由 below the page of one notice."""
     return [
         Route(f"{one}/preview", show_preview),
+        Route(f"{one}/aside", show_aside),
         Route(f"{one}/checks", show_checks),
         Route(f"{one}/publication", show_publication),
         Route(f"{one}/pdf", show_pdf),

@@ -2,25 +2,34 @@
 
 export {};
 
+/** @typedef {{ajax(verb: string, url: string, into: {target: Element, swap: string}): Promise<void>}} Htmx */
+
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let soon;
 
-/** @param {HTMLIFrameElement} frame */
-function reload(frame) {
+function reload() {
   clearTimeout(soon);
   // A save tells of itself twice, here and over the bus: that is one reload.
   soon = setTimeout(() => {
+    const frame = document.querySelector("iframe[data-preview]");
+    if (!(frame instanceof HTMLIFrameElement)) return;
     const top = frame.contentWindow?.scrollY ?? 0;
     frame.addEventListener("load", () => frame.contentWindow?.scrollTo(0, top), { once: true });
     frame.contentWindow?.location.reload();
   }, 200);
 }
 
+document.body.addEventListener("form:saved", (event) => {
+  const fresh = document.querySelector(".beside[data-new]");
+  if (!(fresh instanceof HTMLElement)) return reload();
+  // The first save has made the notice: from now on there is something to look at.
+  const { id } = /** @type {CustomEvent<{id: string}>} */ (event).detail;
+  const url = `${fresh.dataset["new"]}/${id}/aside`;
+  const { htmx } = /** @type {{htmx?: Htmx}} */ (/** @type {unknown} */ (window));
+  htmx?.ajax("GET", url, { target: fresh, swap: "outerHTML" });
+});
 for (const frame of document.querySelectorAll("iframe[data-preview]")) {
-  if (!(frame instanceof HTMLIFrameElement)) continue;
-  for (const name of ["form:saved", `live:${frame.dataset["preview"]}`]) {
-    document.body.addEventListener(name, () => reload(frame));
-  }
+  if (frame instanceof HTMLElement) document.body.addEventListener(`live:${frame.dataset["preview"]}`, reload);
 }
 
 // On a narrow screen what is typed comes first: what is known already and the preview are folded.
