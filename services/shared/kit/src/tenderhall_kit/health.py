@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from tenderhall_kit.bus import QueueConsumer
 from tenderhall_kit.relay import backlog
+from tenderhall_kit.settings import SettingsError
 
 LATE = 60.0
 """Seconds: an outbox whose oldest event is older makes a service not ready."""
@@ -74,8 +75,16 @@ class Health:
         return {"database": True, "relay": waiting["oldest_seconds"] < LATE, **waiting}
 
     def serve(self, host: str, port: int) -> None:
-        """Answer probes over HTTP."""
-        wsgi.server(eventlet.listen((host, port)), self._app, log_output=False)
+        """回答探测 over HTTP, beside the service's own work.
+
+        Raises:
+            SettingsError: the port is taken. A service that nobody can probe must not serve.
+        """
+        try:
+            door = eventlet.listen((host, port))
+        except OSError as fault:
+            raise SettingsError(f"HEALTH_PORT {port}: {fault.strerror}") from None
+        eventlet.spawn(wsgi.server, door, self._app, log_output=False)
 
     def _app(self, environ: dict[str, Any], respond: Callable[..., Any]) -> Iterable[bytes]:
         asked = {"/live": self.live, "/ready": self.ready}.get(environ["PATH_INFO"])

@@ -63,7 +63,7 @@ class Process:
         signal.signal(signal.SIGINT, self._terminate)
         original("threading").Thread(target=self._watch, daemon=True).start()
         if self.settings.health_port:
-            eventlet.spawn(self.health.serve, self.settings.health_host, self.settings.health_port)
+            self.health.serve(self.settings.health_host, self.settings.health_port)
         try:
             self.runner.start()
             self.health.started = True

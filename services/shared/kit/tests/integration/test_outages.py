@@ -1,6 +1,7 @@
 """The parts go away and come back: the broker, the database, the process itself."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -192,6 +193,29 @@ def test_what_a_stopping_process_finishes_is_not_run_by_another(
             assert stopping.terminate() == 0
             assert bus.reply(asked)["error"] is None
     assert [log.read_text().count("slept") for log in logs] == [1, 0]
+
+
+def test_a_probe_port_that_is_taken_ends_the_process_and_is_named(
+    service_env: Callable[[str, str], dict[str, str]],
+    database: Callable[[str], str],
+    fail_flag: Path,
+) -> None:
+    """Without probes it would serve unseen: whoever waits for it to be ready waits for ever."""
+    env = service_env("sample", database("sample"))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "tenderhall_kit.run", "sample"],
+            env=environment({**env, "HEALTH_PORT": port, "SAMPLE_FAIL": str(fail_flag)}),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert f"HEALTH_PORT {port}" in done.stdout + done.stderr
 
 
 def test_a_second_sigterm_does_no_harm(
