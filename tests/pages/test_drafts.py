@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -14,14 +13,25 @@ from tenderhall_local.demo.registration import project_form
 from tenderhall_local.platform import Platform
 
 from browsing import at, expecting, settled, shot
+from browsing.drafting import (
+    AUTOSAVE,
+    KEPT_SOON,
+    LONG,
+    SAVED,
+    Form,
+    another,
+    away,
+    banner,
+    field,
+    killed,
+    now,
+    saved,
+    status,
+    unsent,
+    where,
+)
 from browsing.entering import log_in
-
-SAVED = re.compile(r"已自动保存 \d\d:\d\d:\d\d")
-AUTOSAVE = re.compile(r"/autosave$")
-LONG = 45_000  # ms: waits between tries grow
-KEPT_SOON = 600  # ms: what is typed is kept within 300 ms
-
-Form = dict[str, Any]
+from browsing.ground import Ground
 
 
 @pytest.fixture(scope="module")
@@ -35,61 +45,6 @@ def project(api: Api) -> Form:
     """A draft with two lots."""
     made: Form = api.call("registry", "create_project", project_form("草稿测试", "甲", []))
     return made
-
-
-def where(project: Form) -> str:
-    return f"/desk/projects/{project['id']}"
-
-
-def now(api: Api, project: Form) -> Form:
-    told: Form = api.call("registry", "get_project", {"id": project["id"]})
-    return told
-
-
-def status(page: Page) -> Any:
-    return page.locator("[data-draft-status]")
-
-
-def saved(page: Page) -> None:
-    expect(status(page)).to_have_text(SAVED, timeout=LONG)
-
-
-def banner(page: Page) -> Any:
-    return page.locator(".draft-banner")
-
-
-def field(page: Page, name: str) -> Any:
-    return page.locator(f"[name='{name}']")
-
-
-def another(page: Page) -> Page:
-    """A second tab of the same browser."""
-    return page.context.new_page()
-
-
-def killed(page: Page) -> Page:
-    """The tab dies without a word; another is opened."""
-    page.wait_for_timeout(KEPT_SOON)
-    fresh = another(page)
-    page.close(run_before_unload=False)
-    return fresh
-
-
-@contextmanager
-def unsent(page: Page) -> Any:
-    """What is typed does not reach the server, however long the test takes to type it."""
-    page.context.route(AUTOSAVE, lambda _: None)
-    yield
-    page.context.unroute(AUTOSAVE)
-
-
-@contextmanager
-def away(page: Page) -> Any:
-    """Nobody answers autosaves."""
-    page.context.route(AUTOSAVE, lambda route: route.abort("connectionrefused"))
-    with expecting(page, 0):
-        yield
-        page.context.unroute(AUTOSAVE)
 
 
 # ── 自动保存 ─────────────────────────────────────────────────────────────────────────────────────
@@ -304,119 +259,6 @@ def test_another_person_at_the_same_browser_sees_nothing_of_it(
     expect(field(page, "name")).to_have_value("")
 
 
-# ── 两人同时编辑 ─────────────────────────────────────────────────────────────────────────────────
-@pytest.fixture
-def colleague(known: Callable[[str], Page]) -> Page:
-    """The same organisation at another machine."""
-    return known("clerk-a")
-
-
-def test_what_only_one_of_two_has_changed_is_merged_by_itself(
-    clerk: Page, colleague: Page, api: Api, project: Form
-) -> None:
-    at(clerk, where(project))
-    at(colleague, where(project))
-    field(colleague, "summary").fill("同事改的概述")
-    field(colleague, "lots.1.name").fill("同事改的分包")
-    saved(colleague)
-    field(clerk, "name").fill("我改的名称")
-    saved(clerk)
-    expect(banner(clerk)).to_contain_text("已自动合并 2 处")
-    expect(field(clerk, "summary")).to_have_value("同事改的概述")
-    told = now(api, project)
-    assert (told["name"], told["summary"]) == ("我改的名称", "同事改的概述")
-    assert told["lots"][1]["name"] == "同事改的分包"
-
-
-@pytest.mark.parametrize(
-    ("choice", "expected"), [("全部用对方的", "同事的名称"), ("全部用我的", "我的名称")]
-)
-def test_what_both_have_changed_is_for_a_person_to_choose(
-    clerk: Page, colleague: Page, api: Api, project: Form, choice: str, expected: str
-) -> None:
-    at(clerk, where(project))
-    at(colleague, where(project))
-    field(colleague, "name").fill("同事的名称")
-    field(colleague, "summary").fill("同事的概述")
-    saved(colleague)
-    field(clerk, "name").fill("我的名称")
-    dialog = clerk.get_by_role("dialog", name="同一内容被两人修改")
-    expect(dialog).to_be_visible()
-    expect(dialog.get_by_role("row", name="项目名称")).to_contain_text("同事的名称")
-    shot(clerk, f"drafts-conflict-{'theirs' if expected.startswith('同') else 'mine'}")
-    dialog.get_by_role("button", name=choice).click()
-    dialog.get_by_role("button", name="确定并保存").click()
-    expect(field(clerk, "name")).to_have_value(expected)
-    expect(clerk.locator("[data-look=ok]")).to_be_visible(timeout=LONG)
-    told = now(api, project)
-    assert (told["name"], told["summary"]) == (expected, "同事的概述")
-
-
-def test_a_choice_that_is_put_off_sends_nothing_and_loses_nothing(
-    clerk: Page, colleague: Page, api: Api, project: Form
-) -> None:
-    at(clerk, where(project))
-    at(colleague, where(project))
-    field(colleague, "name").fill("同事的名称")
-    saved(colleague)
-    field(clerk, "name").fill("我的名称")
-    clerk.get_by_role("dialog").get_by_role("button", name="稍后处理").click()
-    expect(status(clerk)).to_contain_text("有 1 处须选择")
-    clerk = killed(clerk)
-    at(clerk, where(project))
-    dialog = clerk.get_by_role("dialog")
-    dialog.get_by_role("button", name="稍后处理").click()
-    expect(field(clerk, "name")).to_have_value("我的名称")
-    clerk.get_by_role("button", name="修改保存").last.click()
-    expect(dialog).to_be_visible()
-    assert now(api, project)["name"] == "同事的名称"
-    dialog.get_by_role("button", name="确定并保存").click()
-    expect(dialog).to_be_hidden()
-    expect(clerk.locator("[data-flash], [data-look=ok]").first).to_be_visible()
-    assert now(api, project)["name"] == "我的名称"
-
-
-def test_a_removed_row_that_a_colleague_has_changed_is_asked_about(
-    clerk: Page, colleague: Page, api: Api, project: Form
-) -> None:
-    at(clerk, where(project))
-    at(colleague, where(project))
-    field(colleague, "lots.0.name").fill("同事改过的第一包")
-    saved(colleague)
-    clerk.get_by_role("button", name="移除分包").first.click()
-    dialog = clerk.get_by_role("dialog")
-    expect(dialog.get_by_role("row", name="分包明细")).to_contain_text("（已移除）")
-    dialog.get_by_role("button", name="全部用对方的").click()
-    dialog.get_by_role("button", name="确定并保存").click()
-    saved(clerk)
-    names = {one["name"]: one["id"] for one in now(api, project)["lots"]}
-    assert names["同事改过的第一包"] == project["lots"][0]["id"]
-    assert len(names) == 2
-
-
-def test_a_colleagues_save_is_told_without_taking_what_is_being_typed(
-    clerk: Page, colleague: Page, project: Form
-) -> None:
-    at(clerk, where(project))
-    at(colleague, where(project))
-    with away(clerk):
-        field(clerk, "name").fill("正在写")
-        field(colleague, "summary").fill("同事先存了")
-        saved(colleague)
-        expect(clerk.locator(".live-banner")).to_contain_text("他人刚刚办理了此表单")
-        expect(field(clerk, "name")).to_have_value("正在写")
-        shot(clerk, "drafts-live-banner")
-    saved(clerk)
-
-
-def test_ones_own_save_is_nobody_elses(clerk: Page, project: Form) -> None:
-    at(clerk, where(project))
-    field(clerk, "name").fill("自己存的")
-    saved(clerk)
-    clerk.wait_for_timeout(1500)
-    expect(clerk.locator(".live-banner")).to_have_count(0)
-
-
 # ── 离开 ─────────────────────────────────────────────────────────────────────────────────────────
 def test_a_link_waits_for_what_was_just_typed(clerk: Page, api: Api, project: Form) -> None:
     at(clerk, where(project))
@@ -480,3 +322,45 @@ def test_what_was_refused_is_kept_as_it_was_typed(clerk: Page, project: Form) ->
     settled(clerk, "drafts refused")
     field(clerk, "agency_phone").fill("0734-8812345")
     saved(clerk)
+
+
+# ── 每种表单 ─────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("tender-documents", "title"), ("notices", "other")],
+)
+def test_every_kind_of_form_is_saved_as_it_is_typed(
+    clerk: Page, ground: Ground, path: str, name: str
+) -> None:
+    approved = ground.project("各种表单")
+    lots = "&".join(f"lot={approved['id']}:{one['id']}" for one in approved["lots"])
+    at(clerk, f"/desk/{path}/new?{lots}")
+    field(clerk, name).fill("先写一半")
+    saved(clerk)
+    clerk.wait_for_url(re.compile(f"/desk/{path}/[0-9a-f-]{{36}}$"))
+    clerk = killed(clerk)
+    at(clerk, f"/desk/{path}/new?{lots}")
+    clerk.wait_for_timeout(KEPT_SOON)
+    expect(banner(clerk)).to_have_count(0)
+    expect(field(clerk, name)).not_to_have_value("先写一半")
+
+
+def test_a_booking_is_kept_in_the_browser_until_it_is_complete(clerk: Page, ground: Ground) -> None:
+    first, second = ground.project("预约一半"), ground.project("另一项目")
+
+    def begin(page: Page, project: Form) -> None:
+        lots = "&".join(f"lot={project['id']}:{one['id']}" for one in project["lots"])
+        at(page, f"/desk/bookings/new?{lots}")
+
+    begin(clerk, first)
+    field(clerk, "remark").fill("写到一半的预约")
+    expect(status(clerk)).to_contain_text("处必填项未填，内容已暂存在本机", timeout=LONG)
+    expect(clerk.locator(".draft-hint")).to_have_count(0)
+    shot(clerk, "drafts-incomplete")
+    clerk = killed(clerk)
+    begin(clerk, second)
+    clerk.wait_for_timeout(KEPT_SOON)
+    expect(field(clerk, "remark")).to_have_value("")
+    begin(clerk, first)
+    expect(field(clerk, "remark")).to_have_value("写到一半的预约")
+    expect(banner(clerk)).to_contain_text("未保存的内容")

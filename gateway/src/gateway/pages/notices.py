@@ -12,7 +12,7 @@ from tenderhall_contracts.vocab import Activity
 from tenderhall_contracts.workflow import State
 
 from gateway.pages import notice_content, notice_fragments, seals
-from gateway.pages.kit import answers, forms, lots, shown, tables, words
+from gateway.pages.kit import answers, autosave, forms, lots, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import SAID, WITH_CONTENT, Flow, Refused
 from gateway.pages.kit.forms import Posted, Sheet
@@ -233,6 +233,7 @@ def routes() -> list[BaseRoute]:
         Route(LIST, show_list),
         Route(NEW, show_new),
         Route(NEW, create, methods=["POST"]),
+        *autosave.routes(FLOW),
         Route(one, show),
         Route(one, act, methods=["POST"]),
         Route(f"{one}/seal", start_seal, methods=["POST"]),

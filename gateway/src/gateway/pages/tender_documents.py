@@ -11,7 +11,7 @@ from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.vocab import Activity
 from tenderhall_contracts.workflow import State
 
-from gateway.pages.kit import forms, lots, shown, tables, words
+from gateway.pages.kit import autosave, forms, lots, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import SAID, WITH_CONTENT, Flow, Refused
 from gateway.pages.kit.guard import person_page
@@ -189,6 +189,7 @@ def routes() -> list[BaseRoute]:
         Route(LIST, show_list),
         Route(NEW, show_new),
         Route(NEW, create, methods=["POST"]),
+        *autosave.routes(FLOW),
         Route(f"{LIST}/{{id}}", show),
         Route(f"{LIST}/{{id}}", act, methods=["POST"]),
     ]

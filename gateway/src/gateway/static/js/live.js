@@ -72,11 +72,12 @@ function fire(key, detail) {
 
 /**
  * 编辑中 an editor is never reloaded under the hands of who types: it looks itself whether somebody
- * else has changed the form (`live:changed`, prevented by who looks), or is told so at once.
+ * else has changed the form (`live:changed`, prevented by who looks), or it is told so at once, unless
+ * it shows that state already (`data-state`).
  * @param {HTMLElement} editor
  * @param {Form | null} detail
  */
 function warn(editor, detail) {
   const told = new CustomEvent("live:changed", { detail, cancelable: true });
-  if (editor.dispatchEvent(told) && detail && editor.dataset["dirty"] !== undefined) banner(editor, detail);
+  if (editor.dispatchEvent(told) && detail && editor.dataset["state"] !== detail.state) banner(editor, detail);
 }

@@ -8,7 +8,7 @@ import { newKey } from "../api.js";
 import { banner as changed } from "../live/shown.js";
 import { conflict, reconcile } from "./joining.js";
 import { watch } from "./leaving.js";
-import { send, session, theirs } from "./saving.js";
+import { inPage, send, session, theirs } from "./saving.js";
 import { banner, clock, doubt, link, say, status, trust } from "./shown.js";
 import { drop, hold, load, nameOf, orphan, save } from "./store.js";
 import { numbers, putHidden, read, rowOf, same, write } from "./values.js";
@@ -150,7 +150,8 @@ export class Draft {
     this.later("keep", KEEP, () => {
       this.keep();
       const quiet = !this.running && !this.held && this.tries === 0;
-      if (quiet) status(this.form, this.dirty ? say("dirty") : "", "busy");
+      const text = this.url ? say("dirty") : say("kept");
+      if (quiet) status(this.form, this.dirty ? text : "", this.url ? "busy" : "kept");
     });
     if (this.held === "restored" || this.held === "refused") this.held = "";
     this.soon(REST);
@@ -190,6 +191,7 @@ export class Draft {
     clearTimeout(this.timers["save"]);
     this.keep();
     if (!this.dirty && !this.sent) this.tries = 0;
+    if (!this.url) return; // kept in this browser only: the person saves
     if (this.held || this.leaving || (!this.dirty && !this.sent)) return;
     this.sent ??= { url: this.url, key: newKey(), values: read(this.form), version: this.version };
     this.keep();
@@ -215,8 +217,7 @@ export class Draft {
       case "away":
         return this.away(outcome.wait);
       case "invalid":
-        doubt(this.form, sent.values, outcome.findings);
-        return this.stop("refused", say("invalid", { n: outcome.findings.length }), "kept");
+        return this.invalid(sent, outcome.findings);
       case "refused":
         return this.stop("refused", say("refused", { title: outcome.title }), "bad");
       case "conflict":
@@ -247,6 +248,7 @@ export class Draft {
     trust(this.form);
     this.keep();
     status(this.form, say("saved", { time: clock(told.saved_at, true) }), "ok");
+    document.body.dispatchEvent(new CustomEvent("form:saved", { detail: { id: told.id, version: told.version } }));
     if (this.dirty) this.soon(REST);
   }
 
@@ -270,6 +272,18 @@ export class Draft {
       });
     }
     return named;
+  }
+
+  /**
+   * 不合格 what is still empty is no mistake: the person has not come to it yet.
+   * @param {Sent} sent
+   * @param {import("./saving.js").Finding[]} findings
+   */
+  invalid(sent, findings) {
+    const wrong = findings.filter(({ field }) => sent.values[inPage(sent.values, field)]?.some((text) => text.trim()));
+    doubt(this.form, sent.values, wrong);
+    const text = wrong.length ? say("invalid", { n: wrong.length }) : say("missing", { n: findings.length });
+    this.stop("refused", text, "kept");
   }
 
   /** @param {number} wait  ms that the server asks for */

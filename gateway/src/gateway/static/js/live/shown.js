@@ -58,6 +58,8 @@ export function toast(here, form) {
     link.href = `${text.dataset["path"] ?? "/desk/"}${form.form_id}`;
   }
   made.querySelector("button")?.addEventListener("click", () => made.remove());
+  box.querySelector(`[data-form="${CSS.escape(form.form_id)}"]`)?.remove(); // the latest is what counts
+  made.dataset["form"] = form.form_id;
   while (box.childElementCount >= MOST_TOASTS) box.firstElementChild?.remove();
   box.append(made);
   fade(made);
