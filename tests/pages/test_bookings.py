@@ -138,7 +138,7 @@ def test_the_day_beside_the_form_follows_what_is_chosen(
     free = row.locator("td.slot-free").last
     free.click(position={"x": 3, "y": 10})
     expect(row.locator(".slot-wanted")).to_contain_text("拟预约")
-    expect(row.locator(".slot-taken")).to_contain_text("已占用")
+    expect(row.locator(".slot-taken", has_text=f"{clock}–").first).to_contain_text("已占用")  # noqa: RUF001 — as the page has it
     expect(clerk.locator("#verdict")).to_contain_text("✔")
 
     clerk.get_by_role("button", name="后一天").first.click()
@@ -148,6 +148,22 @@ def test_the_day_beside_the_form_follows_what_is_chosen(
     offered.click()
     expect(control(clerk, "opening_at")).to_have_value(begins)
     expect(clerk.locator("#day h3").first).to_contain_text(begins[:10])
+
+
+def test_a_form_is_saved_by_itself_once_it_can_be(
+    clerk: Page, project: Form, ground: Ground
+) -> None:
+    slot = ground.free(12)
+    begin(clerk, project)
+    control(clerk, "remark").fill("先写备注")
+    expect(clerk.locator("[data-draft-status]")).to_contain_text("暂存在本机")
+    fill(clerk, slot)
+    expect(clerk.locator("[data-draft-status]")).to_contain_text("已自动保存")
+    expect(clerk).to_have_url(re.compile(f"{LIST}/[0-9a-f-]{{36}}$"))
+    clerk.reload()
+    expect(control(clerk, "remark")).to_have_value("先写备注")
+    expect(control(clerk, "opening_room_id")).to_have_value(str(slot["room_id"]))
+    expect(clerk.get_by_role("radio", name="否")).to_be_checked()
 
 
 def test_the_evaluation_is_asked_for_only_where_one_is_wanted(

@@ -52,7 +52,6 @@ def test_the_stretches_of_every_room_fill_the_axis() -> None:
         assert sum(one.quarters for one in row.stretches) == made.quarters
         for one, two in zip(row.stretches, row.stretches[1:], strict=False):
             assert one.ends == two.begins
-            assert (one.look, one.labels) != (two.look, two.labels)
 
 
 def test_what_ends_when_the_next_begins_does_not_clash() -> None:
@@ -127,6 +126,11 @@ def test_meetings_from_another_day_are_cut_at_midnight() -> None:
     over = held("00:00", "00:30") | {"begins": at("23:00", "2026-12-20")}
     made = daygrid.of(DAY, [room()], [over])
     assert looks(made.rows[0])[0] == ("taken", "00:00", "00:30")
+
+
+def test_who_follows_at_once_has_a_cell_of_their_own() -> None:
+    made = daygrid.of(DAY, [room()], [held("09:00", "10:00"), held("10:00", "10:30")])
+    assert looks(made.rows[0])[2:4] == [("taken", "09:00", "10:00"), ("taken", "10:00", "10:30")]
 
 
 def test_two_holders_of_one_quarter_stand_in_one_cell() -> None:

@@ -23,6 +23,61 @@ from gateway.pages.kit.lang import N_, say
 from gateway.pages.kit.session import Person
 
 LIST, NEW = "/desk/bookings", "/desk/bookings/new"
+STATES = (*words.FORM_STATES, State.RELEASED, State.USED)
+
+_EVALUATION = ("evaluation_at", "evaluation_minutes", "evaluation_room_id")
+_QUARTER, _HOUR = 15, 60
+_OPENINGS = range(15, 61, _QUARTER)
+_EVALUATIONS = range(30, 361, _QUARTER)
+"""Minutes that an opening and an evaluation may last (domain §5.3)."""
+
+Form = dict[str, Any]
+
+
+def _ensure_choice(sheet: forms.Sheet) -> None:
+    """是否预约评标室 must be said, and what a yes needs.
+
+    Raises:
+        Problem: VALIDATION_FAILED.
+    """
+    choice = sheet.get("evaluation")
+    if choice not in {"true", "false"}:
+        zh, en = "请选择是否预约评标室", "Say whether an evaluation room is needed"
+        invalid([Finding("evaluation", "REQUIRED", zh, en)])
+    if choice == "true":
+        missing = [name for name in _EVALUATION if not sheet.get(name)]
+        zh, en = "预约评标室时必填", "Needed for an evaluation room"
+        invalid([Finding(name, "REQUIRED", zh, en) for name in missing])
+
+
+def _ready(posted: forms.Posted) -> forms.Posted:
+    """Without an evaluation nothing that stands in its fields is sent.
+
+    Raises:
+        Problem: VALIDATION_FAILED, where that is not said.
+    """
+    _ensure_choice(posted.sheet())
+    if posted.sheet().get("evaluation") == "true":
+        return posted
+    kept = {name: node for name, node in posted.tree.items() if name not in _EVALUATION}
+    return replace(posted, tree=kept)
+
+
+def _sheet(booking: Form) -> forms.Sheet:
+    """填入 what is kept, in the names of the form."""
+    evaluation = booking.get("evaluation_room")
+    return forms.of(
+        {
+            **booking,
+            "project_label": f"{booking['project_no']} {booking['project_name']}",
+            "opening_room_id": booking["opening_room"]["id"],
+            "evaluation": evaluation is not None,
+            "evaluation_room_id": evaluation and evaluation["id"],
+            "evaluation_minutes": booking.get("evaluation_minutes") or 2 * _HOUR,
+        }
+    )
+
+
 FLOW = Flow(
     LIST,
     venue.get_booking,
@@ -33,16 +88,9 @@ FLOW = Flow(
         "withdraw": venue.withdraw_booking,
         "delete": venue.delete_booking,
     },
+    sheet=_sheet,
+    ready=_ready,
 )
-STATES = (*words.FORM_STATES, State.RELEASED, State.USED)
-
-_EVALUATION = ("evaluation_at", "evaluation_minutes", "evaluation_room_id")
-_QUARTER, _HOUR = 15, 60
-_OPENINGS = range(15, 61, _QUARTER)
-_EVALUATIONS = range(30, 361, _QUARTER)
-"""Minutes that an opening and an evaluation may last (domain §5.3)."""
-
-Form = dict[str, Any]
 
 
 @person_page()
@@ -83,12 +131,12 @@ async def show_new(request: Request, person: Person) -> Response:
 @person_page(Role.CLERK)
 async def create(request: Request, person: Person) -> Response:
     """新增 the first save makes the booking; what is refused after it goes on with that one."""
-    posted = _settled(await forms.posted(request))
+    posted = await forms.posted(request)
     project = await _project(request, person, posted.sheet().get("project_id"))
     if _looks(posted):
         return await _form(request, person, _taken(posted), project)
     try:
-        return await _press(request, person, posted, None)
+        return await FLOW.press(request, person, posted, None)
     except Refused as refused:
         kept = await FLOW.load(request, person, refused.form_id) if refused.form_id else None
         sheet = posted.sheet(refused.problem)
@@ -108,13 +156,13 @@ async def show(request: Request, person: Person) -> Response:
 @person_page(Role.CLERK)
 async def act(request: Request, person: Person) -> Response:
     """修改保存、提交信息、撤回、删除."""
-    posted = _settled(await forms.posted(request))
+    posted = await forms.posted(request)
     booking = await FLOW.load(request, person)
     if _looks(posted):
         project = await _project(request, person, booking["project_id"])
         return await _form(request, person, _taken(posted), project, booking)
     try:
-        return await _press(request, person, posted, booking)
+        return await FLOW.press(request, person, posted, booking)
     except Refused as refused:
         # A save that has succeeded before the refused step has moved the version on.
         fresh = await FLOW.load(request, person)
@@ -125,49 +173,9 @@ async def act(request: Request, person: Person) -> Response:
         return await _form(request, person, sheet, project, fresh, problem=refused.problem)
 
 
-async def _press(
-    request: Request, person: Person, posted: forms.Posted, booking: Form | None
-) -> Response:
-    """As ``Flow.press``, after what only this form asks.
-
-    Raises:
-        Refused: whatever is refused.
-    """
-    try:
-        if posted.action in WITH_CONTENT:
-            _ensure_choice(posted.sheet())
-    except Problem as problem:
-        raise Refused(problem, None) from None
-    return await FLOW.press(request, person, posted, booking)
-
-
 async def _project(request: Request, person: Person, identity: str) -> Form:
     project: Form = await ask(request, get_project, {"id": identity}, person=person)
     return project
-
-
-def _settled(posted: forms.Posted) -> forms.Posted:
-    """Without an evaluation nothing that stands in its fields is sent."""
-    if posted.sheet().get("evaluation") != "false":
-        return posted
-    kept = {name: node for name, node in posted.tree.items() if name not in _EVALUATION}
-    return replace(posted, tree=kept)
-
-
-def _ensure_choice(sheet: forms.Sheet) -> None:
-    """是否预约评标室 must be said, and what a yes needs.
-
-    Raises:
-        Problem: VALIDATION_FAILED.
-    """
-    choice = sheet.get("evaluation")
-    if choice not in {"true", "false"}:
-        zh, en = "请选择是否预约评标室", "Say whether an evaluation room is needed"
-        invalid([Finding("evaluation", "REQUIRED", zh, en)])
-    if choice == "true":
-        missing = [name for name in _EVALUATION if not sheet.get(name)]
-        zh, en = "预约评标室时必填", "Needed for an evaluation room"
-        invalid([Finding(name, "REQUIRED", zh, en) for name in missing])
 
 
 def _looks(posted: forms.Posted) -> bool:
@@ -184,20 +192,6 @@ def _taken(posted: forms.Posted) -> forms.Sheet:
     if field in {"opening", "evaluation"}:
         sheet.values |= {f"{field}_room_id": [room], f"{field}_at": [begins]}
     return sheet
-
-
-def _sheet(booking: Form) -> forms.Sheet:
-    """填入 what is kept, in the names of the form."""
-    evaluation = booking.get("evaluation_room")
-    return forms.of(
-        {
-            **booking,
-            "opening_room_id": booking["opening_room"]["id"],
-            "evaluation": evaluation is not None,
-            "evaluation_room_id": evaluation and evaluation["id"],
-            "evaluation_minutes": booking.get("evaluation_minutes") or 2 * _HOUR,
-        }
-    )
 
 
 async def _form(
@@ -267,6 +261,7 @@ def routes() -> list[BaseRoute]:
         Route(NEW, create, methods=["POST"]),
         *autosave.routes(FLOW),
         Route(dayrooms.PATH, dayrooms.show),
+        *autosave.routes(FLOW),
         Route(f"{LIST}/{{id}}", show),
         Route(f"{LIST}/{{id}}", act, methods=["POST"]),
     ]

@@ -50,6 +50,10 @@ class Stretch:
     labels: tuple[str, ...]
 
 
+Quarter = tuple[str, Sequence["_Held"]]
+"""一刻钟 how it looks, and what holds it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """场地 one room with its day, and what speaks against what is wanted of it."""
@@ -91,7 +95,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """占用 in quarters of this day; clean-up after it is held as well."""
+    """占用 in quarters of this day; clean-up after it is held as well. No two are the same."""
 
     begins: int
     ends: int
@@ -175,24 +179,24 @@ def _look(
     held: Sequence[_Held],
     span: tuple[int, int] | None,
     want: Want | None,
-) -> tuple[str, tuple[str, ...]]:
+) -> Quarter:
     """What one quarter of an hour of a room is."""
     here = [one for one in held if one.begins <= place < one.ends]
-    labels = tuple(dict.fromkeys(one.label for one in here))
     if span and want and span[0] <= place < span[1]:
         strangers = [one for one in here if one.label != want.project]
-        return ("clash" if strangers else "wanted"), labels
+        return ("clash" if strangers else "wanted"), here
     if here:
-        return ("own" if all(one.own for one in here) else "taken"), labels
+        return ("own" if all(one.own for one in here) else "taken"), here
     opens, closes = _hours(room)
-    return ("free" if opens <= place < closes else "closed"), ()
+    return ("free" if opens <= place < closes else "closed"), here
 
 
-def _cut(looks: Sequence[tuple[str, tuple[str, ...]]], first: int) -> Iterator[Stretch]:
-    """Neighbours that are alike become one stretch."""
+def _cut(looks: Sequence[Quarter], first: int) -> Iterator[Stretch]:
+    """Neighbours of one look and holder become one stretch."""
     place = first
-    for (look, labels), group in groupby(looks):
+    for (look, held), group in groupby(looks):
         count = len(list(group))
+        labels = tuple(dict.fromkeys(one.label for one in held))
         yield Stretch(look, _clock(place), _clock(place + count), count, labels)
         place += count
 

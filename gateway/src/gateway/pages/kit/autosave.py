@@ -84,7 +84,7 @@ async def current(request: Request, person: Person, flow: Flow) -> Response:
     """
     form = await flow.load(request, person)
     last = (form.get("history") or [{}])[-1]
-    values = {name: [_shown(one) for one in all_] for name, all_ in forms.of(form).values.items()}
+    values = {name: [_shown(one) for one in all_] for name, all_ in flow.sheet(form).values.items()}
     told = {
         "version": form["version"],
         "values": values,

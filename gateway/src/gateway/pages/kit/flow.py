@@ -1,6 +1,6 @@
 """办理 what the pages of every form do alike: save, then the step that the button asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from tenderhall_contracts.errors import Problem
 
 from gateway.pages.kit import answers
 from gateway.pages.kit.ask import ask
-from gateway.pages.kit.forms import Posted
+from gateway.pages.kit.forms import Posted, Sheet, of
 from gateway.pages.kit.lang import N_, say
 from gateway.pages.kit.session import Person
 
@@ -45,7 +45,11 @@ class Refused(Exception):  # noqa: N818 — as Problem: an answer, not a fault
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """办理流程 of one kind of form; ``steps`` are the RPCs behind its other buttons."""
+    """办理流程 of one kind of form; ``steps`` are the RPCs behind its other buttons.
+
+    ``sheet`` fills a form's fields with what is kept, ``ready`` makes of what was typed what is
+    sent (it may refuse): both for forms whose fields are not those of the RPCs.
+    """
 
     path: str
     get: Rpc
@@ -53,6 +57,8 @@ class Flow:
     save: Rpc
     steps: Mapping[str, Rpc]
     said: Mapping[str, str] = field(default_factory=lambda: SAID)
+    sheet: Callable[[Form], Sheet] = of
+    ready: Callable[[Posted], Posted] = lambda posted: posted
 
     async def load(self, request: Request, person: Person, form_id: str | None = None) -> Form:
         """读取 the form that the page's address names, or this one.
@@ -96,7 +102,7 @@ class Flow:
             Problem: whatever the services refuse with.
         """
         rpc = self.save if form else self.create
-        command = posted.payload(rpc.takes)
+        command = self.ready(posted).payload(rpc.takes)
         if form:
             command |= {"id": form["id"], "version": posted.version}
         key = f"{posted.key}:{rpc.name}"
