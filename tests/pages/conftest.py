@@ -36,6 +36,12 @@ def ground(platform: Platform) -> Ground:
     return Ground(platform)
 
 
+@pytest.fixture(scope="package")
+def calendar(ground: Ground) -> None:
+    """The working days are known, without which no notice is published."""
+    ground.calendar()
+
+
 @pytest.fixture
 def newcomer(browser: Browser, platform: Platform) -> Iterator[Newcomer]:
     """``newcomer()``: somebody nobody knows, in a browser of their own.

@@ -39,8 +39,8 @@ class Ground:
         """One RPC as that user."""
         return self.api(login).call(service, rpc, payload)
 
-    def project(self, name: str, login: str = "clerk-a") -> Form:
-        """An approved project with two lots."""
+    def project(self, name: str, login: str = "clerk-a", *, review: bool = True) -> Form:
+        """A project with two lots, approved unless ``review`` is false."""
         api, mark = self.api(login), f"{uuid.uuid4().int % 10**6:06}"
         receipts = [
             {"kind": kind, "receipt": upload(api, kind, paper(file, kind, mark))["receipt"]}
@@ -48,10 +48,41 @@ class Ground:
         ]
         made = api.call("registry", "create_project", project_form(name, mark, receipts))
         sent = api.call("registry", "submit_project", seen(made))
+        return self.approve("registry", "project", sent) if review else dict(sent)
+
+    def approve(self, service: str, kind: str, form: Form) -> Form:
+        """审核通过 by the centre."""
         approved: Form = self.call(
-            "reviewer", "registry", "approve_project", **seen(sent), opinion="同意"
+            "reviewer", service, f"approve_{kind}", **seen(form), opinion="同意"
         )
         return approved
+
+    def document(self, project: Form) -> Form:
+        """A submitted tender document of all lots; policy approves it."""
+        api, mark = self.api("clerk-a"), uuid.uuid4().hex[:6]
+        file = upload(api, "tender_document", paper("招标文件.pdf", "Tender document", mark))
+        wanted = {
+            "project_id": project["id"],
+            "lot_ids": [one["id"] for one in project["lots"]],
+            "template": "goods-comprehensive",
+            "title": "招标文件",
+            "bid_validity_days": 90,
+            "evaluation": "comprehensive",
+            "price_weight": "30.00",
+            "price": "0.00",
+            "obtaining": "登录交易平台免费下载",
+            "file": {"kind": "tender_document", "receipt": file["receipt"]},
+        }
+        made = api.call("documents", "create_tender_document", wanted)
+        told = {**seen(made), "opinion": "已核对"}
+        sent: Form = api.call("documents", "submit_tender_document", told)
+        return sent
+
+    def calendar(self) -> None:
+        """The working days of this year and the next, where nobody has confirmed them yet."""
+        journey = Journey(Setting(self.platform.public_url, "", "", "", Path()))
+        journey.api["admin"] = self.api("admin")
+        registration.confirm_calendar(journey)
 
     def rooms(self) -> dict[str, int]:
         """Room name → id."""
