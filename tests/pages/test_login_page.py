@@ -36,7 +36,7 @@ def test_the_role_is_chosen_or_given_back(visitor: Page, platform: Platform) -> 
     fill(visitor, {"login": "clerk-a", "password": people.demo_password(platform.stack)})
     press(visitor, "立即登录")
     expect(visitor.get_by_role("heading", level=1)).to_have_text("选择角色")
-    shot(visitor, "login_role-one")
+    shot(visitor, "login-role-one")
     press(visitor, "退回登录")
     expect(visitor.get_by_text("已退回登录")).to_be_visible()
     at(visitor, "/login/role")

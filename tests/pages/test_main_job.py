@@ -39,7 +39,7 @@ def test_a_procurement_is_clicked_from_the_login_to_the_portals_verdict(
     job.approve("notice")
     path = job.published()
     at(visitor, path)
-    shot(visitor, "portal_notice-published")
+    shot(visitor, "portal-notice-published")
     visitor.get_by_role("link", name="现在重新验证").click()
     expect(visitor.get_by_role("status")).to_contain_text("签章有效", timeout=SLOW)
     at(job.clerk, f"/desk/projects/{job.ids['project']}")

@@ -110,14 +110,14 @@ def test_the_list_before_the_first_notice(visitor: Page, shelve: Shelve) -> None
     shelve([])
     at(visitor, "/")
     expect(visitor.get_by_text("暂无已发布的公告")).to_be_visible()
-    shot(visitor, "portal_list-empty")
+    shot(visitor, "portal-list-empty")
 
 
 def test_the_list_is_paged(visitor: Page, shelve: Shelve) -> None:
     shelve([notice(number) for number in range(45, 0, -1)])
     at(visitor, "/")
     expect(visitor.get_by_text("共45条公告 · 第1页，共3页")).to_be_visible()
-    shot(visitor, "portal_list-filled")
+    shot(visitor, "portal-list-filled")
     visitor.get_by_role("link", name="下一页").click()
     visitor.get_by_role("link", name="3", exact=True).click()
     expect(visitor.get_by_role("row")).to_have_count(6)
@@ -134,11 +134,11 @@ def test_the_list_is_searched_by_words_kind_and_days(visitor: Page, shelve: Shel
     visitor.get_by_label("至", exact=True).fill("2026-01-09")
     visitor.get_by_role("button", name="查询").click()
     expect(visitor.get_by_text("共5条公告")).to_be_visible()
-    shot(visitor, "portal_list-searched")
+    shot(visitor, "portal-list-searched")
     visitor.get_by_label("关键词").fill("医院 学校")
     visitor.get_by_label("关键词").press("Enter")
     expect(visitor.get_by_text("没有符合条件的公告")).to_be_visible()
-    shot(visitor, "portal_list-nothing_found")
+    shot(visitor, "portal-list-nothing_found")
     visitor.get_by_role("link", name="查看全部公告").click()
     expect(visitor.get_by_text("共45条公告")).to_be_visible()
 
@@ -149,7 +149,7 @@ def test_days_in_the_wrong_order_are_told_at_their_field(visitor: Page, shelve: 
     field = visitor.get_by_label("至", exact=True)
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description("截止日期不能早于起始日期")
-    shot(visitor, "portal_list-error")
+    shot(visitor, "portal-list-error")
 
 
 def test_the_portal_speaks_english(visitor: Page, shelve: Shelve) -> None:
@@ -159,7 +159,7 @@ def test_the_portal_speaks_english(visitor: Page, shelve: Shelve) -> None:
     expect(visitor.get_by_role("heading", name="Procurement notices")).to_be_visible()
     expect(visitor.get_by_label("Words")).to_have_value("HYZC")
     assert visitor.locator("html").get_attribute("lang") == "en"
-    shot(visitor, "portal_list-english")
+    shot(visitor, "portal-list-english")
     visitor.get_by_role("link", name="中文").click()
     expect(visitor.get_by_role("heading", name="采购公告")).to_be_visible()
 
@@ -173,13 +173,13 @@ def test_the_list_says_so_when_the_store_is_away(
         with expecting(page, 503):
             page.goto("/")
             expect(page.get_by_role("alert")).to_contain_text("公告暂时无法读取")
-            shot(page, "portal_list-store_away")
+            shot(page, "portal-list-store_away")
 
 
 @pytest.mark.timeout(300)
 def test_a_notice_is_read_on_screen_and_on_paper(visitor: Page, published: str) -> None:
     at(visitor, published)
-    shot(visitor, "portal_notice-published")
+    shot(visitor, "portal-notice-published")
     visitor.emulate_media(media="print")
     expect(visitor.get_by_role("link", name="跳到公告正文")).to_be_hidden()
     settled(visitor, "portal notice, printed")
@@ -190,10 +190,10 @@ def test_the_verdict_of_a_notice(visitor: Page, published: str) -> None:
     at(visitor, published)
     visitor.get_by_role("link", name="现在重新验证").click()
     expect(visitor.get_by_role("status")).to_contain_text("签章有效")
-    shot(visitor, "portal_verdict-good")
+    shot(visitor, "portal-verdict-good")
     visitor.get_by_role("link", name="English").click()
     expect(visitor.get_by_role("status")).to_contain_text("The seal is valid")
-    shot(visitor, "portal_verdict-english")
+    shot(visitor, "portal-verdict-english")
 
 
 @pytest.mark.timeout(300)
@@ -208,13 +208,13 @@ def test_list_and_notice_need_no_service_and_the_verdict_says_that_it_does(
         with expecting(page, 503):
             page.goto(f"{published}/verify")
             expect(page.get_by_role("alert")).to_contain_text("验章服务没有应答")
-            shot(page, "portal_verdict-service_away")
+            shot(page, "portal-verdict-service_away")
 
 
 def test_a_page_that_is_not_there(visitor: Page) -> None:
     visitor.goto("/notices/NONE-1")
     expect(visitor.get_by_text("没有这个页面，或公告尚未发布。")).to_be_visible()
-    shot(visitor, "portal_problem-missing")
+    shot(visitor, "portal-problem-missing")
 
 
 @pytest.mark.timeout(300)

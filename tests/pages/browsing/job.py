@@ -48,13 +48,13 @@ class Job:
         """项目注册 two lots, four papers, submitted."""
         at(self.clerk, "/desk/projects")
         self.clerk.get_by_role("link", name="新建项目").click()
-        self.look(self.clerk, "project_form-empty")
+        self.look(self.clerk, "project-form-empty")
         press(self.clerk, "添加分包")
         fill(self.clerk, projects.values(self.name, self.mark))
         projects.add_papers(self.clerk, self.mark)
-        self.look(self.clerk, "project_form-filled")
+        self.look(self.clerk, "project-form-filled")
         press(self.clerk, "提交信息")
-        self.look(self.clerk, "project_form-confirm")
+        self.look(self.clerk, "project-form-confirm")
         press(self.clerk, "确认提交")
         self.said("已提交")
         self.ids["project"] = self.clerk.url.split("/")[5].split("?")[0]
@@ -66,10 +66,10 @@ class Job:
         at(page, f"/desk/queue?q={self.mark}")
         self.look(page, f"queue-{kind}")
         page.locator(f"a[href^='/desk/review/{kind}/']", has_text=title or self.mark).first.click()
-        self.look(page, f"review_{kind}-pending")
+        self.look(page, f"review-{kind}-pending")
         press(page, "审核通过")
         page.locator("dialog[open] textarea").fill("资料齐全，同意。")
-        self.look(page, f"review_{kind}-opinion")
+        self.look(page, f"review-{kind}-opinion")
         press(page, "确认通过")
         expect(page.locator("#flashes")).to_contain_text("已审核通过", timeout=SLOW)
 
@@ -84,7 +84,7 @@ class Job:
     def book(self) -> None:
         """场地预约 an opening room and an evaluation room after it, submitted."""
         self.choose("/desk/bookings", "booking")
-        self.look(self.clerk, "booking_form-empty")
+        self.look(self.clerk, "booking-form-empty")
         opening = self.ground.free(4, 60, kind="opening")
         evaluation = self.ground.free(4, 120, kind="evaluation", not_before=opening["ends"])
         press_values = {
@@ -101,7 +101,7 @@ class Job:
             "services": "投影、录音录像",
         }
         fill(self.clerk, press_values)
-        self.look(self.clerk, "booking_form-filled")
+        self.look(self.clerk, "booking-form-filled")
         press(self.clerk, "提交信息")
         press(self.clerk, "确认提交")
         self.said("已提交")
@@ -109,8 +109,8 @@ class Job:
 
     def document(self) -> None:
         """招标文件 submitted with an opinion; policy approves it at once."""
-        self.choose("/desk/tender-documents", "tender_document")
-        self.look(self.clerk, "tender_document_form-empty")
+        self.choose("/desk/tender-documents", "tender-document")
+        self.look(self.clerk, "tender-document-form-empty")
         told = {
             "title": f"智慧校园设备采购项目招标文件（{self.mark}）",
             "template": "goods-comprehensive",
@@ -123,23 +123,23 @@ class Job:
         fill(self.clerk, told)
         body = paper("招标文件.pdf", "Tender document", self.mark).body
         attach(self.clerk, "tender_document", "招标文件.pdf", body)
-        self.look(self.clerk, "tender_document_form-filled")
+        self.look(self.clerk, "tender-document-form-filled")
         press(self.clerk, "确认提交")
         self.clerk.locator("dialog[open] textarea").fill("已核对，确认提交。")
-        self.look(self.clerk, "tender_document_form-opinion")
+        self.look(self.clerk, "tender-document-form-opinion")
         press(self.clerk, "确认提交")
         expect(self.clerk.locator(".state", has_text="审核通过").first).to_be_visible(timeout=SLOW)
-        self.look(self.clerk, "tender_document-approved")
+        self.look(self.clerk, "tender-document-approved")
 
     def draft(self) -> None:
         """招标公告 filled in and saved."""
         self.choose("/desk/notices", "notice")
-        self.look(self.clerk, "notice_form-empty")
+        self.look(self.clerk, "notice-form-empty")
         fill(self.clerk, self.notice_values())
         press(self.clerk, "修改保存")
         self.said("已保存")
         self.ids["notice"] = self.clerk.url.split("/")[5].split("?")[0]
-        self.look(self.clerk, "notice_form-filled")
+        self.look(self.clerk, "notice-form-filled")
 
     def notice_values(self, days: int = 14) -> dict[str, Any]:
         """A lawful notice whose documents may be had for so many days."""
@@ -175,10 +175,10 @@ class Job:
 
     def send(self) -> None:
         """提交信息 with an opinion."""
-        self.look(self.clerk, "notice_form-sealed")
+        self.look(self.clerk, "notice-form-sealed")
         press(self.clerk, "提交信息")
         self.clerk.locator("dialog[open] textarea").fill("内容无误，请审核发布。")
-        self.look(self.clerk, "notice_form-opinion")
+        self.look(self.clerk, "notice-form-opinion")
         press(self.clerk, "确认提交")
         self.said("已提交")
         self.look(self.clerk, "notice-pending")

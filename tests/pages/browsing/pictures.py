@@ -15,7 +15,9 @@ SCREENS = 3
 """How many screens of a long page are shown."""
 
 _COLOURS = (64, 32, 16)
-_TALL = """() => document.querySelector("dialog[open]") ? 0 : document.documentElement.scrollHeight"""
+_TALL = (
+    """() => document.querySelector("dialog[open]") ? 0 : document.documentElement.scrollHeight"""
+)
 
 
 def folder() -> Path | None:
