@@ -11,12 +11,12 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 from tenderhall_local.demo.papers import paper
-from tenderhall_local.demo.registration import SHANGHAI
+from tenderhall_local.demo.registration import ATTACHMENTS, SHANGHAI
 
 from browsing import projects
-from browsing.clicking import attach, fill, press
 from browsing.going import at
 from browsing.ground import Ground
+from browsing.hands import Hand, Mouse
 
 Look = Callable[[Page, str], None]
 SLOW = 40_000
@@ -37,6 +37,7 @@ class Job:
     pin: str
     mark: str
     look: Look = not_looking
+    hand: Hand = field(default_factory=Mouse)
     ids: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -47,30 +48,31 @@ class Job:
     def register(self) -> None:
         """项目注册 two lots, four papers, submitted."""
         at(self.clerk, "/desk/projects")
-        self.clerk.get_by_role("link", name="新建项目").click()
+        self.hand.follow(self.clerk.get_by_role("link", name="新建项目"))
         self.look(self.clerk, "project-form-empty")
-        press(self.clerk, "添加分包")
-        fill(self.clerk, projects.values(self.name, self.mark))
-        projects.add_papers(self.clerk, self.mark)
+        self.hand.press(self.clerk, "添加分包")
+        self.hand.fill(self.clerk, projects.values(self.name, self.mark))
+        for kind, name in ATTACHMENTS.items():
+            self.hand.attach(self.clerk, kind, name, paper(name, kind, self.mark).body)
         self.look(self.clerk, "project-form-filled")
-        press(self.clerk, "提交信息")
+        self.hand.press(self.clerk, "提交信息")
         self.look(self.clerk, "project-form-confirm")
-        press(self.clerk, "确认提交")
+        self.hand.press(self.clerk, "确认提交")
         self.said("已提交")
         self.ids["project"] = self.clerk.url.split("/")[5].split("?")[0]
         self.look(self.clerk, "project-pending")
 
-    def approve(self, kind: str, title: str = "") -> None:
+    def approve(self, kind: str) -> None:
         """审核通过 the form is found in the queue, looked at and approved."""
         page = self.reviewer
         at(page, f"/desk/queue?q={self.mark}")
         self.look(page, f"queue-{kind}")
-        page.locator(f"a[href^='/desk/review/{kind}/']", has_text=title or self.mark).first.click()
+        self.hand.follow(page.locator(f"a[href^='/desk/review/{kind}/']").first)
         self.look(page, f"review-{kind}-pending")
-        press(page, "审核通过")
-        page.locator("dialog[open] textarea").fill("资料齐全，同意。")
+        self.hand.press(page, "审核通过")
+        self.hand.write(page.locator("dialog[open] textarea"), "资料齐全，同意。")
         self.look(page, f"review-{kind}-opinion")
-        press(page, "确认通过")
+        self.hand.press(page, "确认通过")
         expect(page.locator("#flashes")).to_contain_text("已审核通过", timeout=SLOW)
 
     def choose(self, path: str, name: str) -> None:
@@ -78,8 +80,8 @@ class Job:
         at(self.clerk, f"{path}/new?q={self.mark}")
         self.look(self.clerk, f"{name}-choose_lots")
         for lot in self.clerk.locator("input[name=lot]:enabled").all():
-            lot.check()
-        press(self.clerk, "确定选择")
+            self.hand.tick(lot)
+        self.hand.press(self.clerk, "确定选择")
 
     def book(self) -> None:
         """场地预约 an opening room and an evaluation room after it, submitted."""
@@ -87,7 +89,7 @@ class Job:
         self.look(self.clerk, "booking-form-empty")
         opening = self.ground.free(4, 60, kind="opening")
         evaluation = self.ground.free(4, 120, kind="evaluation", not_before=opening["ends"])
-        press_values = {
+        values = {
             "opening_at": opening["begins"][:16],
             "opening_minutes": "60",
             "opening_room_id": opening["room_id"],
@@ -100,10 +102,10 @@ class Job:
             "phone": "0734-8000002",
             "services": "投影、录音录像",
         }
-        fill(self.clerk, press_values)
+        self.hand.fill(self.clerk, values)
         self.look(self.clerk, "booking-form-filled")
-        press(self.clerk, "提交信息")
-        press(self.clerk, "确认提交")
+        self.hand.press(self.clerk, "提交信息")
+        self.hand.press(self.clerk, "确认提交")
         self.said("已提交")
         self.look(self.clerk, "booking-pending")
 
@@ -120,14 +122,14 @@ class Job:
             "price": "0",
             "obtaining": "登录交易平台免费下载",
         }
-        fill(self.clerk, told)
+        self.hand.fill(self.clerk, told)
         body = paper("招标文件.pdf", "Tender document", self.mark).body
-        attach(self.clerk, "tender_document", "招标文件.pdf", body)
+        self.hand.attach(self.clerk, "tender_document", "招标文件.pdf", body)
         self.look(self.clerk, "tender-document-form-filled")
-        press(self.clerk, "确认提交")
-        self.clerk.locator("dialog[open] textarea").fill("已核对，确认提交。")
+        self.hand.press(self.clerk, "确认提交")
+        self.hand.write(self.clerk.locator("dialog[open] textarea"), "已核对，确认提交。")
         self.look(self.clerk, "tender-document-form-opinion")
-        press(self.clerk, "确认提交")
+        self.hand.press(self.clerk, "确认提交")
         expect(self.clerk.locator(".state", has_text="审核通过").first).to_be_visible(timeout=SLOW)
         self.look(self.clerk, "tender-document-approved")
 
@@ -135,8 +137,8 @@ class Job:
         """招标公告 filled in and saved."""
         self.choose("/desk/notices", "notice")
         self.look(self.clerk, "notice-form-empty")
-        fill(self.clerk, self.notice_values())
-        press(self.clerk, "修改保存")
+        self.hand.fill(self.clerk, self.notice_values())
+        self.hand.press(self.clerk, "修改保存")
         self.said("已保存")
         self.ids["notice"] = self.clerk.url.split("/")[5].split("?")[0]
         self.look(self.clerk, "notice-form-filled")
@@ -161,25 +163,25 @@ class Job:
     def seal(self) -> None:
         """点击签章 the seal, the summary, the PIN (manual 3.7.5)."""
         page = self.clerk
-        press(page, "点击签章")
+        self.hand.press(page, "点击签章")
         expect(page.locator("dialog[open] h2")).to_have_text("点击签章：选择印章")
         self.look(page, "seal-choose")
-        press(page, "下一步")
+        self.hand.press(page, "下一步")
         expect(page.locator("dialog[open] h2")).to_have_text("信息确认", timeout=SLOW)
         self.look(page, "seal-confirm")
-        page.get_by_label("证书口令（PIN）").fill(self.pin)
-        press(page, "电子签章")
+        self.hand.write(page.get_by_label("证书口令（PIN）"), self.pin)
+        self.hand.press(page, "电子签章")
         expect(page.locator("dialog[open] h2")).to_have_text("签章完成", timeout=SLOW)
         self.look(page, "seal-done")
-        page.get_by_role("link", name="完成离开").click()
+        self.hand.follow(page.get_by_role("link", name="完成离开"))
 
     def send(self) -> None:
         """提交信息 with an opinion."""
         self.look(self.clerk, "notice-form-sealed")
-        press(self.clerk, "提交信息")
-        self.clerk.locator("dialog[open] textarea").fill("内容无误，请审核发布。")
+        self.hand.press(self.clerk, "提交信息")
+        self.hand.write(self.clerk.locator("dialog[open] textarea"), "内容无误，请审核发布。")
         self.look(self.clerk, "notice-form-opinion")
-        press(self.clerk, "确认提交")
+        self.hand.press(self.clerk, "确认提交")
         self.said("已提交")
         self.look(self.clerk, "notice-pending")
 
