@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from tenderhall_local.demo.papers import paper
 from tenderhall_local.demo.registration import SHANGHAI
 from tenderhall_local.platform import Platform
 
 from browsing import at, projects, shot
-from browsing.clicking import field, fill, finding, press, refused
+from browsing.clicking import attach, field, fill, finding, press, refused
 from browsing.ground import Form, Ground, seen
 from browsing.job import SLOW, Job
 
@@ -50,7 +51,6 @@ def test_a_project_that_breaks_the_law_is_told_rule_by_rule(clerk: Page) -> None
     wrong = {
         "summary": "",
         "budget": "1300000.00",
-        "purchaser.uscc": "114304000060012341",
         "lots.0.deposit": "14000.01",
         "lots.1.qualification": "pre",
     }
@@ -59,16 +59,23 @@ def test_a_project_that_breaks_the_law_is_told_rule_by_rule(clerk: Page) -> None
     expect(refused(clerk, "VALIDATION_FAILED")).to_be_focused()
     finding(clerk, "summary", "REQUIRED", "", text="必填")
     finding(clerk, "budget", "BUDGET_SUM", "", text="分包预算合计1200000.00元")
-    finding(clerk, "purchaser.uscc", "USCC", "GB 32100-2015")
     finding(clerk, "lots.0.deposit", "R13", "政府采购法实施条例第三十三条", text="最高14000.00元")
     finding(clerk, "lots.1.qualification", "PREQUAL_NOT_ELECTRONIC", "操作手册3.1.3")
-    for paper in REQUIRED_PAPERS:
-        expect(clerk.locator("[id='e-attachments']")).to_contain_text(f"缺少电子件：{paper}")
+    for one in REQUIRED_PAPERS:
+        expect(clerk.locator("[id='e-attachments']")).to_contain_text(f"缺少电子件：{one}")
     for name, typed in wrong.items():
         expect(field(clerk, name)).to_have_value(typed)
     shot(clerk, "project-form-error")
     clerk.locator(".problem a[href='#f-lots.0.deposit']").click()
     expect(field(clerk, "lots.0.deposit")).to_be_focused()
+
+
+def test_a_credit_code_with_a_wrong_digit_is_told_with_its_standard(clerk: Page) -> None:
+    at(clerk, projects.NEW)
+    fill(clerk, {"name": f"衡阳市项目（{mark()}）", "purchaser.uscc": "114304000060012341"})
+    press(clerk, "修改保存")
+    refused(clerk, "VALIDATION_FAILED")
+    finding(clerk, "purchaser.uscc", "", "GB 32100-2015", text="统一社会信用代码校验不通过")
 
 
 def test_an_opening_in_the_past_is_refused(clerk: Page, project: Form, ground: Ground) -> None:
@@ -103,6 +110,7 @@ def test_a_tender_document_that_differs_from_its_project_is_refused(
         "obtaining": "登录交易平台免费下载",
     }
     fill(clerk, values)
+    attach(clerk, "tender_document", "招标文件.pdf", paper("招标文件.pdf", mark()).body)
     press(clerk, "确认提交")
     clerk.locator("dialog[open] textarea").fill("确认")
     press(clerk, "确认提交")
@@ -152,9 +160,9 @@ def test_a_form_withdrawn_under_review_is_told_to_the_reviewer(
     expect(clerk.locator("#flashes")).to_contain_text("已撤回")
     press(reviewer, "审核通过")
     press(reviewer, "确认通过")
-    box = reviewer.locator(".problem")
-    expect(box).to_be_visible(timeout=SLOW)
-    expect(box).to_contain_text("编辑中")
+    expect(reviewer.locator(".problem")).to_be_visible(timeout=SLOW)
+    expect(reviewer.locator("main")).to_contain_text("此表单现在的状态是：编辑中")
+    expect(reviewer.locator(".problem")).not_to_contain_text("您填写的内容")
     shot(reviewer, "review-project-withdrawn")
 
 
@@ -203,54 +211,57 @@ def test_another_role_and_another_agency_are_refused_in_words(
     shot(other_clerk, "problem-other_agency")
 
 
-@pytest.fixture
-def unlawful(clerk: Page, job: Job, project: Form, ground: Ground) -> Page:
-    """A saved notice: the opening is too near (R01), the documents are had too briefly (R02)."""
-    booking = ground.booking(project, ground.free(2))
-    ground.approve("venue", "booking", booking)
-    ground.document(project)
+def drafted(clerk: Page, job: Job, project: Form, *, weeks: int, days: int) -> None:
+    """A saved notice: its opening so many weeks away, its documents to be had so many days."""
+    booking = job.ground.booking(project, job.ground.free(weeks))
+    job.ground.approve("venue", "booking", booking)
+    job.ground.document(project)
     choose(clerk, "/desk/notices", project)
-    fill(clerk, job.notice_values(days=2))
+    fill(clerk, job.notice_values(days=days))
     press(clerk, "修改保存")
     expect(clerk.locator("#flashes")).to_contain_text("已保存")
-    return clerk
 
 
 @pytest.mark.timeout(600)
-def test_a_notice_is_held_against_the_law_before_and_at_its_submission(
-    unlawful: Page, job: Job
+def test_a_notice_is_held_against_the_law_before_and_at_its_sealing(
+    clerk: Page, job: Job, project: Form
 ) -> None:
-    for said in ("R01", "第三十五条", "R02", "第十八条"):
-        expect(unlawful.locator("main")).to_contain_text(said, timeout=SLOW)
-    shot(unlawful, "notice-form-unlawful")
-    job.seal()
-    press(unlawful, "提交信息")
-    press(unlawful, "确认提交")
-    expect(unlawful.locator("dialog[open] textarea")).to_have_attribute("aria-invalid", "true")
-    shot(unlawful, "notice-form-no_opinion")
-    unlawful.locator("dialog[open] textarea").fill("请审核")
-    press(unlawful, "确认提交")
-    box = refused(unlawful, "LEGAL_PERIOD")
-    for said in ("R01", "第三十五条", "R02", "第十八条", "最早可行"):
+    drafted(clerk, job, project, weeks=2, days=2)
+    law = ("R01", "第三十五条", "R02", "第十八条")
+    for said in law:
+        expect(clerk.locator("main")).to_contain_text(said, timeout=SLOW)
+    shot(clerk, "notice-form-unlawful")
+    press(clerk, "点击签章")
+    press(clerk, "下一步")
+    box = refused(clerk, "LEGAL_PERIOD")
+    for said in (*law, "最早可行"):
         expect(box).to_contain_text(said)
-    finding(unlawful, "obtain_until", "R02", "第十八条")
-    shot(unlawful, "notice-form-error")
+    finding(clerk, "obtain_until", "R02", "第十八条")
+    shot(clerk, "notice-form-error")
 
 
 @pytest.mark.timeout(600)
-def test_a_wrong_pin_seals_nothing(unlawful: Page, job: Job) -> None:
-    press(unlawful, "点击签章")
-    press(unlawful, "下一步")
-    expect(unlawful.locator("dialog[open] h2")).to_have_text("信息确认", timeout=SLOW)
-    press(unlawful, "电子签章")
-    expect(unlawful.locator("#pin-error")).to_have_text("请输入证书口令")
-    pin = unlawful.get_by_label("证书口令（PIN）")
+def test_a_wrong_pin_seals_nothing_and_no_notice_goes_without_an_opinion(
+    clerk: Page, job: Job, project: Form
+) -> None:
+    drafted(clerk, job, project, weeks=4, days=14)
+    press(clerk, "点击签章")
+    press(clerk, "下一步")
+    expect(clerk.locator("dialog[open] h2")).to_have_text("信息确认", timeout=SLOW)
+    press(clerk, "电子签章")
+    expect(clerk.locator("#pin-error")).to_have_text("请输入证书口令")
+    pin = clerk.get_by_label("证书口令（PIN）")
     pin.fill("000000")
-    press(unlawful, "电子签章")
-    expect(unlawful.locator("#pin-error")).to_contain_text("口令错误", timeout=SLOW)
+    press(clerk, "电子签章")
+    expect(clerk.locator("#pin-error")).to_contain_text("口令错误", timeout=SLOW)
     expect(pin).to_be_focused()
     expect(pin).to_have_value("")
-    shot(unlawful, "seal-wrong_pin")
+    shot(clerk, "seal-wrong_pin")
     pin.fill(job.pin)
-    press(unlawful, "电子签章")
-    expect(unlawful.locator("dialog[open] h2")).to_have_text("签章完成", timeout=SLOW)
+    press(clerk, "电子签章")
+    expect(clerk.locator("dialog[open] h2")).to_have_text("签章完成", timeout=SLOW)
+    clerk.get_by_role("link", name="完成离开").click()
+    press(clerk, "提交信息")
+    press(clerk, "确认提交")
+    expect(clerk.locator("dialog[open] textarea")).to_have_attribute("aria-invalid", "true")
+    shot(clerk, "notice-form-no_opinion")

@@ -65,7 +65,8 @@ class Keyboard:
     """Tab, Enter, Space, arrows and letters; nothing is clicked, focused or set by script."""
 
     def fill(self, page: Page, values: Mapping[str, Any]) -> None:
-        """In the order of the page."""
+        """In the order of the page, once it has come."""
+        expect(field(page, next(iter(values)))).to_be_visible()
         for name in page.evaluate(_ORDER, list(values)):
             value = values[name]
             if isinstance(value, bool):
