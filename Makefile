@@ -76,7 +76,7 @@ infra: setup ## only RabbitMQ, PostgreSQL, the S3 store, the test CA and tokens 
 ##@ Test · 测试
 TEST_BASE ?= 19000
 WORKERS ?= $(if $(T),0,3)
-PARALLEL = $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadgroup --no-loadscope-reorder)
+PARALLEL = $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadscope --no-loadscope-reorder)
 
 .PHONY: test
 test: setup ## every test, against real parts of their own (T="path -k name" narrows) / 全部测试

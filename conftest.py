@@ -17,15 +17,25 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("untimed")
 
 
+TOGETHER = {
+    "tests/pages/": "platform",
+    "tests/e2e/test_procurement.py": "platform",
+    "tests/resilience/": "resilience",
+}
+"""Where tests start a whole platform, which takes long: one worker does it for all of them."""
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """A worker takes a whole file, or a whole ``xdist_group``, and makes once what these share."""
-    from xdist.scheduler import LoadGroupScheduling  # noqa: PLC0415 — parallel runs only
+    """A worker takes a whole file, or all that belongs ``TOGETHER``: these share what they start.
 
-    class ByFile(LoadGroupScheduling):
+    xdist's own groups need ids of tests that pytest 9.2 no longer lets it change.
+    """
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 — parallel runs only
+
+    class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            scope: str = super()._split_scope(nodeid)
-            return scope.partition("::")[0]
+            return _unit(nodeid)
 
     return ByFile(config, log)
 
@@ -34,11 +44,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In a parallel run the long files come first: at its end no worker waits for another."""
     if hasattr(config, "workerinput"):
-        items.sort(key=_rank)
+        items.sort(key=lambda item: _rank(item.nodeid))
 
 
-def _rank(item: pytest.Item) -> int:
-    group = item.get_closest_marker("xdist_group")
-    folders = item.path.relative_to(item.config.rootpath).parts
-    first = (group and group.args == ("platform",), folders[0] == "tests", "integration" in folders)
-    return [bool(one) for one in (*first, True)].index(True)
+def _unit(nodeid: str) -> str:
+    path = nodeid.partition("::")[0]
+    return next((name for start, name in TOGETHER.items() if path.startswith(start)), path)
+
+
+def _rank(nodeid: str) -> int:
+    unit = _unit(nodeid)
+    first = (unit == "platform", nodeid.startswith("tests/"), "/integration/" in nodeid)
+    return [*first, True].index(True)

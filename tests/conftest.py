@@ -24,12 +24,10 @@ def platform(stack: Stack) -> Iterator[local.Platform]:
     supervisor.drop([each.name for each in made.programs() if each.name not in before])
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Starting a platform takes long: in a parallel run all its tests go to one worker."""
+    """Whichever test needs the platform first has to wait for it."""
     for item in items:
-        if "platform" in getattr(item, "fixturenames", ()):
-            crashing = "resilience" in item.path.parts  # these run on a platform of their own
-            item.add_marker(pytest.mark.xdist_group("resilience" if crashing else "platform"))
-            if not item.get_closest_marker("timeout"):
-                item.add_marker(pytest.mark.timeout(START))
+        if "platform" in getattr(item, "fixturenames", ()) and not item.get_closest_marker(
+            "timeout"
+        ):
+            item.add_marker(pytest.mark.timeout(START))
