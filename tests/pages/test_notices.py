@@ -142,6 +142,10 @@ def test_a_notice_is_begun_with_what_is_known(
     control(clerk, "policy_qualification").fill("无")
     control(clerk, "special_qualification").fill("无")
     clerk.locator("[name=media]").fill("中国政府采购网")
+    # the first thing that is saved as typed makes the notice, and its preview appears
+    expect(clerk.frame_locator("iframe").get_by_role("heading", level=1)).to_be_visible(
+        timeout=SLOW
+    )
     button(clerk, "修改保存").last.click()
     expect(clerk.locator("#flashes")).to_contain_text("已保存")
     journey.ids["notice"] = {"id": clerk.url.rpartition("/")[2]}
@@ -152,6 +156,18 @@ def test_a_notice_is_begun_with_what_is_known(
     expect(shown.get_by_text("中国政府采购网")).to_be_visible()
     expect(clerk.get_by_text("未发现不符合要求之处")).to_be_visible()
     shot(clerk, "notice-form-filled")
+
+
+def test_the_preview_follows_what_is_typed(clerk: Page, drafted: Journey, ground: Ground) -> None:
+    at(clerk, page_of(drafted))
+    expect(clerk.locator("#law")).to_contain_text("R02")
+    control(clerk, "obtain_until").fill(later(14))
+    control(clerk, "obtain_place").fill("中心一楼大厅")
+    expect(clerk.get_by_text("已自动保存")).to_be_visible(timeout=SLOW)
+    shown = clerk.frame_locator("iframe")
+    expect(shown.get_by_text("中心一楼大厅").first).to_be_visible(timeout=SLOW)
+    expect(clerk.locator("#law")).to_contain_text("未发现不符合要求之处", timeout=SLOW)
+    assert kept(ground, drafted)["obtain_place"] == "中心一楼大厅"
 
 
 def test_too_short_a_period_is_told_beside_the_form_and_refused_at_sealing(

@@ -86,7 +86,7 @@ def suggested(about: Basis) -> Values:
 
 def filled(notice: Values) -> forms.Sheet:
     """填入 a kept notice; only the media that the agency has added stand in fields."""
-    return forms.of({**notice, "media": _added(notice)})
+    return forms.of({**notice, "media": added_media(notice)})
 
 
 def changed(posted: forms.Posted, notice: Values) -> bool:
@@ -95,10 +95,11 @@ def changed(posted: forms.Posted, notice: Values) -> bool:
         return False
     told = posted.payload(TenderNoticeIn)
     alike = all(_plain(told.get(name)) == _plain(notice.get(name)) for name in ENTERED)
-    return not alike or told.get("media", []) != _added(notice)
+    return not alike or told.get("media", []) != added_media(notice)
 
 
-def _added(notice: Values) -> list[str]:
+def added_media(notice: Values) -> list[str]:
+    """其他媒体 that the agency has added to those that are always there."""
     return list(notice["media"][len(FIXED_MEDIA) :])
 
 

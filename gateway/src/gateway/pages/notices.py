@@ -34,6 +34,20 @@ FLOW = Flow(
         "delete": notices.delete_notice,
     },
 )
+
+
+class _AsTyped(Flow):
+    """表单字段 a notice as its form's fields hold it, for the script that saves as one types."""
+
+    async def load(
+        self, request: Request, person: Person, form_id: str | None = None
+    ) -> dict[str, Any]:
+        """读取 without the media that are always there: they have no field."""
+        notice = await super().load(request, person, form_id)
+        return {**notice, "media": [*notice_content.added_media(notice), ""]}
+
+
+AS_TYPED = _AsTyped(FLOW.path, FLOW.get, FLOW.create, FLOW.save, FLOW.steps)
 _ON_FORM = WITH_CONTENT | {"ask_save", "seal"}
 
 Notice = dict[str, Any]
@@ -233,7 +247,7 @@ def routes() -> list[BaseRoute]:
         Route(LIST, show_list),
         Route(NEW, show_new),
         Route(NEW, create, methods=["POST"]),
-        *autosave.routes(FLOW),
+        *autosave.routes(AS_TYPED),
         Route(one, show),
         Route(one, act, methods=["POST"]),
         Route(f"{one}/seal", start_seal, methods=["POST"]),
