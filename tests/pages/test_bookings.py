@@ -292,6 +292,14 @@ def test_everybody_sees_the_rooms_but_not_whose_projects_they_are(
     shot(clerk, f"rooms-{look}")
 
 
+def test_a_room_taken_by_others_is_told_in_english_too(other_clerk: Page, taken: Form) -> None:
+    at(other_clerk, f"/lang/en?back=/desk/rooms?view=day%26date={taken['opening_at'][:10]}")
+    row = other_clerk.get_by_role("row", name=taken["opening_room"]["name"])
+    expect(row).to_contain_text("Taken")
+    expect(row).not_to_contain_text("已占用")
+    shot(other_clerk, "rooms-english")
+
+
 def test_the_rooms_are_turned_over_by_links_and_filtered_by_kind(reviewer: Page) -> None:
     at(reviewer, "/desk/rooms?view=day&date=2026-12-31")
     reviewer.get_by_role("link", name="后一天").click()
