@@ -101,3 +101,19 @@ def test_a_line_that_breaks_is_said_and_found_again(
         clerk.context.unroute(EVENTS)
         expect(line).to_be_hidden(timeout=SOON)
     expect(toast(clerk, submitted["name"])).to_be_visible(timeout=SOON)  # what was missed comes too
+
+
+def test_a_dialog_that_is_open_is_not_taken_away_by_what_happens_meanwhile(
+    clerk: Page, ground: Ground
+) -> None:
+    made = ground.booking(ground.project("对话框打开时"), ground.free(14))
+    connected(clerk, f"/desk/bookings/{made['id']}")
+    clerk.get_by_role("button", name="撤回").click()
+    dialog = clerk.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    ground.call("reviewer", "venue", "approve_booking", **seen(made), opinion="同意")
+    expect(toast(clerk, "审核通过").first).to_be_visible(timeout=SOON)
+    clerk.wait_for_timeout(1500)
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="取消").click()
+    expect(clerk.locator("main .state").first).to_have_text("审核通过", timeout=SOON)

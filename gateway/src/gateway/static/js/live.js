@@ -7,6 +7,7 @@
  */
 import { banner, status, toast } from "./live/shown.js";
 import { listen } from "./live/source.js";
+import "./live/swaps.js";
 
 /** @typedef {import("./live/source.js").Told} Told */
 /** @typedef {import("./live/source.js").Form} Form */
