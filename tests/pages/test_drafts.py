@@ -1,6 +1,8 @@
 """Drafts are never lost: a tab that is killed, a gateway away, a session over, a second editor."""
 
+import os
 import re
+import signal
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -11,6 +13,7 @@ from tenderhall_local import people
 from tenderhall_local.demo.client import Api
 from tenderhall_local.demo.registration import project_form
 from tenderhall_local.platform import Platform
+from tenderhall_local.supervise import Supervisor
 
 from browsing import at, expecting, settled, shot
 from browsing.drafting import (
@@ -179,6 +182,17 @@ def test_a_gateway_that_is_away_is_waited_for(clerk: Page, api: Api, project: Fo
         shot(clerk, "drafts-away")
     saved(clerk)
     assert now(api, project)["name"] == "断网时写的"
+
+
+def test_a_gateway_that_is_killed_is_waited_for_too(
+    clerk: Page, api: Api, project: Form, platform: Platform
+) -> None:
+    at(clerk, where(project))
+    with expecting(clerk, 0):
+        os.kill(Supervisor(platform.stack.layout).pids()["gateway"], signal.SIGKILL)
+        field(clerk, "name").fill("网关被杀时写的")
+        saved(clerk)
+    assert now(api, project)["name"] == "网关被杀时写的"
 
 
 @pytest.mark.parametrize("new", [False, True])

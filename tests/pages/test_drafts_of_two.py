@@ -147,3 +147,64 @@ def test_ones_own_save_is_nobody_elses(clerk: Page, project: Form) -> None:
     saved(clerk)
     clerk.wait_for_timeout(1500)
     expect(clerk.locator(".live-banner")).to_have_count(0)
+
+
+# ── 合并的规则 ───────────────────────────────────────────────────────────────────────────────────
+MERGE = """async ([module, base, theirs, mine, choice]) => {
+  const { merge } = await import(module);
+  const merged = merge(base, theirs, mine);
+  const choices = merged.conflicts.map(() => choice);
+  return [merged.conflicts.map((one) => one.name), merged.resolve(choices)];
+}"""
+A, B = {"lots.0.id": ["a"], "lots.0.name": ["甲"]}, {"lots.1.id": ["b"], "lots.1.name": ["乙"]}
+B_FIRST = {"lots.0.id": ["b"], "lots.0.name": ["乙"]}
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine", "asked", "mine_kept", "theirs_taken"),
+    [
+        ({"n": ["1"]}, {"n": ["2"]}, {"n": ["1"]}, [], {"n": ["2"]}, {"n": ["2"]}),
+        ({"n": ["1"]}, {"n": ["1.00"]}, {"n": ["3"]}, [], {"n": ["3"]}, {"n": ["3"]}),
+        ({"n": ["1"]}, {"n": ["2"]}, {"n": ["3"]}, ["n"], {"n": ["3"]}, {"n": ["2"]}),
+        (
+            {"n": ["1"]},
+            {"n": ["2,000"]},
+            {"n": ["2000.0"]},
+            [],
+            {"n": ["2000.0"]},
+            {"n": ["2000.0"]},
+        ),
+        ({"t": []}, {"t": [""]}, {"t": ["x"]}, [], {"t": ["x"]}, {"t": ["x"]}),
+        (A | B, B_FIRST, A | B, [], B, B),
+        (A | B, A | B, B, [], B, B),
+        (
+            A | B,
+            B_FIRST,
+            {**A, "lots.0.name": ["甲改"], **B},
+            ["lots.0"],
+            {"lots.0.name": ["甲改"], **B},
+            B,
+        ),
+        (
+            {"files.0.receipt": ["x"]},
+            {"files.0.receipt": ["x"], "files.1.receipt": ["z"]},
+            {"files.0.receipt": ["x"], "files.1.receipt": ["y"]},
+            [],
+            {f"files.{n}.receipt": [one] for n, one in enumerate("xyz")},
+            {f"files.{n}.receipt": [one] for n, one in enumerate("xyz")},
+        ),
+    ],
+)
+def test_changes_are_merged(
+    visitor: Page,
+    base: Form,
+    theirs: Form,
+    mine: Form,
+    asked: list[str],
+    mine_kept: Form,
+    theirs_taken: Form,
+) -> None:
+    at(visitor, "/")
+    for choice, expected in ((False, mine_kept), (True, theirs_taken)):
+        told = [f"/static/js/drafts/merge.js?{choice}", base, theirs, mine, choice]
+        assert visitor.evaluate(MERGE, told) == [asked, expected]

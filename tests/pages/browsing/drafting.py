@@ -71,3 +71,4 @@ def away(page: Page) -> Iterator[None]:
     with expecting(page, 0):
         yield
         page.context.unroute(AUTOSAVE)
+        page.context.pages[-1].wait_for_timeout(500)  # what failed is told on its own time
