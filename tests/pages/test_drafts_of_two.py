@@ -139,6 +139,7 @@ def test_a_colleagues_save_is_told_without_taking_what_is_being_typed(
         expect(field(clerk, "name")).to_have_value("正在写")
         shot(clerk, "drafts-live-banner")
     saved(clerk)
+    expect(clerk.locator(".live-banner")).to_have_count(0)
 
 
 def test_ones_own_save_is_nobody_elses(clerk: Page, project: Form) -> None:

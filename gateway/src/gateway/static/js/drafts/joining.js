@@ -1,4 +1,5 @@
 /** 合并与冲突 what somebody else has saved meanwhile comes into this form. */
+import { unbanner } from "../live/shown.js";
 import { choose } from "./conflict.js";
 import { merge } from "./merge.js";
 import { theirs } from "./saving.js";
@@ -37,6 +38,7 @@ export async function reconcile(draft, now, mine) {
   }
   draft.put(values);
   Object.assign(draft, { version: now.version, base: known, held: "" });
+  unbanner(form);
   form.dataset["version"] = String(now.version);
   putHidden(form, "version", String(now.version));
   draft.keep();

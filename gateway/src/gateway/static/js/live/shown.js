@@ -18,8 +18,13 @@ export function banner(editor, form) {
   const state = made.querySelector("[data-state]");
   if (state) state.textContent = form ? word(form) : "";
   made.querySelector("[data-reload]")?.addEventListener("click", () => location.reload());
-  editor.parentElement?.querySelector(".live-banner")?.remove();
+  unbanner(editor);
   editor.before(made);
+}
+
+/** 撤下横幅 the editor has taken in what it spoke of. @param {HTMLElement} editor */
+export function unbanner(editor) {
+  editor.parentElement?.querySelector(".live-banner")?.remove();
 }
 
 /**
