@@ -7,7 +7,7 @@ from tenderhall_local import platform as local
 from tenderhall_local.stack import Stack
 from tenderhall_local.supervise import Supervisor
 
-START = 300
+START = 600
 """Seconds that a test may take that has to start the platform on a busy machine."""
 
 
