@@ -11,10 +11,13 @@ from playwright.sync_api import Page
 LARGEST = 60_000
 """Bytes of one picture, more or less."""
 
-SCREENS = 3
-"""How many screens of a long page are shown."""
+SCREENS = (3, 2, 1)
+"""How many screens of a long page are shown: as many as still make a small picture."""
 
-_COLOURS = (64, 32, 16)
+_COLOURS = (64, 32)
+_RARE_TOO = Image.Quantize.MAXCOVERAGE
+"""Keeps the few red and green points of a page red and green, where the median cut greys them."""
+
 _TALL = (
     """() => document.querySelector("dialog[open]") ? 0 : document.documentElement.scrollHeight"""
 )
@@ -36,11 +39,19 @@ def keep(page: Page, name: str, size: dict[str, int]) -> None:
     if to is None:
         return
     to.mkdir(parents=True, exist_ok=True)
+    for screens in SCREENS:
+        made = _taken(page, size, screens)
+        if len(made) <= LARGEST:
+            break
+    (to / f"{name}@{size['width']}.png").write_bytes(made)
+
+
+def _taken(page: Page, size: dict[str, int], screens: int) -> bytes:
     tall = int(page.evaluate(_TALL))
-    height = min(max(tall, size["height"]), SCREENS * size["height"])
+    height = min(max(tall, size["height"]), screens * size["height"])
     page.set_viewport_size({"width": size["width"], "height": height})
     taken = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
-    (to / f"{name}@{size['width']}.png").write_bytes(_small(taken.convert("RGB"), page.title()))
+    return _small(taken.convert("RGB"), page.title())
 
 
 def _small(picture: Image.Image, title: str) -> bytes:
@@ -49,7 +60,7 @@ def _small(picture: Image.Image, title: str) -> bytes:
     made = b""
     for colours in _COLOURS:
         out = io.BytesIO()
-        few = picture.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few = picture.quantize(colours, _RARE_TOO, kmeans=2, dither=Image.Dither.NONE)
         few.save(out, "PNG", optimize=True, pnginfo=told)
         made = out.getvalue()
         if len(made) <= LARGEST:
