@@ -57,7 +57,7 @@ def test_a_project_that_breaks_the_law_is_told_rule_by_rule(clerk: Page) -> None
     fill(clerk, wrong)
     projects.submit(clerk)
     expect(refused(clerk, "VALIDATION_FAILED")).to_be_focused()
-    finding(clerk, "summary", "REQUIRED", "", text="必填")
+    finding(clerk, "summary", "", "", text="采购需求概述为必填项")
     finding(clerk, "budget", "BUDGET_SUM", "", text="分包预算合计1200000.00元")
     finding(clerk, "lots.0.deposit", "R13", "政府采购法实施条例第三十三条", text="最高14000.00元")
     finding(clerk, "lots.1.qualification", "PREQUAL_NOT_ELECTRONIC", "操作手册3.1.3")
