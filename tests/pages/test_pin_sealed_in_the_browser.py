@@ -15,13 +15,6 @@ from browsing import at
 HOST = Ed25519PrivateKey.generate()
 HOST_KEY = base64.b64encode(HOST.public_key().public_bytes_raw()).decode()
 DOCUMENT = "ab" * 32
-BINDING = Binding(
-    operation="job-1/1",
-    user="user-1",
-    token="0123456789abcdef",
-    document=DOCUMENT,
-    expires=datetime.now(UTC) + timedelta(minutes=5),
-)
 SEAL = """async ([pin, job, hostKey]) => {
     const {sealPin} = await import("/static/js/pin.js");
     try { return await sealPin(pin, job, hostKey ?? undefined) }
@@ -30,13 +23,25 @@ SEAL = """async ([pin, job, hostKey]) => {
 
 
 @pytest.fixture
+def binding() -> Binding:
+    """Made when the test begins: one made at import expires while other tests run."""
+    return Binding(
+        operation="job-1/1",
+        user="user-1",
+        token="0123456789abcdef",
+        document=DOCUMENT,
+        expires=datetime.now(UTC) + timedelta(minutes=5),
+    )
+
+
+@pytest.fixture
 def keys() -> OneTimeKeys:
     return OneTimeKeys(HOST)
 
 
 @pytest.fixture
-def job(keys: OneTimeKeys) -> dict[str, Any]:
-    issued = keys.issue(BINDING)
+def job(keys: OneTimeKeys, binding: Binding) -> dict[str, Any]:
+    issued = keys.issue(binding)
     return {
         "pin_key": issued.pin_key,
         "pin_info": issued.pin_info,
@@ -52,11 +57,11 @@ def seal(page: Page, pin: str, job: dict[str, Any], host_key: str | None = HOST_
 
 @pytest.mark.parametrize("pin", ["123456", "口令-パスワード-🔑", "x" * 64])
 def test_the_host_opens_what_the_page_sealed(
-    visitor: Page, keys: OneTimeKeys, job: dict[str, Any], pin: str
+    visitor: Page, keys: OneTimeKeys, binding: Binding, job: dict[str, Any], pin: str
 ) -> None:
     sealed = seal(visitor, pin, job)
     assert len(base64.b64decode(sealed)) == 145
-    opened = keys.open(BINDING.operation, sealed, token=BINDING.token, document=DOCUMENT)
+    opened = keys.open(binding.operation, sealed, token=binding.token, document=DOCUMENT)
     assert opened == pin
 
 
