@@ -1,6 +1,6 @@
 """The whole platform on the tests' own stack: five services, a signing host, a gateway."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from tenderhall_local import platform as local
@@ -9,6 +9,7 @@ from tenderhall_local.supervise import Supervisor
 
 START = 600
 """Seconds that a test may take that has to start the platform on a busy machine."""
+_STARTING = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +25,10 @@ def platform(stack: Stack) -> Iterator[local.Platform]:
     supervisor.drop([each.name for each in made.programs() if each.name not in before])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whichever test needs the platform first has to wait for it."""
-    for item in items:
-        if "platform" in getattr(item, "fixturenames", ()) and not item.get_closest_marker(
-            "timeout"
-        ):
-            item.add_marker(pytest.mark.timeout(START))
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Whichever test needs the platform first has to wait for it; later ones have no excuse."""
+    if "platform" in getattr(item, "fixturenames", ()) and _STARTING not in item.session.stash:
+        item.session.stash[_STARTING] = True
+        item.add_marker(pytest.mark.timeout(START))
+    return (yield)
