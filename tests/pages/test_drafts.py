@@ -30,6 +30,7 @@ from browsing.drafting import (
     now,
     saved,
     status,
+    unsent,
     where,
 )
 from browsing.entering import log_in
@@ -113,6 +114,48 @@ def test_entries_that_cannot_be_saved_are_kept_and_pointed_at(
 
 
 # ── 断电、断网 ───────────────────────────────────────────────────────────────────────────────────
+def test_a_tab_that_is_killed_loses_nothing(clerk: Page, api: Api, project: Form) -> None:
+    at(clerk, where(project))
+    with unsent(clerk):
+        field(clerk, "name").fill("没来得及保存")
+        clerk.get_by_role("button", name="添加分包").click()
+        field(clerk, "lots.2.name").fill("没来得及保存的分包")
+        clerk.locator("[name=consortium][value=true]").check()
+        field(clerk, "method").select_option("competitive_negotiation")
+        clerk = killed(clerk)
+    assert now(api, project)["version"] == project["version"]
+    at(clerk, where(project))
+    expect(banner(clerk)).to_contain_text("未保存的内容")
+    expect(field(clerk, "name")).to_have_value("没来得及保存")
+    expect(field(clerk, "lots.2.name")).to_be_visible()
+    expect(field(clerk, "lots.2.name")).to_have_value("没来得及保存的分包")
+    expect(clerk.locator("[name=consortium][value=true]")).to_be_checked()
+    expect(field(clerk, "method")).to_have_value("competitive_negotiation")
+    shot(clerk, "drafts-restored")
+    banner(clerk).get_by_role("button", name="关闭").click()
+    saved(clerk)
+    assert now(api, project)["lots"][2]["name"] == "没来得及保存的分包"
+
+
+def test_what_was_restored_can_be_discarded(clerk: Page, api: Api, project: Form) -> None:
+    at(clerk, where(project))
+    with unsent(clerk):
+        field(clerk, "name").fill("不要了")
+        clerk.get_by_role("button", name="移除分包").first.click()
+        clerk = killed(clerk)
+    at(clerk, where(project))
+    expect(clerk.locator("[data-rows=lots] > [data-row]")).to_have_count(1)
+    banner(clerk).get_by_role("button", name="放弃").click()
+    expect(field(clerk, "name")).to_have_value(project["name"])
+    expect(field(clerk, "lots.0.name")).to_have_value(project["lots"][0]["name"])
+    clerk.wait_for_timeout(5000)
+    clerk.reload()
+    expect(banner(clerk)).to_have_count(0)
+    told = now(api, project)
+    assert told["name"] == project["name"]
+    assert [one["name"] for one in told["lots"]] == [one["name"] for one in project["lots"]]
+
+
 def test_a_new_form_whose_tab_was_killed_comes_back(clerk: Page, api: Api) -> None:
     with away(clerk):
         at(clerk, "/desk/projects/new")

@@ -52,11 +52,21 @@ def killed(page: Page) -> Page:
     """The tab dies without a word; another is opened."""
     page.wait_for_timeout(KEPT_SOON)
     fresh = another(page)
-    # Hidden by the new tab, the form asks to be saved at once; a request that is still held when
-    # its tab closes is let through by Chromium.
-    page.wait_for_timeout(KEPT_SOON)
     page.close(run_before_unload=False)
     return fresh
+
+
+@contextmanager
+def unsent(page: Page) -> Iterator[None]:
+    """What is typed does not reach the server, however long the test takes to type it.
+
+    The browser itself is cut off: a request that a route holds is let through by Chromium when its
+    tab closes, and the form asks to be saved as soon as another tab hides it.
+    """
+    page.context.set_offline(True)
+    with expecting(page, 0):
+        yield
+        page.context.set_offline(False)
 
 
 @contextmanager
