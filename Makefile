@@ -13,7 +13,7 @@ help: ## print this list / 打印本说明
 .PHONY: setup
 setup: .venv/.ready gateway/web/node_modules/.ready ## create .venv and static/vendor from the locks / 按锁文件建立环境
 
-.venv/.ready: locks/all.txt deploy/local/setup.sh $(wildcard services/*/pyproject.toml services/shared/*/pyproject.toml gateway/pyproject.toml deploy/local/pyproject.toml)
+.venv/.ready: locks/all.txt deploy/local/setup.sh $(wildcard services/*/pyproject.toml services/shared/*/pyproject.toml gateway/pyproject.toml deploy/local/pyproject.toml tests/load/pyproject.toml)
 	@bash deploy/local/setup.sh
 
 gateway/web/node_modules/.ready: gateway/web/package-lock.json gateway/web/vendor.sh | .venv/.ready
@@ -95,3 +95,16 @@ resilience: setup ## procurements under random kill -9 (RESILIENCE_SEED=, RESILI
 	@$(LOCAL) infra up --root .local/test --port-base $(TEST_BASE)
 	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json pytest tests/resilience -m long -rP || code=$$?; \
 		$(LOCAL) stop --root .local/test; exit $$code
+
+##@ Measure · 测量
+BENCH_ROOT ?= .local/bench
+BENCH_BASE ?= 28000
+BENCH = $(PY) -W ignore -m tenderhall_bench $(L) --root $(BENCH_ROOT) --port-base $(BENCH_BASE)
+
+.PHONY: bench
+bench: setup ## figures beside peers and limits (L="booking rpc" narrows); .local/bench/bench.json / 性能测量
+	@$(BENCH)
+
+.PHONY: bench-write
+bench-write: setup ## as bench, and renew the figures in docs/reference/bench.md / 测量并更新文档
+	@$(BENCH) --write
