@@ -1,0 +1,149 @@
+"""公告排版 a notice to PDF/A-3b in the service's warm workers, beside bare WeasyPrint in a loop."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from notices.fonts import FontFolder, build
+from notices.rendering import RenderPool, TemplateVersion, choose
+
+from tenderhall_bench.child import Child, child
+from tenderhall_bench.line import Line, Result
+from tenderhall_bench.lines.pdf.view import view
+from tenderhall_bench.stage import Stage
+from tenderhall_bench.timing import interleave
+
+__all__ = ["LINE"]
+
+RATIO, STALL_MS = 1.15, 100.0
+WARM, CROWD = 3, 4
+HEAD = '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"></head><body>'
+FOOT = "</body></html>"
+
+
+@dataclass(frozen=True)
+class Size:
+    """规格 a notice of so many lots, with so many lines of requirements each; and rounds."""
+
+    lots: int
+    lines: int
+    rounds: int
+
+
+SIZES = (Size(1, 0, 15), Size(8, 6, 9), Size(27, 6, 5))
+"""4 pages are the shortest lawful notice in this format; then about 8 and 20."""
+
+
+@dataclass
+class Race:
+    """比赛 one notice, made by both ways; what was made must have as many pages."""
+
+    ours: Child
+    theirs: Child
+    idle: Child
+    job: dict[str, Any]
+    plain: dict[str, str]
+    pages: set[int] = field(default_factory=set)
+    stalls: list[float] = field(default_factory=list)
+    noise: list[float] = field(default_factory=list)
+
+    def tenderhall(self, at_once: int = 1) -> float:
+        """服务排版 milliseconds."""
+        self.idle.ask("begin")
+        made = self.ours.ask(self.job | {"at_once": at_once})
+        self.noise.append(self.idle.ask("end"))
+        self.stalls.append(made["stall"] * 1000)
+        return self._made(made)
+
+    def weasyprint(self) -> float:
+        """裸排版 milliseconds."""
+        return self._made(self.theirs.ask(self.plain))
+
+    def _made(self, made: dict[str, float]) -> float:
+        self.pages.add(int(made["pages"]))
+        if len(self.pages) != 1:
+            raise AssertionError(f"not the same document: {self.pages} pages")
+        return made["seconds"] * 1000
+
+
+def run(stage: Stage) -> Iterator[Result]:
+    """测量 each size: the time beside WeasyPrint's own, and the worst beat of the heart."""
+    fonts = build(stage.root.parent / "fonts")
+    template = choose("tender", "430400", date(2026, 11, 23))
+    served = ("-m", "tenderhall_bench.lines.pdf.served")
+    bare = ("-m", "tenderhall_bench.lines.pdf.bare")
+    raced: list[Race] = []
+    with (
+        child("-m", "tenderhall_bench.lines.pdf.idle") as idle,
+        child(*served, TENDERHALL_FONT_DIR=str(fonts.path)) as ours,
+        child(*bare, FONTCONFIG_FILE=str(fonts.config)) as theirs,
+    ):
+        for size, body in zip(SIZES, _bodies(fonts, template), strict=True):
+            race = Race(ours, theirs, idle, _job(template, size), _plain(template, body))
+            yield _run(race, size)
+            raced.append(race)
+    yield _stall(raced)
+
+
+def _bodies(fonts: FontFolder, template: TemplateVersion) -> list[str]:
+    """The HTML of each size, made by the service's own template: both ways get the same."""
+    pool = RenderPool(fonts).start()
+    made = [pool.body(template, view(size.lots, size.lines)) for size in SIZES]
+    pool.stop()
+    return made
+
+
+def _job(template: TemplateVersion, size: Size) -> dict[str, Any]:
+    told = view(size.lots, size.lines)
+    return {
+        "template": template.template_id,
+        "version": template.version,
+        "view": told,
+        "attached": json.dumps(told, ensure_ascii=False),
+    }
+
+
+def _plain(template: TemplateVersion, body: str) -> dict[str, str]:
+    return {"html": HEAD + body + FOOT, "css": str(template.folder / "print.css")}
+
+
+def _run(race: Race, size: Size) -> Result:
+    began = time.monotonic()
+    ways = {"tenderhall": race.tenderhall, "weasyprint": race.weasyprint}
+    interleave(ways, WARM)
+    race.tenderhall(at_once=CROWD)
+    found = interleave(ways, size.rounds)
+    (pages,) = race.pages
+    return Result(
+        line=f"pdf.{pages}p",
+        value=found.ratio("tenderhall", "weasyprint"),
+        unit="×",
+        bar=RATIO,
+        better="lower",
+        peers=found.medians(),
+        sizes={"pages": pages, "lots": size.lots, "rounds": size.rounds},
+        seconds=time.monotonic() - began,
+        note="毫秒 milliseconds",
+    )
+
+
+def _stall(raced: list[Race]) -> Result:
+    stalls = [one for race in raced for one in race.stalls]
+    noise = [one for race in raced for one in race.noise]
+    return Result(
+        line="pdf.stall",
+        value=max(stalls),
+        unit="ms",
+        bar=STALL_MS,
+        better="lower",
+        peers={"tenderhall": max(stalls), "idle process": max(noise)},
+        sizes={"renders": len(stalls), "at once": CROWD},
+        seconds=0,
+        note="心跳最长延迟 the latest beat of the event loop, and of a process that does nothing",
+    )
+
+
+LINE = Line("pdf", "公告排版 PDF/A · a notice to PDF/A", "nothing", run)

@@ -1,0 +1,70 @@
+"""服务排版 ``python -m tenderhall_bench.lines.pdf.served``: as the notices service does it.
+
+Under eventlet, with the service's own pool of warm workers (``Renderer``'s), and with a heart that
+beats every 5 ms: how late it beats is how long the service would have kept its broker waiting.
+"""
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import os  # noqa: E402 — everything else is imported patched
+import time  # noqa: E402
+from datetime import datetime  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+from eventlet.green import subprocess  # noqa: E402
+from notices.fonts import open_folder  # noqa: E402
+from notices.rendering import RenderPool, named  # noqa: E402
+
+from tenderhall_bench.child import serve  # noqa: E402
+
+BEAT = 0.005
+AT = datetime.fromisoformat("2026-11-23T10:00:00+08:00")
+
+
+class Heart:
+    """心跳 the longest time between two beats, beyond the one that was meant."""
+
+    def __init__(self) -> None:
+        self.worst = 0.0
+        self.stopped = False
+
+    def beat(self) -> None:
+        """跳动 until it is stopped."""
+        last = time.perf_counter()
+        while not self.stopped:
+            eventlet.sleep(BEAT)
+            now = time.perf_counter()
+            self.worst, last = max(self.worst, now - last - BEAT), now
+
+
+class Printer:
+    """排版 one notice at a time, or as many at once as are asked for."""
+
+    def __init__(self) -> None:
+        folder = open_folder(Path(os.environ["TENDERHALL_FONT_DIR"]))
+        self.pool = RenderPool(folder, popen=subprocess.Popen).start()
+
+    def __call__(self, job: dict[str, Any]) -> dict[str, float]:
+        """排版 ``{view, attached, at_once}``: seconds, pages, bytes, and the worst beat."""
+        heart = Heart()
+        beating = eventlet.spawn(heart.beat)
+        eventlet.sleep(0)
+        began = time.perf_counter()
+        waiting = [eventlet.spawn(self._print, job) for _ in range(job["at_once"])]
+        made, *_ = [one.wait() for one in waiting]
+        seconds = time.perf_counter() - began
+        heart.stopped = True
+        beating.wait()
+        told = {"pages": made.pages, "bytes": len(made.pdf), "stall": heart.worst}
+        return told | {"seconds": seconds}
+
+    def _print(self, job: dict[str, Any]) -> Any:
+        template = named(job["template"], job["version"])
+        return self.pool.print(template, job["view"], job["attached"], AT)
+
+
+if __name__ == "__main__":
+    raise SystemExit(serve(Printer()))
