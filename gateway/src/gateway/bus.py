@@ -5,27 +5,22 @@ told at once. Exchanges are declared by the deploy step: this account may not.
 """
 
 import asyncio
-import contextlib
 import json
 import logging
-import random
 import time
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 import aio_pika
-from aio_pika.abc import AbstractIncomingMessage
+from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS, DeliveryError
 from tenderhall_contracts.core import COMMAND, Rpc
 from tenderhall_contracts.errors import Problem
 
-_EXCHANGE = "nameko-rpc"
-_FIRST_WAIT, _LONGEST_WAIT = 0.2, 3.0
-"""Seconds between attempts to connect, doubled each time."""
+from gateway.broker import stay_connected
 
-_CONNECT_TIMEOUT = 5.0
-_CLOSE_TIMEOUT = 2.0
+_EXCHANGE = "nameko-rpc"
 _SECOND_CHANCE = 3.0
 """Seconds that a query waits for a new connection, to be asked once more."""
 
@@ -61,21 +56,10 @@ class Bus:
 
     async def run(self) -> None:
         """保持连接 connect, and connect again for as long as the task lives."""
-        wait = _FIRST_WAIT
-        while True:
-            try:
-                await self._stay()
-                wait = _FIRST_WAIT
-            except (TimeoutError, *CONNECTION_EXCEPTIONS) as fault:
-                _log.warning("no connection to the broker: %s", type(fault).__name__)
-            await asyncio.sleep(wait * random.uniform(0.5, 1.0))
-            wait = min(wait * 2, _LONGEST_WAIT)
+        await stay_connected(self._uri, "gateway", self._use)
 
-    async def _stay(self) -> None:
-        """Connect and return when the connection or its channel is lost."""
-        connection = await aio_pika.connect(
-            self._uri, timeout=_CONNECT_TIMEOUT, client_properties={"connection_name": "gateway"}
-        )
+    async def _use(self, connection: AbstractConnection) -> None:
+        """Return when the connection or its channel is lost."""
         try:
             self._lost.clear()
             channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
@@ -88,8 +72,6 @@ class Bus:
             _log.warning("the connection to the broker was lost")
         finally:
             self._on_lost()
-            with contextlib.suppress(TimeoutError, *CONNECTION_EXCEPTIONS):
-                await asyncio.wait_for(connection.close(), _CLOSE_TIMEOUT)
 
     async def _listen(self, channel: aio_pika.abc.AbstractChannel) -> None:
         self._exchange = await channel.get_exchange(_EXCHANGE, ensure=False)

@@ -8,20 +8,15 @@ import asyncio
 import contextlib
 import json
 import logging
-import random
 import uuid
 
-import aio_pika
 from aio_pika.abc import AbstractConnection, AbstractIncomingMessage
-from aio_pika.exceptions import CONNECTION_EXCEPTIONS, ChannelClosed
+from aio_pika.exceptions import ChannelClosed
 
+from gateway.broker import stay_connected
 from gateway.live import message
 from gateway.live.hub import Hub
 
-_FIRST_WAIT, _LONGEST_WAIT = 0.2, 3.0
-"""Seconds between attempts to connect, doubled each time."""
-
-_CONNECT_TIMEOUT, _CLOSE_TIMEOUT = 5.0, 2.0
 _BIND_AGAIN = 5.0
 """Seconds after which a service that has no exchange yet is looked for again."""
 
@@ -44,23 +39,10 @@ class Feed:
 
     async def run(self) -> None:
         """保持收听 connect, and connect again for as long as the task lives."""
-        wait = _FIRST_WAIT
-        while True:
-            try:
-                await self._stay()
-                wait = _FIRST_WAIT
-            except (TimeoutError, *CONNECTION_EXCEPTIONS) as fault:
-                _log.warning("no live updates: %s", type(fault).__name__)
-            await asyncio.sleep(wait * random.uniform(0.5, 1.0))
-            wait = min(wait * 2, _LONGEST_WAIT)
+        await stay_connected(self._uri, "gateway live", self._use)
 
-    async def _stay(self) -> None:
-        """Connect and return when the connection or its channel is lost."""
-        connection = await aio_pika.connect(
-            self._uri,
-            timeout=_CONNECT_TIMEOUT,
-            client_properties={"connection_name": "gateway live"},
-        )
+    async def _use(self, connection: AbstractConnection) -> None:
+        """Return when the connection or its channel is lost."""
         try:
             self._lost.clear()
             connection.close_callbacks.add(self._on_lost)
@@ -72,8 +54,6 @@ class Feed:
         finally:
             self._hub.away()
             self.bound.clear()
-            with contextlib.suppress(TimeoutError, *CONNECTION_EXCEPTIONS):
-                await asyncio.wait_for(connection.close(), _CLOSE_TIMEOUT)
 
     def _on_lost(self, *_: object) -> None:
         self._lost.set()
