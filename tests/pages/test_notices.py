@@ -170,6 +170,17 @@ def test_the_preview_follows_what_is_typed(clerk: Page, drafted: Journey, ground
     assert kept(ground, drafted)["obtain_place"] == "中心一楼大厅"
 
 
+def test_a_notice_that_is_deleted_meanwhile_is_told_in_its_preview(
+    clerk: Page, drafted: Journey, ground: Ground
+) -> None:
+    at(clerk, page_of(drafted))
+    shown = clerk.frame_locator("iframe")
+    expect(shown.get_by_role("heading", level=1)).to_be_visible(timeout=SLOW)
+    ground.call("clerk-a", "notices", "delete_notice", **seen(kept(ground, drafted)))
+    del drafted.ids["notice"]
+    expect(shown.get_by_role("alert")).to_contain_text("未找到", timeout=SLOW)
+
+
 def test_too_short_a_period_is_told_beside_the_form_and_refused_at_sealing(
     clerk: Page, drafted: Journey
 ) -> None:

@@ -20,7 +20,11 @@ _NEVER_KEPT = {"cache-control": "no-store"}
 @person_page()
 async def show_preview(request: Request, person: Person) -> Response:
     """预览页 what will be published, in a frame of our own pages only; it runs nothing."""
-    found = await ask(request, notices.preview_notice, _wanted(request), person=person)
+    try:
+        found = await ask(request, notices.preview_notice, _wanted(request), person=person)
+    except Problem as problem:
+        why = render.text("desk/notices/preview_refused.html", problem=shown.told(problem))
+        return HTMLResponse(why, problem.family.status, {**edge.FRAMED, **_NEVER_KEPT})
     page = render.text("desk/notices/preview.html", html=found["html"])
     framed = policy(page.encode()).replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     headers = {**edge.FRAMED, "content-security-policy": framed, **_NEVER_KEPT}

@@ -13,9 +13,10 @@ function reload() {
   soon = setTimeout(() => {
     const frame = document.querySelector("iframe[data-preview]");
     if (!(frame instanceof HTMLIFrameElement)) return;
-    const top = frame.contentWindow?.scrollY ?? 0;
-    frame.addEventListener("load", () => frame.contentWindow?.scrollTo(0, top), { once: true });
-    frame.contentWindow?.location.reload();
+    // What a frame was refused belongs to nobody: there is nothing in it to read or to scroll.
+    const top = frame.contentDocument?.scrollingElement?.scrollTop ?? 0;
+    frame.addEventListener("load", () => frame.contentDocument?.scrollingElement?.scrollTo(0, top), { once: true });
+    frame.src = String(frame.getAttribute("src"));
   }, 200);
 }
 
