@@ -261,7 +261,6 @@ def routes() -> list[BaseRoute]:
         Route(NEW, create, methods=["POST"]),
         *autosave.routes(FLOW),
         Route(dayrooms.PATH, dayrooms.show),
-        *autosave.routes(FLOW),
         Route(f"{LIST}/{{id}}", show),
         Route(f"{LIST}/{{id}}", act, methods=["POST"]),
     ]
