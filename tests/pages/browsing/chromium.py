@@ -1,4 +1,4 @@
-"""Debian's Chromium, started so that it talks to nobody but us."""
+"""Debian's Chromium without its window, started so that it talks to nobody but us."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from browsing.watch import Watch
 
-EXECUTABLE = "/usr/bin/chromium"
+EXECUTABLE = "/usr/bin/chromium-headless-shell"
+"""No windows, tabs and menus of its own to draw: a person's browser opens three times as fast."""
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 _ARGUMENTS = [

@@ -23,7 +23,7 @@ PACKAGES = {
     "poppler-utils": "PDF 工具 pdfsig, the second opinion on signatures",
     "libnss3-tools": "证书库 tells pdfsig which root the demo trusts",
 }
-FOR_TESTS = {"chromium": "浏览器 the pages' tests click in it"}
+FOR_TESTS = {"chromium-headless-shell": "浏览器 the pages' tests click in it"}
 POLICY = Path("/usr/sbin/policy-rc.d")
 REFUSE = "#!/bin/sh\n# put here by tenderhall for the length of one apt-get run\nexit 101\n"
 
