@@ -30,7 +30,9 @@ def count(name: str) -> int:
     """How often ``name`` has been asked, this time included."""
     counts = json.loads(STATE.read_text()) if STATE.exists() else {}
     counts[name] = counts.get(name, 0) + 1
-    STATE.write_text(json.dumps(counts))
+    fresh = STATE.with_suffix(".new")
+    fresh.write_text(json.dumps(counts))
+    fresh.replace(STATE)  # whoever reads meanwhile finds the old one or the new one whole
     return int(counts[name])
 
 

@@ -53,6 +53,7 @@ class Watch:
         context.on("request", made.on_request)
         context.on("response", made.on_response)
         context.on("requestfailed", made.on_failure)
+        context.on("page", _keep_file_choosers)
         return made
 
     @classmethod
@@ -97,6 +98,11 @@ class Watch:
     @staticmethod
     def _silent(url: str) -> bool:
         return urlsplit(url).scheme in _SILENT
+
+
+def _keep_file_choosers(page: Page) -> None:
+    """Without a listener, Chromium is asked to hand the next one over while it opens already."""
+    page.on("filechooser", lambda _: None)
 
 
 @contextmanager

@@ -110,7 +110,7 @@ def test_a_crash_of_the_driver_ends_the_worker_and_a_new_one_signs(
 
 
 def test_a_hung_driver_is_killed_by_the_watchdog(driver: Callable, order: Callable) -> None:
-    started = driver(hang_seconds="4")
+    started = driver(hang_seconds="8")
     started.worker.call("tokens")
     hung = started.worker.pid
     started.put("hang")
