@@ -373,9 +373,12 @@ def test_publication_is_told_while_the_page_is_open(
         step(journey)
     notice = kept(ground, journey)
     command = {"id": notice["id"], "version": notice["version"], "opinion": "同意"}
-    ground.call("reviewer", "notices", "approve_notice", **command)
     at(clerk, page_of(journey))
+    badge = clerk.locator(".page-head .state")
+    expect(badge).to_have_text("待审核")
+    ground.call("reviewer", "notices", "approve_notice", **command)
     expect(clerk.get_by_role("link", name="查看公开页面")).to_be_visible(timeout=SLOW)
+    expect(badge).to_have_text("审核通过")
     shot(clerk, "notice-published")
     at(clerk, LIST)
     expect(clerk.get_by_role("row").filter(has_text=notice["title"])).to_contain_text("已发布")
