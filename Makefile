@@ -39,6 +39,8 @@ reference: setup ## write docs/reference and the published promises / 生成参�
 ##@ Run · 运行
 ROOT ?= .local/run
 KILLS ?= 0
+ENV ?= .env
+FOR ?= demo
 LOCAL = $(PY) -m tenderhall_local
 
 .PHONY: run
@@ -60,6 +62,14 @@ status: setup ## what runs / 运行状态
 .PHONY: demo
 demo: setup ## one procurement, with KILLS=10 under faults; .local/demo/report.json tells / 演示一次完整采购
 	@$(LOCAL) demo --root $(ROOT) --kills $(KILLS)
+
+.PHONY: compose-secrets
+compose-secrets: setup ## make .env for docker compose, once (FOR=production ENV=file) / 生成容器部署的密钥
+	@$(PY) -m tenderhall_local.containers.secrets $(ENV) --for $(FOR)
+
+.PHONY: compose-demo
+compose-demo: setup ## build the images, run the platform in containers, one procurement, then with three venues (root; Podman) / 容器演练
+	@deploy/compose/rehearse.sh
 
 .PHONY: box
 box: ## prove run, run, demo, stop in a bare Debian container (root; podman, debootstrap) / 裸系统容器验证

@@ -19,5 +19,6 @@ for one in registry venue documents notices signing gateway; do
     [ "$one" = gateway ] && dir=gateway
     compile "$out/$one.txt" -c locks/all.txt "$dir/pyproject.toml"
 done
+compile "$out/deploy.txt" -c locks/all.txt deploy/compose/deploy.in # the image of the deploy steps
 compile "$out/node.txt" gateway/web/node.in # for machines without Node: never in a service's environment
 [ "$out" = locks ] || diff -ru locks "$out" --exclude=compile.sh

@@ -1,12 +1,14 @@
 """设置 settings of the gateway: read from the environment once, at start, all faults named."""
 
 import base64
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from environs import Env, EnvValidationError
 from marshmallow import ValidationError, validate
+from tenderhall_contracts.production import refusals
 
 _FILLED = validate.Length(min=1, error="is empty")
 _ORIGIN = validate.Regexp(r"(https?://[A-Za-z0-9.-]+(:\d+)?)?\Z", error="is no http(s) origin")
@@ -54,7 +56,8 @@ def load() -> Settings:
     """读取设置 read the environment.
 
     Raises:
-        SettingsError: naming every key that is missing or malformed, not only the first.
+        SettingsError: naming every key that is missing or malformed, not only the first; in
+            production also every secret of a demo and every weak one.
     """
     env = Env(eager=False)
 
@@ -82,6 +85,8 @@ def load() -> Settings:
     }
     seed = text("SERVICE_KEY")
     _seal(env)
+    if values["env"] == "production":
+        _refuse()
     return Settings(service_key=_seed(seed), **values)
 
 
@@ -91,6 +96,12 @@ def _seal(env: Env) -> None:
     except EnvValidationError as faults:
         told = "; ".join(f"{key}: {' '.join(why)}" for key, why in _told(faults))
         raise SettingsError(f"gateway cannot start · 缺少设置或设置有误 · {told}") from None
+
+
+def _refuse() -> None:
+    if why := refusals(os.environ):
+        told = "; ".join(f"{key} {reason}" for key, reason in sorted(why.items()))
+        raise SettingsError(f"gateway refuses production · 拒绝以生产环境启动 · {told}")
 
 
 def _told(faults: EnvValidationError) -> list[tuple[str, list[str]]]:

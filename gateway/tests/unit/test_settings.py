@@ -76,3 +76,14 @@ def test_keys_of_signing_hosts_that_are_none_are_refused(
 
 def test_secrets_are_not_shown() -> None:
     assert "very-secret" not in repr(settings.load())
+
+
+def test_production_refuses_the_secrets_of_a_demo_and_weak_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TENDERHALL_ENV", "production")
+    monkeypatch.setenv("S3_SECRET_KEY", "demo-" + "0" * 32)
+    monkeypatch.setenv("PUBLIC_URL", "http://hall.example")
+    with pytest.raises(SystemExit, match=r"AMQP_URI.*PUBLIC_URL.*S3_SECRET_KEY") as told:
+        settings.load()
+    assert "very-secret" not in str(told.value)

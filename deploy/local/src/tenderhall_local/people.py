@@ -1,6 +1,7 @@
 """The demo's members and seals. Their ids follow from their names, so that every seed agrees."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -30,18 +31,25 @@ def seed_file(stack: Stack) -> Path:
 
 def write_seed_file(stack: Stack) -> None:
     """写入种子文件 the tokens and the seals on them, for the signing service's seed (SEED_FILE)."""
+    seeds = {
+        each.label: (each.serial, each.subject, str(each.certificate)) for each in stack.tokens
+    }
+    write_private(seed_file(stack), seed_text(seeds))
+
+
+def seed_text(tokens: Mapping[str, tuple[str, str, str]]) -> str:
+    """种子内容 JSON, from label → (token serial, organisation, certificate's path)."""
     seals = [
         {
-            "seal_id": str(fixed_id(f"seal-{token.label}")),
-            "label": token.label,
-            "org_id": str(fixed_id(token.label)),
-            "org_name": token.subject,
-            "name": SEAL_NAMES[token.label],
-            "token_serial": token.serial,
-            "certificate": str(token.certificate),
+            "seal_id": str(fixed_id(f"seal-{label}")),
+            "label": label,
+            "org_id": str(fixed_id(label)),
+            "org_name": organisation,
+            "name": SEAL_NAMES[label],
+            "token_serial": serial,
+            "certificate": certificate,
             "host": HOST,
         }
-        for token in stack.tokens
+        for label, (serial, organisation, certificate) in tokens.items()
     ]
-    text = json.dumps({"seals": seals}, ensure_ascii=False, indent=1)
-    write_private(seed_file(stack), text)
+    return json.dumps({"seals": seals}, ensure_ascii=False, indent=1)

@@ -5,6 +5,7 @@ once, so every start yields the very same certificates. Seal certificates carry 
 CA:FALSE, without which poppler's `pdfsig` answers "Unknown issue".
 """
 
+import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -65,7 +66,12 @@ def folder(layout: Layout) -> Path:
 
 def url(ports: Ports, service: str, name: str) -> str:
     """地址 of a service of the CA: ("tsa", "tsa"), ("ocsp", "interm"), ("crls", "interm")."""
-    return f"http://127.0.0.1:{ports.pki}/{ARCH}/{service}/{name}"
+    return f"{origin(ports)}/{ARCH}/{service}/{name}"
+
+
+def origin(ports: Ports) -> str:
+    """来源 what certificates call this CA: the loopback address, or CA_ORIGIN in a container."""
+    return os.environ.get("CA_ORIGIN") or f"http://127.0.0.1:{ports.pki}"
 
 
 def config(ports: Ports, today: datetime) -> dict[str, Any]:
@@ -80,7 +86,7 @@ def config(ports: Ports, today: datetime) -> dict[str, Any]:
         "services": _services(),
     }
     return {
-        "external-url-prefix": f"http://127.0.0.1:{ports.pki}",
+        "external-url-prefix": origin(ports),
         "keysets": {ARCH: {"path-prefix": "keys", "keys": own | public_only}},
         "pki-architectures": {ARCH: architecture},
     }

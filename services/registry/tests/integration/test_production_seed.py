@@ -14,6 +14,7 @@ from tenderhall_contracts.errors import Problem
 from tenderhall_kit import database as databases
 from tenderhall_kit.actors import service_actor
 from tenderhall_kit.call import Call, Kit
+from tenderhall_kit.settings import SettingsError
 from tenderhall_kit.testprocess import environment
 
 
@@ -32,6 +33,20 @@ def test_production_gets_no_demo_members_no_demo_year_and_no_sealing_by_pin_alon
         assert connection.scalar(text("SELECT count(*) FROM legal_rule WHERE value = 20")) == 1
         seal = text("SELECT value FROM policy WHERE name = 'seal.auth'")
         assert connection.scalar(seal) == "ca"
+    engine.dispose()
+
+
+def test_production_does_not_begin_on_what_a_demo_left(
+    database: Callable[[str], str], settings_for: Callable[[str, str], Any]
+) -> None:
+    settings = settings_for("registry", database("registry"))
+    engine = databases.engine(settings)
+    Call(Kit(settings, engine), service_actor("registry"), "seed").run(seed.run)
+    real = Call(
+        Kit(replace(settings, env="production"), engine), service_actor("registry"), "again"
+    )
+    with pytest.raises(SettingsError, match=r"seal\.auth = pin_only.*user clerk-a"):
+        real.run(seed.run)
     engine.dispose()
 
 

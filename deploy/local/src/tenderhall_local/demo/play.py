@@ -66,8 +66,12 @@ def _report(platform: Platform, journey: Journey, verdicts: dict[str, Any]) -> d
 
 def verify(platform: Platform, folder: Path) -> dict[str, Any]:
     """核对 by the separate verifier; it gets the ids, the databases' address and the root."""
-    words = [sys.executable, "-m", "tenderhall_local.demo.verify"]
-    words += [str(folder), str(platform.stack.layout.state_file)]
+    return judged(platform.stack.layout.state_file, folder)
+
+
+def judged(state_file: Path, folder: Path) -> dict[str, Any]:
+    """核对结果 of the verifier, which runs in a process of its own."""
+    words = [sys.executable, "-m", "tenderhall_local.demo.verify", str(folder), str(state_file)]
     done = subprocess.run(words, env=base_env(), capture_output=True, text=True, check=False)
     if done.returncode != 0:
         line(f"✘ 核对程序出错 · the verifier broke:\n{done.stderr[-2000:]}")

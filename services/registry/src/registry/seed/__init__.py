@@ -9,7 +9,7 @@ from tenderhall_kit.work import Work
 from registry import holidays, passwords
 from registry.models import Membership, Organisation, User
 from registry.rules.calendar import without_arrangement
-from registry.seed import legal_rules
+from registry.seed import leftovers, legal_rules
 from registry.seed.people import DEFAULT_PASSWORD, ORGS, PEOPLE, Org, Person, fixed_id
 from registry.seed.policies import policies
 from registry.store import reference as store
@@ -20,6 +20,8 @@ DEMO_SOURCE = "演示数据：仅供演示与测试，不是国务院办公厅�
 
 def run(work: Work) -> dict[str, Any]:
     """种入 what is missing; nothing that an administrator has changed is overwritten."""
+    if work.settings.production:
+        leftovers.refuse(work.session)
     store.put_clock(work.session, work.real_now)
     before = _content(work)
     for row in legal_rules.rows():

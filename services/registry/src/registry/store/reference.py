@@ -39,6 +39,12 @@ def official_years(session: Session) -> list[int]:
     return list(session.scalars(select(CalendarYear.year).order_by(CalendarYear.year)))
 
 
+def demo_years(session: Session) -> list[int]:
+    """演示年度 whose arrangement no State Council notice stands behind."""
+    shown = select(CalendarYear.year).where(CalendarYear.demo).order_by(CalendarYear.year)
+    return list(session.scalars(shown))
+
+
 def policies(session: Session) -> dict[str, str]:
     """政策 by name."""
     return dict(session.execute(select(Policy.name, Policy.value)).all())

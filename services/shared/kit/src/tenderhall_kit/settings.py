@@ -2,12 +2,14 @@
 
 import base64
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from environs import Env, EnvValidationError
 from marshmallow import validate
+from tenderhall_contracts.production import refusals
 
 PRODUCTION, TEST, DEMO = "production", "test", "demo"
 KNOWN = (
@@ -70,7 +72,8 @@ def load(
     """读取设置 read the environment.
 
     Raises:
-        SettingsError: naming every key that is missing or malformed, not only the first.
+        SettingsError: naming every key that is missing or malformed, not only the first; in
+            production also every secret of a demo and every weak one.
     """
     env = Env(eager=False)
 
@@ -99,6 +102,8 @@ def load(
         "extra": {key: text(key) for key in needs},
     }
     _seal(env, service)
+    if values["env"] == PRODUCTION:
+        _refuse(service)
     keys, own = _keys(service, values.pop("actor_keys"), values.pop("service_key"))
     return Settings(service=service, actor_keys=keys, service_key=own, **values)
 
@@ -110,6 +115,12 @@ def _seal(env: Env, service: str) -> None:
         named = cast("Mapping[str, list[str]]", faults.error_messages)
         told = "; ".join(f"{key}: {' '.join(why)}" for key, why in sorted(named.items()))
         raise SettingsError(f"{service} cannot start · 缺少设置或设置有误 · {told}") from None
+
+
+def _refuse(service: str) -> None:
+    if why := refusals(os.environ):
+        told = "; ".join(f"{key} {reason}" for key, reason in sorted(why.items()))
+        raise SettingsError(f"{service} refuses production · 拒绝以生产环境启动 · {told}")
 
 
 def _keys(service: str, public: str, own: str) -> tuple[dict[str, bytes], bytes]:

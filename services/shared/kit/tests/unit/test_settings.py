@@ -78,3 +78,26 @@ def test_a_malformed_key_is_named(key: str, value: str, monkeypatch: pytest.Monk
 
 def test_settings_never_show_a_secret() -> None:
     assert "secret-word" not in repr(load("venue"))
+
+
+def test_production_refuses_the_secrets_of_a_demo_and_weak_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TENDERHALL_ENV", "production")
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg2://u:demo-" + "0" * 32 + "@h/d")
+    monkeypatch.setenv("DEMO_PASSWORD", "anything")
+    with pytest.raises(
+        SettingsError, match=r"AMQP_URI.*DATABASE_URL.*DEMO_PASSWORD.*S3_PUBLIC_ENDPOINT.*S3_SECRET"
+    ) as told:
+        load("venue")
+    assert "secret-word" not in str(told.value)
+
+
+def test_production_takes_secrets_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TENDERHALL_ENV", "production")
+    word = "5f" * 16
+    monkeypatch.setenv("AMQP_URI", f"amqp://u:{word}@h/v")
+    monkeypatch.setenv("DATABASE_URL", f"postgresql+psycopg2://u:{word}@h/d")
+    monkeypatch.setenv("S3_SECRET_KEY", word)
+    monkeypatch.setenv("S3_PUBLIC_ENDPOINT", "https://files.example")
+    assert load("venue").production

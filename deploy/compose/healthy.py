@@ -1,0 +1,12 @@
+"""健康检查 whether the program in this container is ready; the exit code tells."""
+
+import os
+import sys
+from urllib.request import urlopen
+
+PORT = os.environ.get("GATEWAY_PORT") or os.environ["HEALTH_PORT"]
+
+try:
+    urlopen(f"http://127.0.0.1:{PORT}/ready", timeout=5).close()
+except OSError as fault:
+    sys.exit(f"未就绪 not ready: {fault}")
