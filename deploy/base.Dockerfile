@@ -23,7 +23,6 @@ ARG FOLDER
 COPY services/shared/contracts/src /app/contracts/src
 COPY services/shared/kit/src /app/kit/src
 COPY ${FOLDER} /app/own
-COPY deploy/compose/healthy.py deploy/compose/prepare.sh /app/
 RUN printf '/app/contracts/src\n/app/kit/src\n/app/own/src\n' > "$(/opt/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/tenderhall.pth" \
     && rm -rf /app/own/web && /opt/venv/bin/python -m compileall -q -j 0 /opt/venv/lib /app
 
@@ -34,7 +33,7 @@ RUN if [ -n "$PACKAGES" ]; then \
         apt-get update -qq \
         && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $PACKAGES >/dev/null \
         && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/* /usr/share/doc/* \
-        && find /usr/share/fonts -name '*CJK*.ttc' ! -name NotoSerifCJK-Bold.ttc -delete; \
+        && find /usr/share -path '*/fonts/*CJK*.ttc' ! -name NotoSerifCJK-Bold.ttc -delete; \
     fi \
     && useradd --uid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin tenderhall \
     && for each in /trust /var/lib/tenderhall /var/lib/tenderhall/softhsm /var/lib/signing-host; do \
@@ -44,6 +43,7 @@ FROM runtime AS service
 ARG SERVICE
 COPY --from=sources /opt/venv /opt/venv
 COPY --from=sources /app /app
+COPY deploy/compose/healthy.py deploy/compose/prepare.sh /app/
 ENV PATH=/opt/venv/bin:$PATH SERVICE=${SERVICE} HEALTH_HOST=0.0.0.0 HEALTH_PORT=8080 \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LANG=C.UTF-8 TZ=Asia/Shanghai HOME=/tmp
 WORKDIR /app
@@ -64,8 +64,10 @@ COPY --from=vendor /src/gateway/src/gateway/static/vendor /app/own/src/gateway/s
 ENV GATEWAY_HOST=0.0.0.0 GATEWAY_PORT=8080
 CMD ["python", "-m", "gateway"]
 
-FROM sources AS fonts
-RUN apt-get update -qq && /opt/venv/bin/python -m notices.fonts build /opt/fonts
+# Made from the packages alone, so that a change of the code does not make them anew (a minute).
+FROM packages AS fonts
+COPY services/notices/src/notices/fonts /make/notices/fonts
+RUN apt-get update -qq && PYTHONPATH=/make /opt/venv/bin/python -m notices.fonts build /opt/fonts
 
 FROM service AS notices
 COPY --from=fonts /opt/fonts /opt/fonts

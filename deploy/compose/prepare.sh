@@ -3,14 +3,21 @@
 #   prepare.sh <service>    migrations as the service's role, queues as the broker's administrator, seed data
 set -eu
 service=$1
+try() { # a name or a connection may be away for a moment while containers start
+    for pause in 2 4; do
+        "$@" && return
+        sleep $pause
+    done
+    "$@"
+}
 seed() {
     echo "▸ $service: 种子数据 · seed data"
-    python -m "$service.seed"
+    try python -m "$service.seed"
 }
 echo "▸ $service: 数据库迁移 · migrations"
-python -m tenderhall_kit.migrate "$service" up
+try python -m tenderhall_kit.migrate "$service" up
 echo "▸ $service: 总线拓扑 · exchanges, queues, bindings"
-AMQP_URI=$BROKER_ADMIN_URI python -m tenderhall_kit.topology "$service"
+try env AMQP_URI="$BROKER_ADMIN_URI" python -m tenderhall_kit.topology "$service"
 if [ "$TENDERHALL_ENV" = production ]; then
     [ "$service" = registry ] && seed # law, calendar, policies; it refuses what was left by a demo
 else

@@ -81,10 +81,10 @@ rm -f "$work/env"
 base=localhost/tenderhall-standin/python:bookworm
 {
     echo "BASE_IMAGE=$base"
-    echo "PUBLIC_URL=http://127.0.0.1:${REHEARSAL_GATEWAY:-18000}"
-    echo "GATEWAY_BIND=127.0.0.1:${REHEARSAL_GATEWAY:-18000}"
-    echo "S3_PUBLIC_ENDPOINT=http://127.0.0.1:${REHEARSAL_STORE:-19006}"
-    echo "STORE_BIND=127.0.0.1:${REHEARSAL_STORE:-19006}"
+    echo "PUBLIC_URL=http://127.0.0.1:${REHEARSAL_GATEWAY:-31800}"
+    echo "GATEWAY_BIND=127.0.0.1:${REHEARSAL_GATEWAY:-31800}"
+    echo "S3_PUBLIC_ENDPOINT=http://127.0.0.1:${REHEARSAL_STORE:-31806}"
+    echo "STORE_BIND=127.0.0.1:${REHEARSAL_STORE:-31806}"
     for each in rabbitmq postgres store; do echo "${each^^}_IMAGE=localhost/tenderhall-standin/$each:local"; done
     for each in deploy "${services[@]}" signing-host gateway; do
         name=${each^^}
@@ -109,14 +109,14 @@ step "服务与网关 · services, signing host, gateway" services start "${serv
 step "健康检查 · every container's health check" healthy healthy {rabbitmq,postgres,test-ca,registry,venue,documents,notices,signing,signing-host,gateway}_1
 
 say "▸ 演示：每个服务一个副本 · the procurement, one replica each"
-compose run --rm --no-deps demo
+compose --profile demo run -T --rm --no-deps demo
 step "扩容 · scale venue to 3" scale start --no-recreate --scale venue=3 venue
 step "健康检查 · health of the replicas" healthy-3 healthy venue_{1,2,3}
-consumers=$(podman exec ${project}_rabbitmq_1 sh -c 'HOME=/var/lib/rabbitmq rabbitmqctl -q -n rabbit@localhost list_queues -p tenderhall name consumers' | awk '$1 == "rpc-venue" {print $2}')
+consumers=$(podman exec ${project}_rabbitmq_1 rabbitmqctl -q list_queues -p tenderhall name consumers | awk '$1 == "rpc-venue" {print $2}')
 say "✔ rpc-venue: $consumers 个消费者 · consumers"
 [ "$consumers" = 3 ]
 say "▸ 演示：三个场地副本 · the procurement, three venues"
-compose run --rm --no-deps demo
+compose --profile demo run -T --rm --no-deps demo
 podman images --filter reference='localhost/tenderhall*/*' --format '{{.Repository}} {{.Size}}' | sort | tee "$work/images.txt"
 [ -n "${KEEP:-}" ] || step "停止并清除 · containers, networks and volumes of this project taken down" down takes_down
 say "✔ make compose-demo ($((SECONDS - began)) s)"

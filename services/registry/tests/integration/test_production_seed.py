@@ -41,7 +41,9 @@ def test_production_does_not_begin_on_what_a_demo_left(
 ) -> None:
     settings = settings_for("registry", database("registry"))
     engine = databases.engine(settings)
-    Call(Kit(settings, engine), service_actor("registry"), "seed").run(seed.run)
+    Call(Kit(settings, engine), service_actor("registry"), "demo").run(seed.run)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE policy SET value = 'pin_only' WHERE name = 'seal.auth'"))
     real = Call(
         Kit(replace(settings, env="production"), engine), service_actor("registry"), "again"
     )
