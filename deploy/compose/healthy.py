@@ -1,4 +1,4 @@
-"""健康检查 whether the program in this container is ready: ``healthy.py [path]``; the exit code tells."""
+"""健康检查 ``healthy.py [path]``: the exit code tells whether this container's program is ready."""
 
 import os
 import sys

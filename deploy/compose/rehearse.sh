@@ -40,6 +40,16 @@ healthy() { # each container's own health check, run here: Podman needs systemd 
         echo "$each"
     done
 }
+drains() { # every program ends its work and itself at SIGTERM, while bus and databases are still there
+    local all each code
+    all=$(podman ps --format '{{.Names}}' | grep -E "^${project}_($(IFS='|' && echo "${services[*]}")|signing-host|gateway)_")
+    podman stop -t 40 $all
+    for each in $all; do
+        code=$(podman inspect -f '{{.State.ExitCode}}' "$each")
+        echo "$each: $code"
+        [ "$code" = 0 ] || return 1
+    done
+}
 takes_down() {
     compose --profile demo down -v --remove-orphans -t 40
     [ -z "$(podman ps -aq --filter "label=io.podman.compose.project=$project")" ]
@@ -118,5 +128,7 @@ say "✔ rpc-venue: $consumers 个消费者 · consumers"
 say "▸ 演示：三个场地副本 · the procurement, three venues"
 compose --profile demo run -T --rm --no-deps demo
 podman images --filter reference='localhost/tenderhall*/*' --format '{{.Repository}} {{.Size}}' | sort | tee "$work/images.txt"
-[ -n "${KEEP:-}" ] || step "停止并清除 · containers, networks and volumes of this project taken down" down takes_down
+[ -n "${KEEP:-}" ] && exit
+step "停止 · services, signing host, gateway drain and end" drain drains
+step "停止并清除 · containers, networks and volumes of this project taken down" down takes_down
 say "✔ make compose-demo ($((SECONDS - began)) s)"
