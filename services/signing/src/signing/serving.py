@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
 Handler = Callable[[dict[str, Any], Progress], dict[str, Any]]
-THREADS = 3  # two documents at a time keep a token busy (signing.md, Cost); one more for status
+THREADS = 5  # one document at the key, the others before and after it; one more for status
 
 
 class _Answers:

@@ -5,11 +5,10 @@ from pathlib import Path
 
 from asn1crypto import pem, x509
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
+
+from signing.revocation import CaFetchers
 
 __all__ = ["Trust", "common_name"]
-
-FETCH_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Trust:
             other_certs=[*self.intermediates, *extra],
             allow_fetching=True,
             revocation_mode="hard-fail",
-            fetcher_backend=RequestsFetcherBackend(per_request_timeout=FETCH_SECONDS),
+            fetcher_backend=CaFetchers(),
         )
 
     def chain_of(

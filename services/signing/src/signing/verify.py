@@ -20,6 +20,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
+from signing.pdf.reading import read_hex_quickly
 from signing.pdf.signature import Level, sha256_of
 from signing.trust import Trust, common_name
 
@@ -43,6 +44,8 @@ BROKEN = (
     *(PdfError, ValueError, LookupError, TypeError, AttributeError, AssertionError),
     *(ArithmeticError, NotImplementedError, RecursionError, MemoryError, zlib.error),
 )
+
+read_hex_quickly()
 
 
 def verify(path: Path, trust: Trust) -> dict[str, Any]:
@@ -83,8 +86,7 @@ async def _judge(
     try:
         status = await async_validate_pdf_signature(
             signature,
-            signer_validation_context=trust.context(),
-            ts_validation_context=trust.context(),
+            signer_validation_context=trust.context(),  # the time stamp is judged in it, too
             key_usage_settings=USAGE,
         )
     except BROKEN:

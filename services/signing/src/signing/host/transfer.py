@@ -8,8 +8,9 @@ from typing import Any
 import requests
 
 from signing.pipe import Refused
+from signing.wire import wire
 
-__all__ = ["fetch", "send"]
+__all__ = ["fetch", "holds", "send"]
 
 SECONDS = 20
 CHUNK = 256 * 1024
@@ -23,7 +24,7 @@ def fetch(url: str, wanted: Mapping[str, Any], path: Path) -> None:
     """
     digest, size = hashlib.sha256(), 0
     try:
-        with requests.get(url, stream=True, timeout=SECONDS) as answer, path.open("wb") as out:
+        with wire().get(url, stream=True, timeout=SECONDS) as answer, path.open("wb") as out:
             answer.raise_for_status()
             for piece in answer.iter_content(CHUNK):
                 size += len(piece)
@@ -38,6 +39,14 @@ def fetch(url: str, wanted: Mapping[str, Any], path: Path) -> None:
         raise Refused("UPLOAD_MISMATCH", "the bytes fetched are not the ones agreed on")
 
 
+def holds(path: Path, sha256: str) -> bool:
+    """已有 whether the file is there, and is the one with this SHA-256."""
+    if not path.exists():
+        return False
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+
+
 def send(path: Path, upload: Mapping[str, Any]) -> None:
     """送出 a file to a presigned PUT.
 
@@ -46,7 +55,7 @@ def send(path: Path, upload: Mapping[str, Any]) -> None:
     """
     try:
         with path.open("rb") as stream:
-            answer = requests.put(
+            answer = wire().put(
                 upload["url"], data=stream, headers=dict(upload["headers"]), timeout=SECONDS
             )
         answer.raise_for_status()

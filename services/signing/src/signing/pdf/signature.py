@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from asn1crypto import tsp
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -25,6 +26,7 @@ from signing.pdf.stamp import SealStyle
 from signing.pipe import Refused
 from signing.token.signer import TokenSigner
 from signing.trust import Trust
+from signing.wire import wire
 
 __all__ = ["Level", "Order", "TimeStamping", "reserve", "sha256_of", "sign_document"]
 
@@ -64,6 +66,26 @@ class Order:
     reason: str
 
 
+class _Stamper(RequestsHTTPTimeStamper):
+    """pyHanko's client, on a kept connection."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)  # type: ignore[no-untyped-call]  # pyHanko's is not typed
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        return await asyncio.to_thread(self._ask, req.dump())
+
+    def _ask(self, request: bytes) -> tsp.TimeStampResp:
+        headers = self.request_headers()
+        try:
+            answer = wire().post(self.url, request, headers=headers, timeout=self.timeout)
+        except OSError as away:
+            raise TimestampRequestError("no answer from the time-stamping authority") from away
+        if answer.headers.get("Content-Type") != "application/timestamp-reply":
+            raise TimestampRequestError("not a time-stamping authority's answer")
+        return tsp.TimeStampResp.load(answer.content)
+
+
 class TimeStamping:
     """时间戳 a TSA that is asked for a sample before the token is used (RFC 3161).
 
@@ -71,7 +93,7 @@ class TimeStamping:
     """
 
     def __init__(self, url: str) -> None:
-        self.client = RequestsHTTPTimeStamper(url)
+        self.client = _Stamper(url)
         self._lock = threading.Lock()
         self._probed = float("-inf")
         self._size = 0
@@ -89,7 +111,7 @@ class TimeStamping:
             return self._size
 
     def _sample(self) -> bytes:
-        fresh = RequestsHTTPTimeStamper(self.client.url)
+        fresh = _Stamper(self.client.url)
         try:
             return bytes(asyncio.run(fresh.async_dummy_response(DIGEST)).dump())
         except (TimestampRequestError, OSError, ValueError) as away:
@@ -100,7 +122,7 @@ class TimeStamping:
 class _Stamping:
     """The TSA's client for this document, and how large its token will be."""
 
-    client: RequestsHTTPTimeStamper | None
+    client: _Stamper | None
     size: int
 
 
