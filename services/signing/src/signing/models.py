@@ -133,5 +133,6 @@ class Job(Base):
     verdict: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     failure_code: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default="1")
+    hold: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     seal: Mapped[Seal] = relationship()

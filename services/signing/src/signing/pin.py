@@ -8,8 +8,10 @@ first used. No service, broker, database or log on the way can read the PIN.
 import base64
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import serialization
@@ -33,6 +35,7 @@ class Binding:
     Attributes:
         operation: one attempt at one seal job.
         document: SHA-256 of the PDF to be sealed, lower-case hex.
+        hold: owner, seconds and signatures of a login that is to stay; None to log out at once.
     """
 
     operation: str
@@ -40,10 +43,11 @@ class Binding:
     token: str
     document: str
     expires: datetime
+    hold: Mapping[str, Any] | None = None
 
     def info(self) -> bytes:
         """HPKE info: JSON, keys sorted, no spaces, UTF-8."""
-        told = {
+        told: dict[str, Any] = {
             "document": self.document,
             "expires": self.expires.astimezone(UTC).isoformat(),
             "operation": self.operation,
@@ -51,6 +55,8 @@ class Binding:
             "token": self.token,
             "user": self.user,
         }
+        if self.hold is not None:
+            told["hold"] = dict(self.hold)
         return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -98,6 +104,17 @@ class OneTimeKeys:
             return padded.rstrip(b"\0").decode()
         except (InvalidTag, ValueError) as no:
             raise Refused("PIN_UNREADABLE", "the sealed PIN cannot be opened") from no
+
+    def hold(self, operation: str) -> Mapping[str, Any] | None:
+        """保持登录 what the PIN of this operation was sealed for, beside one signature."""
+        with self._lock:
+            waiting = self._waiting.get(operation)
+            return waiting[1].hold if waiting else None
+
+    def forget(self, operation: str) -> None:
+        """弃用 a key that is not needed: the token is logged in."""
+        with self._lock:
+            self._waiting.pop(operation, None)
 
     def _key_for(self, binding: Binding) -> ec.EllipticCurvePrivateKey:
         with self._lock:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 ONLINE_SECONDS = 30
 JOB_LIFE = timedelta(minutes=15)
@@ -12,6 +13,10 @@ STALE_AFTER = timedelta(seconds=75)
 """A job under way for longer than the host's deadline: its host is asked what came of it."""
 ATTEMPTS = 5
 """Wrong PINs that one job takes; the token itself locks sooner or later."""
+
+
+HOLD_SIGNATURES = 50
+"""Signatures that a held login makes at most, where no policy says otherwise."""
 
 
 class JobState(StrEnum):
@@ -52,6 +57,7 @@ CONSEQUENCES: Mapping[str, Consequence] = {
     "PIN_LOCKED": _over("PIN_LOCKED", "证书口令已锁定，请联系证书办理机构解锁"),
     "PIN_UNREADABLE": _again("SEAL_INVALID", "口令密文无法解开，请重新输入口令"),
     "PIN_KEY_GONE": _again("STATE_CONFLICT", "一次性密钥已失效，请重新输入口令"),
+    "PIN_NEEDED": _again("STATE_CONFLICT", "证书Key的登录已结束，请输入口令"),
     "TOKEN_NOT_HERE": _again("HOST_AWAY", "未检测到证书Key，请插入后重试"),
     "TOKEN_REMOVED": _again("HOST_AWAY", "签章时证书Key被拔出，请插入后重试"),
     "TSA_AWAY": _again("HOST_AWAY", "时间戳服务未响应，口令未使用，请稍后重试"),
@@ -73,6 +79,11 @@ OTHERWISE = _over("SEAL_INVALID", "签章失败")
 def consequence(code: str | None) -> Consequence:
     """后果 of a host's code; an unknown one ends the job."""
     return CONSEQUENCES.get(code or "", OTHERWISE)
+
+
+def login_owner(user_id: UUID | str, session_id: UUID | str | None) -> str:
+    """登录归属 whose held login it is: one person's, in one session."""
+    return f"{user_id}/{session_id}"
 
 
 def online(last_seen: datetime, now: datetime) -> bool:

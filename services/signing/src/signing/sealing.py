@@ -74,14 +74,16 @@ def look(call: Call, hosts: Any, job_id: UUID) -> dict[str, Any]:
     return job
 
 
-def seal(call: Call, hosts: Any, job_id: UUID, sealed_pin: str) -> dict[str, Any]:
-    """电子签章 one attempt, from the sealed PIN to the sealed PDF in the store.
+def seal(call: Call, hosts: Any, job_id: UUID, sealed_pin: str | None) -> dict[str, Any]:
+    """电子签章 one attempt, from the sealed PIN, or a held login, to the sealed PDF in the store.
 
     Raises:
         Problem: as the contract says; the job is open again where another try makes sense.
     """
-    begun = call.run(jobs.begin, job_id)
-    order = begun["order"] | _places(call, begun) | {"sealed_pin": sealed_pin}
+    begun = call.run(jobs.begin, job_id, with_pin=sealed_pin is not None)
+    order = begun["order"] | _places(call, begun)
+    if sealed_pin is not None:
+        order["sealed_pin"] = sealed_pin
     try:
         outcome = _at(hosts, begun["host"]).seal_document(call, order, key=begun["operation"])
     except Problem as problem:

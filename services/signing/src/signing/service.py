@@ -33,7 +33,7 @@ class SigningService:
 
     @serves(contract.apply_seal)
     def apply_seal(self, call: Call, payload: dict[str, Any]) -> dict[str, Any]:
-        """电子签章 with the PIN sealed to the host."""
+        """电子签章 with the PIN sealed to the host, or by a login that was held."""
         return sealing.seal(call, self.hosts, payload["id"], payload["sealed_pin"])
 
     @serves(contract.get_job)

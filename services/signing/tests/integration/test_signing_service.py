@@ -1,16 +1,22 @@
 """The centre, a host and a token together, over the real bus, store and database."""
 
+import base64
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg2
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
 from tenderhall_contracts import signing as contract
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
+from tenderhall_kit import reference
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.testbus import Bus
 from tenderhall_kit.testprocess import Running, until
@@ -158,6 +164,56 @@ def test_two_documents_at_once_are_both_sealed(present: Running, desk: Any) -> N
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(desk.apply, jobs))
     assert [one["state"] for one in done] == ["done", "done"]
+
+
+def set_policies(url: str, policies: dict[str, str]) -> None:
+    """What registry would tell signing."""
+    epoch = "2026-01-01T00:00:00+08:00"
+    clock = {"real_epoch": epoch, "business_epoch": epoch, "rate": 1}
+    told = {"version": 1, "rules": [], "days": [], "official_years": []}
+    engine = create_engine(url)
+    with Session(engine) as session, session.begin():
+        reference.store(session, told | {"policies": policies, "clock": clock})
+    engine.dispose()
+
+
+def test_a_login_is_not_held_where_no_policy_allows_it(present: Running, desk: Any) -> None:
+    desk.apply(desk.open(hold=True))
+    job = desk.open(hold=True)
+    assert "hold" not in json.loads(base64.b64decode(job["pin_info"]))
+    bare = {"id": str(job["job_id"]), "sealed_pin": None}
+    assert code_of(lambda: desk.ask(contract.apply_seal, bare)) == "STATE_CONFLICT"
+    again = desk.look(job)
+    assert again["state"] == "open"
+    assert desk.apply(again)["state"] == "done"
+
+
+def test_a_held_login_seals_on_without_a_pin_for_its_session_only(
+    present: Running, desk: Any, database: Callable
+) -> None:
+    set_policies(database("signing"), {"seal.hold_minutes": "5"})
+    session = str(uuid4())
+    clerk = replace(desk.clerk, session_id=session)
+    until(lambda: "hold" in told_hold(desk, session))
+    first = desk.open(hold=True, session_id=session)
+    assert desk.apply(first, who=clerk)["state"] == "done"
+    before = desk.calls()
+    job = desk.open(hold=True, session_id=session)
+    bare = {"id": str(job["job_id"]), "sealed_pin": None}
+    elsewhere = replace(clerk, session_id=str(uuid4()))
+    assert code_of(lambda: desk.ask(contract.apply_seal, bare, elsewhere)) == "STATE_CONFLICT"
+    assert desk.ask(contract.apply_seal, bare, clerk)["state"] == "done"
+    used = desk.calls() - before
+    assert (used["Login"], used["Sign"]) == (0, 1)
+    desk.apply(desk.open())  # another session's PIN ends it
+    last = desk.open(hold=True, session_id=session)
+    bare = {"id": str(last["job_id"]), "sealed_pin": None}
+    assert code_of(lambda: desk.ask(contract.apply_seal, bare, clerk)) == "STATE_CONFLICT"
+
+
+def told_hold(desk: Any, session: str) -> Any:
+    job = desk.open(hold=True, session_id=session)
+    return json.loads(base64.b64decode(job["pin_info"]))
 
 
 def test_a_driver_that_dies_costs_one_attempt_and_the_next_one_works(

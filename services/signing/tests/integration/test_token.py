@@ -1,5 +1,6 @@
 """The token worker on a driver that misbehaves: PINs are never tried twice, nothing hangs."""
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -49,6 +50,17 @@ def test_a_held_login_serves_its_owner_only(driver: Callable, order: Callable) -
     started.worker.call("sign", **order("first", hold=HOLD))
     stranger = order("second", pin=None, hold={**HOLD, "owner": "session-2"})
     assert code_of(lambda: started.worker.call("sign", **stranger)) == "PIN_NEEDED"
+
+
+def test_a_held_login_that_is_over_is_ended_without_another_document(
+    driver: Callable, order: Callable
+) -> None:
+    started = driver()
+    started.worker.call("sign", **order("first", hold={**HOLD, "seconds": 0.5}))
+    assert "Logout" not in started.calls()
+    time.sleep(0.6)
+    started.worker.call("tokens")
+    assert Counter(started.calls())["Logout"] == 1
 
 
 def test_a_login_that_was_not_held_is_over(driver: Callable, order: Callable) -> None:

@@ -1,6 +1,7 @@
 """The sealed PIN: opened once, by the host it was sealed to, for the job it was made for."""
 
 import base64
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -105,3 +106,20 @@ def test_the_client_notices_a_key_of_somebody_else(
     for wrong in (forged, SealedKey(forged.pin_key, key.pin_info, key.pin_key_signature)):
         with pytest.raises(Refused):
             check_key(known, wrong)
+
+
+def test_a_hold_is_part_of_what_the_pin_is_sealed_for(keys: OneTimeKeys, binding: Binding) -> None:
+    hold = {"owner": "user/session", "seconds": 600, "signatures": 50}
+    plain, held = keys.issue(binding), keys.issue(replace(binding, hold=hold))
+    assert plain.pin_info != held.pin_info
+    assert json.loads(base64.b64decode(held.pin_info))["hold"] == hold
+    assert keys.hold(binding.operation) == hold
+    with pytest.raises(Refused):
+        opened(keys, seal_pin(PIN, held.pin_key, plain.pin_info))
+
+
+def test_a_forgotten_key_opens_nothing(keys: OneTimeKeys, binding: Binding) -> None:
+    key = keys.issue(binding)
+    keys.forget(binding.operation)
+    assert keys.hold(binding.operation) is None
+    assert code_of(keys, seal_pin(PIN, key.pin_key, key.pin_info)) == "PIN_KEY_GONE"

@@ -53,7 +53,8 @@ class OpenSealJob(Takes):
     """发起签章 the PDF (in the store, by hash), the seal and where it goes.
 
     Called by the owner of the document; ``field`` names an empty signature field, else
-    ``position`` says where. ``owner`` and ``owner_id`` come back in the event.
+    ``position`` says where. ``owner`` and ``owner_id`` come back in the event. ``hold``: the token
+    shall stay logged in for this session after the PIN, as long as the centre's policy allows.
     """
 
     owner = fields.String(required=True, validate=validate.OneOf(["notices", "documents"]))
@@ -66,6 +67,7 @@ class OpenSealJob(Takes):
     pdf = fields.Nested(ObjectRef, required=True)
     field = fields.String(allow_none=True, load_default=None)
     position = fields.Nested(Position, allow_none=True, load_default=None)
+    hold = fields.Boolean(load_default=False)
 
 
 class SealJobOut(Gives):
@@ -95,10 +97,15 @@ class SealJobOut(Gives):
 
 
 class ApplySeal(Takes):
-    """电子签章 the PIN, sealed to the host (base64 of enc ‖ ciphertext); used once."""
+    """电子签章 the PIN, sealed to the host (base64 of enc ‖ ciphertext); used once.
+
+    None where the token is still logged in for this session (``OpenSealJob.hold``).
+    """
 
     id = fields.UUID(required=True)
-    sealed_pin = fields.String(required=True, validate=validate.Length(max=2000))
+    sealed_pin = fields.String(
+        allow_none=True, load_default=None, validate=validate.Length(max=2000)
+    )
 
 
 class VerifyPdf(Takes):

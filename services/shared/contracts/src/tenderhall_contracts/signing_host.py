@@ -14,6 +14,14 @@ from tenderhall_contracts.signing import Verdict
 signing_host = Service("signing", "签章主机")
 
 
+class Hold(Takes):
+    """保持登录 whose session a token may serve without a PIN, and how long, after it had one."""
+
+    owner = text(200, required=True)
+    seconds = fields.Integer(required=True, strict=True, validate=validate.Range(1, 3600))
+    signatures = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1000))
+
+
 class OneTimeKeyWanted(Takes):
     """申请一次性公钥 what the PIN will be bound to; ``operation`` is new for every attempt."""
 
@@ -22,6 +30,7 @@ class OneTimeKeyWanted(Takes):
     token_serial = fields.String(required=True)
     document_sha256 = Sha256(required=True)
     expires_at = Instant(required=True)
+    hold = fields.Nested(Hold, allow_none=True, load_default=None)
 
 
 class OneTimeKey(Gives):
@@ -56,7 +65,8 @@ class SealOrder(Takes):
     """签章指令 everything a host needs for one seal; URLs are presigned and short-lived.
 
     ``signature`` is the centre's Ed25519 signature over the record (base64): a host checks it.
-    ``sealed_pin`` is base64 of enc ‖ ciphertext, for the one-time key of ``operation``.
+    ``sealed_pin`` is base64 of enc ‖ ciphertext, for the one-time key of ``operation``; None where
+    the token is still logged in for ``owner``.
     """
 
     operation = fields.UUID(required=True)
@@ -71,7 +81,8 @@ class SealOrder(Takes):
     record = fields.Nested(SealRecord, required=True)
     signature = fields.String(required=True)
     upload = fields.Nested(Upload, required=True)
-    sealed_pin = fields.String(required=True)
+    sealed_pin = fields.String(allow_none=True, load_default=None)
+    owner = text(200)
 
 
 class ByOperation(Takes):

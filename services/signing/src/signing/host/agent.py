@@ -1,8 +1,9 @@
 """主机逻辑 what a signing host does with an order, free of the bus.
 
 Order of things: write the operation down; check the seal record; fetch; open the PIN; let the token
-worker stamp, sign and verify; upload; write the result down. Each refusal says whether it came
-before the key was used.
+worker stamp and sign; upload; write the result down. Each refusal says whether it came before the
+key was used. The raw signature is checked against the certificate at once; the sealed PDF is judged
+by the centre, which would not believe the host's own verdict anyway.
 """
 
 import logging
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from signing.host.journal import Journal
-from signing.host.transfer import fetch, send
+from signing.host.transfer import fetch, holds, send
 from signing.pin import Binding, OneTimeKeys, SealedKey
 from signing.pipe import Refused, Worker, WorkerLost
 from signing.records import fault_in
@@ -33,7 +34,7 @@ class Agent:
 
     Attributes:
         centre: raw Ed25519 public key of pooled signing, which signs seal records.
-        spool: folder for documents at work; emptied after each.
+        spool: folder for documents at work, emptied after each, and for pictures of seals.
     """
 
     journal: Journal
@@ -51,6 +52,7 @@ class Agent:
                 token=wanted["token_serial"],
                 document=wanted["document_sha256"],
                 expires=wanted["expires_at"],
+                hold=wanted.get("hold"),
             )
         )
 
@@ -89,14 +91,22 @@ class Agent:
     def _seal(self, order: Mapping[str, Any]) -> dict[str, Any]:
         self._check(order)
         with tempfile.TemporaryDirectory(dir=self.spool) as folder:
-            source, picture = Path(folder, "original.pdf"), Path(folder, "seal.pdf")
-            output = Path(folder, "sealed.pdf")
+            source, output = Path(folder, "original.pdf"), Path(folder, "sealed.pdf")
             fetch(order["document_url"], order["document"], source)
-            fetch(order["picture_url"], order["picture"], picture)
+            picture = self._picture(order, Path(folder, "seal.pdf"))
             told = self._sign(order, source=source, picture=picture, output=output)
             send(output, order["upload"])
         sealed = {"sha256": told["sha256"], "size": told["size"], "mime": MIME}
-        return {"sealed": sealed, "verdict": told["verdict"]}
+        return {"sealed": sealed}
+
+    def _picture(self, order: Mapping[str, Any], draft: Path) -> Path:
+        """The seal's picture, fetched when it is new here; known by its hash, which is checked."""
+        wanted = order["picture"]["sha256"]
+        kept = self.spool / f"seal-{wanted}.pdf"
+        if not holds(kept, wanted):
+            fetch(order["picture_url"], order["picture"], draft)
+            draft.replace(kept)
+        return kept
 
     def _check(self, order: Mapping[str, Any]) -> None:
         """The certificate is checked by the worker, which reads it from the token."""
@@ -110,20 +120,32 @@ class Agent:
             raise Refused(fault, "the seal record does not permit this")
 
     def _sign(self, order: Mapping[str, Any], **paths: Path) -> dict[str, Any]:
-        document = order["document"]["sha256"]
-        operation = str(order["operation"])
-        pin = self.keys.open(
-            operation, order["sealed_pin"], token=order["token_serial"], document=document
-        )
         return self.worker.call(
             "sign",
-            operation=operation,
+            operation=str(order["operation"]),
             serial=order["token_serial"],
             certificates=order["record"]["certificates"],
-            pin=pin,
-            sha256=document,
+            **self._login(order),
+            sha256=order["document"]["sha256"],
             placement=order["placement"],
             level=order["level"],
             reason=order.get("reason", ""),
+            verify=False,
             **{name: str(path) for name, path in paths.items()},
         )
+
+    def _login(self, order: Mapping[str, Any]) -> dict[str, Any]:
+        """The PIN, and how long its login may stay; or the name of whose login should be there.
+
+        How long is what the PIN was sealed for: the centre cannot stretch it.
+        """
+        operation, sealed = str(order["operation"]), order.get("sealed_pin")
+        if sealed is None:
+            self.keys.forget(operation)
+            return {"pin": None, "hold": {"owner": order.get("owner") or ""}}
+        hold = self.keys.hold(operation)
+        token, document = order["token_serial"], order["document"]["sha256"]
+        return {
+            "pin": self.keys.open(operation, sealed, token=token, document=document),
+            "hold": hold and dict(hold),
+        }

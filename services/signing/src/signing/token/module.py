@@ -77,6 +77,8 @@ class Module:
             tokens = {_serial(token): token for token in self._tokens()}
             for serial in self._identities.keys() - tokens.keys():
                 self._forget(serial)
+            for serial in list(self._sessions):
+                self._end_unless_held(serial)
             return [self._status(serial, token) for serial, token in tokens.items()]
 
     def identity(self, serial: str, permitted: Collection[str]) -> Identity:
@@ -164,12 +166,12 @@ class Module:
         held = self._sessions.get(serial)
         if login.pin is None and held and held.owner == login.owner and held.may_continue():
             return held
-        self.log_out(serial)
-        session = LoggedIn(self._log_in(self._token(serial), login), login)
+        session = LoggedIn(self._log_in(serial, self._token(serial), login), login)
         self._sessions[serial] = session
         return session
 
-    def _log_in(self, token: Any, login: Login) -> Any:
+    def _log_in(self, serial: str, token: Any, login: Login) -> Any:
+        """Somebody's held login ends only where another one may really begin."""
         protected = "protected_auth" in _flags(token)
         if login.pin is None and not protected:
             raise Refused("PIN_NEEDED", "there is no held login; a PIN is needed")
@@ -178,6 +180,7 @@ class Module:
         if login.operation in self._spent:
             raise Refused("LOGIN_SPENT", "this operation has used its one login already")
         self._spent.add(login.operation)
+        self.log_out(serial)
         try:
             return token.open(user_pin=PROTECTED_AUTH if login.pin is None else login.pin)
         except WRONG_PIN as no:

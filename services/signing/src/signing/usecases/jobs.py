@@ -49,10 +49,10 @@ def open_job(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
         content_sha256=job.pdf["sha256"],
     )
     work.session.flush()
-    return key_request(job)
+    return key_request(work, job)
 
 
-_COPIED = ("owner", "owner_id", "purpose", "user_id", "org_id", "session_id")
+_COPIED = ("owner", "owner_id", "purpose", "user_id", "org_id", "session_id", "hold")
 
 
 def _placement(payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _placement(payload: Mapping[str, Any]) -> dict[str, Any]:
     raise Problem("SEAL_INVALID", reason="PLACEMENT")
 
 
-def key_request(job: Job) -> dict[str, Any]:
+def key_request(work: Work, job: Job) -> dict[str, Any]:
     """申请密钥 what the host is asked for, and which host."""
     return {
         "job_id": job.id,
@@ -74,13 +74,25 @@ def key_request(job: Job) -> dict[str, Any]:
             "token_serial": job.seal.token_serial if job.seal else None,
             "document_sha256": job.pdf["sha256"],
             "expires_at": job.expires_at,
+            **_hold(work, job),
         },
     }
 
 
+def _hold(work: Work, job: Job) -> dict[str, Any]:
+    """保持登录 where the person wants it and the policy allows it; the PIN will be bound to it."""
+    policies = work.reference.policies
+    minutes = int(policies.get("seal.hold_minutes", 0))
+    if not (job.hold and minutes):
+        return {}
+    signatures = int(policies.get("seal.hold_signatures", rules.HOLD_SIGNATURES))
+    owner = rules.login_owner(job.user_id, job.session_id)
+    return {"hold": {"owner": owner, "seconds": 60 * minutes, "signatures": signatures}}
+
+
 def next_key(work: Work, job_id: UUID) -> dict[str, Any]:
     """下一把密钥 what the host is to be asked for, for the attempt to come."""
-    asked: dict[str, Any] = plain(key_request(_existing(work, job_id)))
+    asked: dict[str, Any] = plain(key_request(work, _existing(work, job_id)))
     return asked
 
 
@@ -104,8 +116,10 @@ def get_job(work: Work, job_id: UUID) -> dict[str, Any]:
     return job_out(work, job)
 
 
-def begin(work: Work, job_id: UUID) -> dict[str, Any]:
+def begin(work: Work, job_id: UUID, *, with_pin: bool = True) -> dict[str, Any]:
     """开始签章 from here on exactly one attempt is under way.
+
+    Without a PIN the token must still be logged in for the session that asks: its host looks.
 
     Raises:
         Problem: NOT_FOUND, STATE_CONFLICT, CA_REQUIRED, SEAL_INVALID, HOST_AWAY.
@@ -114,7 +128,8 @@ def begin(work: Work, job_id: UUID) -> dict[str, Any]:
     job = _locked(work, job_id)
     if str(job.user_id) != work.actor.user_id:
         raise Problem("NOT_FOUND", what="seal_job")
-    if job.state != JobState.OPEN or job.key is None or job.expires_at <= work.real_now:
+    no_key = with_pin and job.key is None
+    if job.state != JobState.OPEN or no_key or job.expires_at <= work.real_now:
         raise Problem("STATE_CONFLICT", state=job.state)
     seal, host = usable(work, job.seal_id, job.org_id)
     if host.name != job.host:
@@ -136,8 +151,13 @@ def begin(work: Work, job_id: UUID) -> dict[str, Any]:
             "reason": job.purpose,
             "record": seal.record,
             "signature": seal.signature,
+            **({} if with_pin else {"owner": _asks(work)}),
         },
     }
+
+
+def _asks(work: Work) -> str:
+    return rules.login_owner(work.actor.user_id, work.actor.session_id)
 
 
 def _ensure_login(work: Work) -> None:
@@ -148,10 +168,12 @@ def _ensure_login(work: Work) -> None:
 
 
 def progress(work: Work, job_id: UUID) -> dict[str, Any]:
-    """进展 of a job, with what a sealed PDF of it must show."""
+    """进展 of a job: what a sealed PDF of it must show; all of it, where it is settled already."""
     job = _existing(work, job_id)
-    permitted = {"original": job.pdf["sha256"], "certificates": job.seal.certificates}
-    return job_out(work, job) | permitted
+    if job.state != JobState.SIGNING:
+        return job_out(work, job)
+    original, certificates = job.pdf["sha256"], job.seal.certificates
+    return {"state": job.state, "original": original, "certificates": certificates}
 
 
 def finish(
@@ -195,7 +217,7 @@ def refuse(work: Work, job_id: UUID, operation: str, code: str) -> dict[str, Any
     """签章被拒 the job waits for another try, or has failed; tells which key to ask for next."""
     job = _locked(work, job_id)
     if job.state != JobState.SIGNING or str(job.operation) != operation:
-        return {"again": job.state == JobState.OPEN, **key_request(job)}
+        return {"again": job.state == JobState.OPEN, **key_request(work, job)}
     again = rules.consequence(code).again and job.attempts < rules.ATTEMPTS
     _reopen(work, job) if again else _fail(work, job, code)
     job.version += 1
@@ -204,7 +226,7 @@ def refuse(work: Work, job_id: UUID, operation: str, code: str) -> dict[str, Any
         subject=("seal_job", job.id),
         after={"code": code, "state": job.state, "attempts": job.attempts},
     )
-    return {"again": again, **key_request(job)}
+    return {"again": again, **key_request(work, job)}
 
 
 def _reopen(work: Work, job: Job) -> None:
