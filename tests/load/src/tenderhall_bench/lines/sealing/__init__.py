@@ -10,7 +10,7 @@ from tenderhall_kit.testprocess import until
 from tenderhall_bench.child import Child, child
 from tenderhall_bench.line import Line, Result
 from tenderhall_bench.lines.sealing.big import big_document
-from tenderhall_bench.lines.sealing.clerks import Sealed, a_clerk, seal_all
+from tenderhall_bench.lines.sealing.clerks import Clerk, Sealed
 from tenderhall_bench.lines.sealing.papers import papers
 from tenderhall_bench.lines.sealing.place import HOST, LATENCY_MS, SealingPlace, sealing_place
 from tenderhall_bench.stage import Stage
@@ -19,7 +19,7 @@ from tenderhall_bench.timing import interleave, percentile
 __all__ = ["LINE"]
 
 LEVELS = ("B-B", "B-T")
-CLERKS = 4
+AT_ONCE = 6
 DOCUMENTS, ROUNDS = 24, 3
 RATIO, SIGNATURES, CALLS = 0.90, 1.0, 3.0
 PROBES = {"GetSlotList", "GetSlotInfo", "GetTokenInfo"}
@@ -40,12 +40,13 @@ def run(stage: Stage) -> Iterator[Result]:
 
 
 def _level(place: SealingPlace, token: Child, level: str) -> Iterator[Result]:
-    began = time.monotonic()
-    seal_all(place, papers(place, CLERKS), CLERKS)
+    began, clerk = time.monotonic(), Clerk(place)
+    clerk.log_in(papers(place, 1)[0])
+    clerk.seal(papers(place, AT_ONCE), AT_ONCE)
     before, made = place.calls(), list[Sealed]()
 
     def ours() -> float:
-        made.append(seal_all(place, papers(place, DOCUMENTS), CLERKS))
+        made.append(clerk.seal(papers(place, DOCUMENTS), AT_ONCE))
         return made[-1].rate
 
     ways = {"tenderhall": ours, "C_Sign": lambda: DOCUMENTS / token.ask(DOCUMENTS)}
@@ -61,7 +62,7 @@ def _level(place: SealingPlace, token: Child, level: str) -> Iterator[Result]:
         bar=RATIO,
         better="higher",
         peers=found.medians() | {"p50 s": percentile(times, 50), "p99 s": percentile(times, 99)},
-        sizes={"documents": count, "clerks": CLERKS, "token ms": LATENCY_MS},
+        sizes={"documents": count, "at once": AT_ONCE, "token ms": LATENCY_MS},
         seconds=time.monotonic() - began,
         note="份/秒 documents a second",
     )
@@ -98,7 +99,7 @@ def _ensure_right(place: SealingPlace, made: list[Sealed], level: str) -> None:
 
 def _online(place: SealingPlace) -> bool:
     with Bus(place.site.uri, place.site.seeds["gateway"]) as bus:
-        items = bus.call(contract.list_seals, {}, a_clerk(place))["items"]
+        items = bus.call(contract.list_seals, {}, Clerk(place).actor)["items"]
     return bool(items and items[0]["online"] and items[0]["host"] == HOST)
 
 

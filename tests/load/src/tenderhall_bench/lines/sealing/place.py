@@ -69,12 +69,13 @@ class SealingPlace:
         return Counter(path.read_text().split() if path.exists() else [])
 
     def set_level(self, level: str, version: int) -> None:
-        """设签名级别 by the policy, as the centre would."""
+        """设政策 the level of signatures, and that a login may be held, as the centre would."""
         clock = {"real_epoch": EPOCH, "business_epoch": EPOCH, "rate": 1}
         told: dict[str, Any] = {"version": version, "rules": [], "days": [], "official_years": []}
+        policies = {"seal.level": level, "seal.hold_minutes": "30", "seal.hold_signatures": "999"}
         engine = create_engine(self.site.settings.database_url)
         with Session(engine) as session, session.begin():
-            reference.store(session, told | {"policies": {"seal.level": level}, "clock": clock})
+            reference.store(session, told | {"policies": policies, "clock": clock})
         engine.dispose()
 
 
