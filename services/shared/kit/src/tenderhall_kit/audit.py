@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tenderhall_kit.plain import canonical
@@ -17,6 +17,12 @@ from tenderhall_kit.tables import Audit
 START = "0" * 64
 """The hash before the first row."""
 
+_LINK = """
+    UPDATE kit_audit SET seq = link.seq, prev_hash = link.before, hash = link.after
+    FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[])
+        AS link (id, seq, before, after)
+    WHERE kit_audit.id = link.id
+"""
 _COVERED = (
     *("id", "at", "request_id", "actor", "action", "subject_type", "subject_id"),
     *("before", "after", "opinion", "content_sha256", "seq"),
@@ -46,9 +52,10 @@ def link(session: Session, batch: int) -> int:
     links = []
     for row in rows:
         seq, after = seq + 1, hash_of(row, seq + 1, before)
-        links.append({"id": row.id, "seq": seq, "prev_hash": before, "hash": after})
+        links.append((row.id, seq, before, after))
         before = after
-    session.execute(update(Audit), links)
+    columns = zip(*links, strict=True)
+    session.connection().exec_driver_sql(_LINK, tuple(list(column) for column in columns))
     return len(rows)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Finding, Problem
 
-from tenderhall_kit import faults
+from tenderhall_kit import faults, told
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.claims import Claim
 from tenderhall_kit.plain import plain
@@ -116,7 +116,9 @@ class Call:
         for again in (True, False):
             try:
                 with Session(self.kit.reading, expire_on_commit=False) as session, session.begin():
-                    return query(Work(session, self), *args, **kwargs)
+                    found = query(Work(session, self), *args, **kwargs)
+                    told.of(session).write(session)  # refused by the database, not lost in silence
+                    return found
             except DBAPIError as fault:
                 if not (again and fault.connection_invalidated):
                     raise _unavailable(fault) from fault
@@ -137,9 +139,8 @@ class Call:
                 return repeat.result
             work = Work(session, self)
             result = plain(use_case(work, *args, **kwargs))
-            if self.claim:
-                self.claim.keep(session, step, result)
             session.flush()
+            told.of(session).write(session, *(self.claim.kept(step, result) if self.claim else ()))
             faults.point("before_commit")
         faults.point("after_commit")
         self.fresh = self.fresh or not step

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tenderhall_contracts.labels import fields_of, full_label, spoken
 from tenderhall_contracts.workflow import State
 
+from tenderhall_kit import told as told_rows
 from tenderhall_kit.plain import plain
 from tenderhall_kit.tables import Audit
 
@@ -148,6 +149,7 @@ def _base(session: Session, subject: tuple[str, object], *, standing: bool) -> C
 
 def _submissions(session: Session, subject: tuple[str, object]) -> list[tuple[int, bool]]:
     """The audit rows that hold a content, oldest first, and whether it was decided on."""
+    told_rows.settle(session)
     state = Audit.after["state"].astext
     rows = session.execute(
         select(Audit.id, state, Audit.after.has_key(CONTENT))

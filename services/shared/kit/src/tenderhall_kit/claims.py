@@ -1,42 +1,34 @@
 """认领 a transaction claims its key first: a repeat gives the first result and runs nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
 
 from tenderhall_kit.tables import Idempotency, Inbox
+from tenderhall_kit.told import Statement, as_json, send
 
-# Every command runs these: written out once, they cost half of what the ORM would make of them.
-_CLAIM_COMMAND = text("""
+# Every command runs these: written out, they cost a third of what the ORM would make of them.
+_CLAIM_COMMAND = """
     INSERT INTO kit_idempotency (rpc, actor, key, step, fingerprint)
-    VALUES (:rpc, :actor, :key, :step, :fingerprint) ON CONFLICT DO NOTHING
-""")
-_KEEP_COMMAND = text("""
-    UPDATE kit_idempotency SET result = :result
-    WHERE (rpc, actor, key, step) = (:rpc, :actor, :key, :step)
-""").bindparams(bindparam("result", type_=JSONB))
-_CLAIM_EVENT = text("""
+    VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+_KEEP_COMMAND = """
+    UPDATE kit_idempotency SET result = %s WHERE (rpc, actor, key, step) = (%s, %s, %s, %s)
+"""
+_CLAIM_EVENT = """
     INSERT INTO kit_inbox (event_id, handler, step, status, claimed_at)
-    VALUES (:event_id, :handler, :step, 'done', now())
+    VALUES (%s, %s, %s, 'done', now())
     ON CONFLICT (event_id, handler, step)
     DO UPDATE SET status = 'done', claimed_at = now(), next_at = NULL
     WHERE kit_inbox.claimed_at IS NULL AND kit_inbox.status <> 'dead'
-""")
-_KEEP_EVENT = text("""
-    UPDATE kit_inbox SET result = :result
-    WHERE (event_id, handler, step) = (:event_id, :handler, :step)
-""").bindparams(bindparam("result", type_=JSONB))
-
-
-def _claimed(session: Session, claim: Any, values: dict[str, Any]) -> bool:
-    """True where the row is now ours."""
-    done: Any = session.connection().execute(claim, values)
-    return bool(done.rowcount)
+"""
+_KEEP_EVENT = """
+    UPDATE kit_inbox SET result = %s WHERE (event_id, handler, step) = (%s, %s, %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +44,8 @@ class Claim(Protocol):
     def take(self, session: Session, step: str) -> Repeat | None:
         """None where the key is now ours; concurrent repeats wait here for the first to end."""
 
-    def keep(self, session: Session, step: str, result: Any) -> None:
-        """Store the result beside the claim, in the same transaction."""
+    def kept(self, step: str, result: Any) -> Sequence[Statement]:
+        """What stores the result beside the claim, in the same transaction."""
 
     def derive(self, what: str) -> str:
         """A key for what this call asks of others: the same in every repeat."""
@@ -77,18 +69,17 @@ class CommandClaim:
         Raises:
             Problem: IDEMPOTENCY_MISMATCH where the key came with another payload before.
         """
-        values = self._id(step) | {"fingerprint": self.fingerprint}
-        if _claimed(session, _CLAIM_COMMAND, values):
+        if send(session, [(_CLAIM_COMMAND, (*self._id(step).values(), self.fingerprint))]):
             return None
         first = session.get_one(Idempotency, self._id(step))
         if first.fingerprint != self.fingerprint:
             raise Problem("IDEMPOTENCY_MISMATCH")
         return Repeat(first.result)
 
-    def keep(self, session: Session, step: str, result: Any) -> None:
-        """Store the result."""
-        if result is not None:
-            session.connection().execute(_KEEP_COMMAND, self._id(step) | {"result": result})
+    def kept(self, step: str, result: Any) -> Sequence[Statement]:
+        """Store the result, if there is any."""
+        values = (as_json(result), *self._id(step).values())
+        return [(_KEEP_COMMAND, values)] if result is not None else []
 
     def derive(self, what: str) -> str:
         """A key that is the same in every repeat of this command."""
@@ -104,18 +95,19 @@ class EventClaim:
 
     def take(self, session: Session, step: str) -> Repeat | None:
         """Claim the event; a row that only waits for a retry is free to claim."""
-        if _claimed(session, _CLAIM_EVENT, self._id(step)):
+        if send(session, [(_CLAIM_EVENT, tuple(self._id(step).values()))]):
             return None
-        return Repeat(session.get_one(Inbox, self._id(step)).result)
+        event_id = UUID(self.event_id)
+        return Repeat(session.get_one(Inbox, self._id(step) | {"event_id": event_id}).result)
 
-    def keep(self, session: Session, step: str, result: Any) -> None:
-        """Store the result."""
-        if result is not None:
-            session.connection().execute(_KEEP_EVENT, self._id(step) | {"result": result})
+    def kept(self, step: str, result: Any) -> Sequence[Statement]:
+        """Store the result, if there is any."""
+        values = (as_json(result), *self._id(step).values())
+        return [(_KEEP_EVENT, values)] if result is not None else []
 
     def derive(self, what: str) -> str:
         """A key that is the same in every delivery of this event."""
         return str(uuid5(NAMESPACE_URL, f"{self.event_id}/{self.handler}/{what}"))
 
     def _id(self, step: str) -> dict[str, Any]:
-        return {"event_id": UUID(self.event_id), "handler": self.handler, "step": step}
+        return {"event_id": self.event_id, "handler": self.handler, "step": step}

@@ -8,6 +8,8 @@ from typing import Any
 from tenderhall_contracts.core import Event
 from tenderhall_contracts.events import Envelope as EnvelopeSchema
 
+from tenderhall_kit.schemas import schema_of
+
 _SCHEMA = EnvelopeSchema()
 
 
@@ -42,5 +44,5 @@ def read(event: Event, body: Mapping[str, Any]) -> Envelope:
     """
     told = _SCHEMA.load(body)
     told["event_id"] = str(told["event_id"])
-    told["data"] = event.carries().load(told["data"])
+    told["data"] = schema_of(event.carries).load(told["data"])
     return Envelope(**told)

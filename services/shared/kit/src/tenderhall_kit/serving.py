@@ -4,11 +4,10 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from marshmallow import Schema, ValidationError
+from marshmallow import ValidationError
 from tenderhall_contracts.core import Kind, Role, Rpc, storable
 from tenderhall_contracts.errors import Problem
 
@@ -18,16 +17,11 @@ from tenderhall_kit.claims import CommandClaim
 from tenderhall_kit.findings import findings
 from tenderhall_kit.logs import request_id
 from tenderhall_kit.plain import fingerprint, plain
+from tenderhall_kit.schemas import schema_of
 
 _KEY_LENGTH = 200
 _ANONYMOUS = Actor("anonymous", Role.ANONYMOUS, auth="none")
 _log = logging.getLogger(__name__)
-
-
-@cache
-def _schema(kind: type[Schema]) -> Schema:
-    """One instance of each schema: making one costs more than using it."""
-    return kind()
 
 
 def _never() -> bool:
@@ -103,7 +97,7 @@ def accept(rpc: Rpc, request: Request) -> tuple[Call, Any]:
         claim = CommandClaim(rpc.routing_key, actor.user_id, key, fingerprint(payload))
     call = Call(request.kit, actor, request_id.get(), key, claim, token)
     try:
-        return call, _schema(rpc.takes).load(payload)
+        return call, schema_of(rpc.takes).load(payload)
     except ValidationError as fault:
         raise Problem("VALIDATION_FAILED", findings(fault.messages)) from fault
 
@@ -114,7 +108,7 @@ def dump(rpc: Rpc, result: Any) -> Any:
     Raises:
         TypeError: where the result breaks the contract.
     """
-    schema = _schema(rpc.gives)
+    schema = schema_of(rpc.gives)
     try:
         return schema.dump(schema.load(plain({} if result is None else result)))
     except ValidationError as fault:

@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Event
 from uuid6 import uuid7
 
+from tenderhall_kit import told
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.clock import real_now
 from tenderhall_kit.law import Calculator
 from tenderhall_kit.plain import plain
 from tenderhall_kit.reference import References
+from tenderhall_kit.schemas import schema_of
 from tenderhall_kit.settings import Settings
-from tenderhall_kit.tables import Audit, Outbox
+from tenderhall_kit.tables import Audit
 
 if TYPE_CHECKING:
     from tenderhall_kit.call import Call
@@ -90,7 +92,7 @@ class Work:
         Raises:
             marshmallow.ValidationError: where the data break the event's contract.
         """
-        schema = event.carries()
+        schema = schema_of(event.carries)
         event_id = uuid7()
         kind, identity, version = aggregate
         envelope = {
@@ -108,15 +110,9 @@ class Work:
             "visibility": visibility,
             "data": schema.dump(schema.load(plain(data))),
         }
-        self.session.add(
-            Outbox(
-                event_id=event_id,
-                exchange=event.exchange,
-                routing_key=event.name,
-                envelope=plain(envelope),
-            )
+        self._tell().outbox.append(
+            (str(event_id), event.exchange, event.name, told.as_json(envelope))
         )
-        self.told = True
         return str(event_id)
 
     def record(
@@ -135,25 +131,26 @@ class Work:
         ``actor`` where the system itself decided, not who asks.
         """
         who = actor or self.actor
-        self.session.add(
-            Audit(
-                at=self.real_now,
-                request_id=self.request_id,
-                actor=who.as_dict() | {"session_id": who.session_id, "name": who.name},
-                action=action,
-                subject_type=subject[0],
-                subject_id=str(subject[1]),
-                before=plain(before),
-                after=plain(after),
-                opinion=opinion,
-                content_sha256=content_sha256,
-            )
-        )
+        by = who.as_dict() | {"session_id": who.session_id, "name": who.name}
+        done = (self.real_now, self.request_id, told.as_json(by), action)
+        states = (told.as_json(before), told.as_json(after))
+        row = (*done, subject[0], str(subject[1]), *states, opinion, content_sha256)
+        self._tell().audit.append(row)
+
+    def _tell(self) -> told.Told:
+        """Where rows wait for the end of the transaction; a savepoint has ends of its own.
+
+        Raises:
+            RuntimeError: inside a savepoint, whose rollback could not take the row back.
+        """
+        if self.session.in_nested_transaction():
+            raise RuntimeError("tell after the savepoint: its rollback would not take this back")
         self.told = True
+        return told.of(self.session)
 
     def history(self, subject: tuple[str, object]) -> list[dict[str, Any]]:
         """办理记录 the recorded changes of a subject's state, oldest first (``StepOut``)."""
-        self.session.flush()
+        told.settle(self.session)
         to_state = Audit.after["state"].astext
         rows = self.session.execute(
             select(

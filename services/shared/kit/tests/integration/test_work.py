@@ -62,6 +62,34 @@ def test_a_use_case_that_fails_leaves_nothing(call: Call, rows: Callable[..., li
     assert not rows("SELECT 1 FROM kit_idempotency WHERE key = :key", key=call.key)
 
 
+def test_what_was_just_told_is_seen_in_the_same_transaction(call: Call) -> None:
+    def look(work: Work) -> list[str]:
+        work.record("note.open", subject=("note", 0), after={"state": "draft"})
+        work.record("note.close", subject=("note", 0), after={"state": "closed"})
+        return [one["to_state"] for one in work.history(("note", 0))]
+
+    assert call.run(look) == ["draft", "closed"]
+
+
+def test_a_question_that_tells_something_is_refused(call: Call) -> None:
+    def tell(work: Work) -> None:
+        work.record("note.add", subject=("note", 0))
+
+    with pytest.raises(DBAPIError, match="read-only"):
+        call.read(tell)
+
+
+def test_nothing_is_told_inside_a_savepoint_whose_rollback_would_not_take_it_back(
+    call: Call,
+) -> None:
+    def tell(work: Work) -> None:
+        with work.session.begin_nested():
+            work.record("note.add", subject=("note", 0))
+
+    with pytest.raises(RuntimeError, match="savepoint"):
+        call.run(tell)
+
+
 def test_each_step_of_a_command_has_its_own_result(call: Call) -> None:
     def step(_work: Work, number: int) -> int:
         return number
