@@ -17,6 +17,7 @@ from tenderhall_kit.tables import Audit
 START = "0" * 64
 """The hash before the first row."""
 
+_CHUNK = 500
 _LINK = """
     UPDATE kit_audit SET seq = link.seq, prev_hash = link.before, hash = link.after
     FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[])
@@ -62,10 +63,21 @@ def link(session: Session, batch: int) -> int:
 def broken(session: Session) -> Iterator[int]:
     """断链 the numbers of the rows whose link does not hold; none where the log is whole."""
     seq, before = 0, START
-    linked = select(Audit).where(Audit.seq.is_not(None)).order_by(Audit.seq)
-    for row in session.scalars(linked.execution_options(yield_per=500)):
+    for row in _linked(session):
         seq += 1
         if (row.seq, row.prev_hash, row.hash) != (seq, before, hash_of(row, seq, before)):
             yield row.seq or 0
             seq = row.seq or seq
         before = row.hash or ""
+
+
+def _linked(session: Session) -> Iterator[Audit]:
+    """The linked rows in order, some hundreds at a time."""
+    last = 0
+    while True:
+        after = select(Audit).where(Audit.seq > last).order_by(Audit.seq).limit(_CHUNK)
+        rows = session.scalars(after).all()
+        yield from rows
+        if len(rows) < _CHUNK:
+            return
+        last = rows[-1].seq or 0

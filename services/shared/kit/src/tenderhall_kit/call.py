@@ -140,7 +140,7 @@ class Call:
             work = Work(session, self)
             result = plain(use_case(work, *args, **kwargs))
             session.flush()
-            told.of(session).write(session, *(self.claim.kept(step, result) if self.claim else ()))
+            told.of(session).leave(session, *(self.claim.kept(step, result) if self.claim else ()))
             faults.point("before_commit")
         faults.point("after_commit")
         self.fresh = self.fresh or not step

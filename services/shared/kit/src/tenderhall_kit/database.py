@@ -18,6 +18,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
+from tenderhall_kit.driver import Connection
 from tenderhall_kit.logs import request_id
 from tenderhall_kit.plain import plain
 from tenderhall_kit.settings import Settings
@@ -49,6 +50,7 @@ def engine(settings: Settings) -> Engine:
             "connect_timeout": 5,
             "keepalives_idle": 30,
             "application_name": settings.service,
+            "connection_factory": Connection,
         },
     )
     event.listen(made, "before_cursor_execute", _comment, retval=True)
@@ -78,10 +80,13 @@ def _comment(
     _conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: Any
 ) -> tuple[str, Any]:
     """Name the request in each statement: pg_stat_activity and the server's log then show it."""
+    return named(statement), parameters
+
+
+def named(statement: str) -> str:
+    """署名语句 with the request's id in front, where that is fit to stand there."""
     asked = request_id.get()
-    if _PLAIN_ID.fullmatch(asked):
-        statement = f"/* {asked} */ {statement}"
-    return statement, parameters
+    return f"/* {asked} */ {statement}" if _PLAIN_ID.fullmatch(asked) else statement
 
 
 @contextmanager

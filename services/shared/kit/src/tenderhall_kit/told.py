@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tenderhall_kit.database import named
+from tenderhall_kit.driver import Connection
 from tenderhall_kit.plain import plain
 
 _PLACE = "tenderhall_told"
@@ -41,15 +43,28 @@ class Told:
     audit: list[Row] = field(default_factory=list)
     outbox: list[Row] = field(default_factory=list)
 
-    def write(self, session: Session, *more: Statement) -> None:
-        """写入 what was told since the last time, and ``more``, in one trip."""
-        statements = [
+    def write(self, session: Session) -> None:
+        """写入 now what was told since the last time."""
+        send(session, self._take())
+
+    def leave(self, session: Session, *more: Statement) -> None:
+        """留待提交 what was told, and ``more``, goes with the COMMIT; its faults show there."""
+        text, values = _joined([*self._take(), *more])
+        if text:
+            driver = session.connection().connection.dbapi_connection
+            if isinstance(driver, Connection):
+                driver.stage(named(text), values)
+            else:
+                session.connection().exec_driver_sql(text, values)
+
+    def _take(self) -> Sequence[Statement]:
+        told = (("kit_audit", self.audit), ("kit_outbox", self.outbox))
+        self.audit, self.outbox = [], []
+        return [
             (_insert(table, len(rows)), tuple(value for row in rows for value in row))
-            for table, rows in (("kit_audit", self.audit), ("kit_outbox", self.outbox))
+            for table, rows in told
             if rows
         ]
-        self.audit, self.outbox = [], []
-        send(session, [*statements, *more])
 
 
 def of(session: Session) -> Told:
@@ -68,9 +83,12 @@ def send(session: Session, statements: Sequence[Statement]) -> int:
     """一次发送 all of them; rows that the last one changed."""
     if not statements:
         return 0
+    return int(session.connection().exec_driver_sql(*_joined(statements)).rowcount)
+
+
+def _joined(statements: Sequence[Statement]) -> Statement:
     text = ";\n".join(sql for sql, _ in statements)
-    values = tuple(value for _, row in statements for value in row)
-    return int(session.connection().exec_driver_sql(text, values).rowcount)
+    return text, tuple(value for _, row in statements for value in row)
 
 
 @cache

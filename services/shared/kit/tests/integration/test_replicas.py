@@ -26,8 +26,12 @@ def test_two_replicas_tell_each_event_once_and_in_order(
         for number in range(NOTES):
             bus.send("sample.add_note", body_for({"text": f"n{number}"}, f"k{number}"), clerk)
         told = ear.wait("sample.noted", NOTES)
-        until(lambda: bus.call(contract.count, {}, clerk)["echoes"] == NOTES)
-        counts = bus.call(contract.count, {}, clerk)
+
+        def count() -> Any:
+            return bus.call(contract.count, {}, clerk)
+
+        until(lambda: count()["echoes"] == NOTES, lambda: str(count()))
+        counts = count()
     assert [event["seq"] for event in told] == list(range(1, NOTES + 1))
     assert counts == {"notes": NOTES, "heard": NOTES, "echoes": NOTES}
 
