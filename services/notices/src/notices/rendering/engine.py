@@ -7,6 +7,7 @@ memory, neither of which a service process can afford (documents.md §3.3).
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader
@@ -100,14 +101,13 @@ def render(
 
 def _layout(template: TemplateVersion, data: dict[str, Any]) -> Document:
     justify_chinese()
-    nothing = URLFetcher(allowed_protocols={"data"})
-    html = HTML(string=_fill(template, "document.html", data), url_fetcher=nothing)
-    style = CSS(
-        string=(template.folder / "print.css").read_text(encoding="utf-8"),
-        url_fetcher=nothing,
-        font_config=_fonts(),
-    )
-    return html.render(font_config=_fonts(), stylesheets=[style])
+    html = HTML(string=_fill(template, "document.html", data), url_fetcher=_nothing())
+    return html.render(font_config=_fonts(), stylesheets=[_style(template.folder)])
+
+
+def _nothing() -> URLFetcher:
+    """Fetches nothing from anywhere."""
+    return URLFetcher(allowed_protocols={"data"})
 
 
 def _fill(template: TemplateVersion, name: str, data: dict[str, Any]) -> str:
@@ -133,6 +133,13 @@ def _refuse_missing_glyphs(document: Document) -> None:
 @cache
 def _environment(folder: str) -> NoticeEnvironment:
     return environment(FileSystemLoader(folder), FILTERS)
+
+
+@cache
+def _style(folder: Path) -> CSS:
+    """Read once: a version's files never change."""
+    text = (folder / "print.css").read_text(encoding="utf-8")
+    return CSS(string=text, url_fetcher=_nothing(), font_config=_fonts())
 
 
 @cache
