@@ -1,5 +1,7 @@
 """签章 documents sealed over the bus, from the job to the verified PDF, beside the bare token."""
 
+import os
+import statistics
 import time
 from collections.abc import Iterator
 
@@ -11,6 +13,7 @@ from tenderhall_bench.child import Child, child
 from tenderhall_bench.line import Line, Result
 from tenderhall_bench.lines.sealing.big import big_document
 from tenderhall_bench.lines.sealing.clerks import Clerk, Sealed
+from tenderhall_bench.lines.sealing.effort import effort
 from tenderhall_bench.lines.sealing.papers import papers
 from tenderhall_bench.lines.sealing.place import HOST, LATENCY_MS, SealingPlace, sealing_place
 from tenderhall_bench.stage import Stage
@@ -45,8 +48,12 @@ def _level(place: SealingPlace, token: Child, level: str) -> Iterator[Result]:
     clerk.seal(papers(place, AT_ONCE), AT_ONCE)
     before, made = place.calls(), list[Sealed]()
 
+    root, spent = place.site.stack.root, list[float]()
+
     def ours() -> float:
-        made.append(clerk.seal(papers(place, DOCUMENTS), AT_ONCE))
+        documents, before = papers(place, DOCUMENTS), effort(root)
+        made.append(clerk.seal(documents, AT_ONCE))
+        spent.append((effort(root) - before) * 1000 / DOCUMENTS)
         return made[-1].rate
 
     ways = {"tenderhall": ours, "C_Sign": lambda: DOCUMENTS / token.ask(DOCUMENTS)}
@@ -66,9 +73,25 @@ def _level(place: SealingPlace, token: Child, level: str) -> Iterator[Result]:
         seconds=time.monotonic() - began,
         note="份/秒 documents a second",
     )
+    yield _effort(level, statistics.median(spent), count)
     calls = sum(number for name, number in used.items() if name not in PROBES)
     yield _count(f"sealing.{level}.signatures", used["Sign"] / count, SIGNATURES, count)
     yield _count(f"sealing.{level}.calls", calls / count, CALLS, count)
+
+
+def _effort(level: str, spent: float, documents: int) -> Result:
+    budget = (os.cpu_count() or 1) * LATENCY_MS / RATIO
+    return Result(
+        line=f"sealing.{level}.cpu",
+        value=spent,
+        unit="ms",
+        bar=None,
+        better="lower",
+        peers={"all processes": spent, "this machine at 0.90": budget},
+        sizes={"documents": documents},
+        seconds=0,
+        note="每份的处理器时间 processor time a document, and the most that would do",
+    )
 
 
 def _count(line: str, value: float, bar: float, documents: int) -> Result:
