@@ -40,6 +40,13 @@ healthy() { # each container's own health check, run here: Podman needs systemd 
         echo "$each"
     done
 }
+refuses() { # the production overlay on this demo's secrets
+    local told
+    told=$(TRUST_FOLDER=$work TSA_URL=http://tsa.invalid .venv/bin/podman-compose -p $project --env-file "$work/env" \
+        -f docker-compose.yml -f deploy/compose/production.yml run -T --rm --no-deps registry 2>&1) || true
+    echo "$told"
+    [[ $told == *"refuses production"*"AMQP_URI is a demo's secret"* ]]
+}
 drains() { # every program ends its work and itself at SIGTERM, while bus and databases are still there
     local all each code
     all=$(podman ps --format '{{.Names}}' | grep -E "^${project}_($(IFS='|' && echo "${services[*]}")|signing-host|gateway)_")
@@ -118,6 +125,7 @@ step "迁移、拓扑、种子 · migrations, topology, seeds" prepare once "${s
 step "服务与网关 · services, signing host, gateway" services start "${services[@]}" signing-host gateway
 step "健康检查 · every container's health check" healthy healthy {rabbitmq,postgres,test-ca,registry,venue,documents,notices,signing,signing-host,gateway}_1
 
+step "生产环境拒绝演示密钥 · the production overlay refuses this demo's secrets" refuses refuses
 say "▸ 演示：每个服务一个副本 · the procurement, one replica each"
 compose --profile demo run -T --rm --no-deps demo
 step "扩容 · scale venue to 3" scale start --no-recreate --scale venue=3 venue
