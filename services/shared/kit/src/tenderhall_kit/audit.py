@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from tenderhall_kit.plain import canonical
@@ -30,7 +30,7 @@ _COVERED = (
 )
 
 
-def hash_of(row: Audit, seq: int, before: str) -> str:
+def hash_of(row: Audit | Row[Any], seq: int, before: str) -> str:
     """链上摘要 SHA-256 of the hash before and the row's canonical JSON."""
     content: dict[str, Any] = {name: getattr(row, name) for name in _COVERED} | {"seq": seq}
     return hashlib.sha256(before.encode() + canonical(content)).hexdigest()
@@ -38,15 +38,16 @@ def hash_of(row: Audit, seq: int, before: str) -> str:
 
 def head(session: Session) -> tuple[int, str]:
     """链首 number and hash of the last linked row."""
-    linked = select(Audit).where(Audit.seq.is_not(None))
-    last = session.scalar(linked.order_by(Audit.seq.desc()).limit(1))
+    linked = select(Audit.seq, Audit.hash).where(Audit.seq.is_not(None))
+    last = session.execute(linked.order_by(Audit.seq.desc()).limit(1)).first()
     return (last.seq or 0, last.hash or START) if last else (0, START)
 
 
 def link(session: Session, batch: int) -> int:
     """链接 the rows committed since, in insert order; gives how many. The caller holds the lock."""
-    fresh = select(Audit).where(Audit.seq.is_(None)).order_by(Audit.id).limit(batch)
-    rows = session.scalars(fresh).all()
+    columns = [getattr(Audit, name) for name in _COVERED]
+    fresh = select(*columns).where(Audit.seq.is_(None)).order_by(Audit.id).limit(batch)
+    rows = session.execute(fresh).all()
     if not rows:
         return 0
     seq, before = head(session)
@@ -55,8 +56,8 @@ def link(session: Session, batch: int) -> int:
         seq, after = seq + 1, hash_of(row, seq + 1, before)
         links.append((row.id, seq, before, after))
         before = after
-    columns = zip(*links, strict=True)
-    session.connection().exec_driver_sql(_LINK, tuple(list(column) for column in columns))
+    values = tuple(list(column) for column in zip(*links, strict=True))
+    session.connection().exec_driver_sql(_LINK, values)
     return len(rows)
 
 

@@ -5,7 +5,6 @@ publishes and marks. So an event that is published twice, after a crash between 
 and the mark, has the same ``seq`` and the same ``message_id`` both times.
 """
 
-import json
 import logging
 import time
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ import amqp
 from eventlet.event import Event as Signal
 from eventlet.queue import Empty, LightQueue
 from kombu.utils.url import parse_url
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from tenderhall_kit import faults
@@ -50,6 +49,12 @@ _NUMBER = text("""
         FROM (SELECT id FROM kit_outbox WHERE seq IS NULL ORDER BY id LIMIT :batch) AS first
     ) AS fresh WHERE kit_outbox.id = fresh.id
 """)
+_UNSENT = text("""
+    SELECT id, event_id, exchange, routing_key,
+        (envelope || jsonb_build_object('seq', seq))::text AS body
+    FROM kit_outbox WHERE sent_at IS NULL AND seq IS NOT NULL ORDER BY seq LIMIT :batch
+""")
+_SENT = "UPDATE kit_outbox SET sent_at = now() WHERE id = ANY(%s)"
 _log = logging.getLogger(__name__)
 
 
@@ -80,10 +85,10 @@ class Confirms:
         self.open: set[int] = set()
         self.refused: set[int] = set()
 
-    def publish(self, row: Outbox) -> None:
-        """Publish one event, persistent, without waiting."""
+    def publish(self, row: Row[Any]) -> None:
+        """Publish one event (a row of ``_UNSENT``), persistent, without waiting."""
         message = amqp.Message(
-            json.dumps({**row.envelope, "seq": row.seq}, ensure_ascii=False),
+            row.body,
             content_type="application/json",
             content_encoding="utf-8",
             delivery_mode=2,
@@ -192,17 +197,14 @@ class Relay:
                 self._send(rows)
                 faults.point("after_publish")
                 sent = [row.id for row in rows]
-                session.execute(
-                    update(Outbox).where(Outbox.id.in_(sent)).values(sent_at=func.now())
-                )
+                session.connection().exec_driver_sql(_SENT, (sent,))
             return len(rows)
 
     @staticmethod
-    def _unsent(session: Session) -> Sequence[Outbox]:
-        due = select(Outbox).where(Outbox.sent_at.is_(None), Outbox.seq.is_not(None))
-        return session.scalars(due.order_by(Outbox.seq).limit(BATCH)).all()
+    def _unsent(session: Session) -> Sequence[Row[Any]]:
+        return session.execute(_UNSENT, {"batch": BATCH}).all()
 
-    def _send(self, rows: Sequence[Outbox]) -> None:
+    def _send(self, rows: Sequence[Row[Any]]) -> None:
         if self._confirms is None:
             self._confirms = Confirms(self.kit.settings.amqp_uri)
         for row in rows:

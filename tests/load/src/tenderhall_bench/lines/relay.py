@@ -3,14 +3,15 @@
 import time
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import psycopg2
 from kombu import Connection
+from sqlalchemy import Row
 from tenderhall_kit import database
 from tenderhall_kit.call import Kit
 from tenderhall_kit.relay import BATCH, Confirms, Relay
 from tenderhall_kit.settings import Settings
-from tenderhall_kit.tables import Outbox
 from tenderhall_kit.testprocess import declare
 
 from tenderhall_bench.line import Line, Result
@@ -32,13 +33,19 @@ _FILL = """
         'data', jsonb_build_object('id', n, 'text', repeat('标', 40)))
     FROM generate_series(1, %s) AS n
 """
+_AUDIT = """
+    INSERT INTO kit_audit (at, request_id, actor, action, subject_type, subject_id, after)
+    SELECT now(), gen_random_uuid(), jsonb_build_object('role', 'agency_operator'), 'note.add',
+        'note', n, jsonb_build_object('text', repeat('标', 40))
+    FROM generate_series(1, %s) AS n
+"""
 _LEFT = "SELECT count(*) FROM kit_outbox WHERE sent_at IS NULL"
 
 
 class OneByOne(Confirms):
     """逐条确认 what a plain publisher with confirms does."""
 
-    def publish(self, row: Outbox) -> None:
+    def publish(self, row: Row[Any]) -> None:
         """Publish, and wait for this one's confirm."""
         super().publish(row)
         self.wait()
@@ -89,6 +96,7 @@ def _listen(uri: str) -> None:
 
 def _speed(relay: Relay, address: str, events: int) -> float:
     _ask(address, _FILL, events)
+    _ask(address, _AUDIT, events)
     seconds = took(partial(_empty, relay, events))
     if left := _ask(address, _LEFT):
         raise AssertionError(f"{left} events were not sent")

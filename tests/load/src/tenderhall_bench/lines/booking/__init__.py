@@ -15,7 +15,7 @@ from tenderhall_bench.stage import ROLE, Stage
 from tenderhall_bench.timing import Rounds, interleave
 
 SIZES = {"1e4": 10**4, "1e5": 10**5, "1e6": 10**6}
-ROUNDS, SECONDS, WARM_UP = 7, 0.6, 0.3
+ROUNDS, SECONDS, WARM_UP = 15, 0.25, 0.3
 BARS = {1: 0.95, HANDS: 1.0}
 """Of the best correct peer: level with it on one connection, ahead of it at eight."""
 
