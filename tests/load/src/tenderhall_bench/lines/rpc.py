@@ -19,7 +19,7 @@ from tenderhall_bench.stage import Stage
 from tenderhall_bench.timing import Rounds, interleave, percentile
 
 FLIGHTS = (1, 10)
-ROUNDS, SECONDS, WARM_UP = 7, 2.0, 1.5
+ROUNDS, SECONDS, WARM_UP = 15, 0.7, 1.5
 BAR = 0.8
 TEXT = "一次记录"
 MODULES = {
