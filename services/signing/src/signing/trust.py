@@ -1,6 +1,6 @@
 """信任 the roots we trust, named one by one, and how hard we ask about revocation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asn1crypto import pem, x509
@@ -17,6 +17,8 @@ class Trust:
 
     roots: tuple[x509.Certificate, ...]
     intermediates: tuple[x509.Certificate, ...]
+    asks: bool = True
+    """Whether the CA is asked about revocation."""
 
     @classmethod
     def from_pem(cls, path: Path) -> "Trust":
@@ -32,17 +34,21 @@ class Trust:
             raise ValueError(f"{path} holds no self-signed root")
         return cls(roots, tuple(one for one in certificates if not one.self_issued))
 
+    def without_asking(self) -> "Trust":
+        """不询问 the same anchors for who leaves revocation to another's verdict."""
+        return replace(self, asks=False)
+
     def context(self, extra: tuple[x509.Certificate, ...] = ()) -> ValidationContext:
         """验证环境 a fresh context: OCSP or CRL must answer (hard fail) and are fetched.
 
         A certificate that names no OCSP responder and no CRL is taken as not revocable; one that
-        does, and whose source is silent, is not trusted.
+        does, and whose source is silent, is not trusted. ``asks`` switches all of this off.
         """
         return ValidationContext(
             trust_roots=list(self.roots),
             other_certs=[*self.intermediates, *extra],
-            allow_fetching=True,
-            revocation_mode="hard-fail",
+            allow_fetching=self.asks,
+            revocation_mode="hard-fail" if self.asks else "soft-fail",
             fetcher_backend=CaFetchers(),
         )
 

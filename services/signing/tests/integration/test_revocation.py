@@ -131,3 +131,18 @@ def test_a_ca_that_does_not_answer_means_not_trusted(
     assert signature["intact"]
     assert not signature["revoked"]
     assert "不受信任" in verdict["summary_zh"]
+
+
+def test_who_asks_no_ca_judges_the_bytes_and_the_chain(
+    signed: Callable, trust: Trust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, alone = signed("good"), trust.without_asking()
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    assert verify(path, alone)["ok"]
+    changed = tmp_path / "changed.pdf"
+    content = bytearray(path.read_bytes())
+    content[content.index(b"stream\n") + 20] ^= 1
+    changed.write_bytes(content)
+    assert not verify(changed, alone)["ok"]
+    stranger = Trust(roots=trust.intermediates[:1], intermediates=(), asks=False)
+    assert not verify(path, stranger)["ok"]

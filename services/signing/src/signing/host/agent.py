@@ -1,9 +1,9 @@
 """主机逻辑 what a signing host does with an order, free of the bus.
 
 Order of things: write the operation down; check the seal record; fetch; open the PIN; let the token
-worker stamp and sign; upload; write the result down. Each refusal says whether it came before the
-key was used. The raw signature is checked against the certificate at once; the sealed PDF is judged
-by the centre, which would not believe the host's own verdict anyway.
+worker stamp, sign and verify; upload; write the result down. Each refusal says whether it came
+before the key was used. About revocation the CA is asked by the centre only, which judges the
+sealed PDF once more and would not believe the host's verdict anyway.
 """
 
 import logging
@@ -130,7 +130,7 @@ class Agent:
             placement=order["placement"],
             level=order["level"],
             reason=order.get("reason", ""),
-            verify=False,
+            ask_ca=False,
             **{name: str(path) for name, path in paths.items()},
         )
 
