@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 from tenderhall_local.demo import notice as notices
-from tenderhall_local.demo.client import Refused
 from tenderhall_local.demo.journey import Journey
 
 from browsing import at, expecting, settled, shot
@@ -33,6 +32,7 @@ def prepared(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Journe
 def journey(prepared: Journey, ground: Ground) -> Iterator[Journey]:
     """The prepared project, without a notice when the test begins."""
     prepared.ids.pop("notice", None)
+    ground.until(lambda: lots_free(ground, prepared))
     yield prepared
     if "notice" in prepared.ids:
         notice = kept(ground, prepared)
@@ -42,10 +42,9 @@ def journey(prepared: Journey, ground: Ground) -> Iterator[Journey]:
 
 
 @pytest.fixture
-def drafted(journey: Journey, ground: Ground) -> Journey:
+def drafted(journey: Journey) -> Journey:
     """A draft whose document may be had for two days only."""
-    # the lots of a notice that has just been deleted come free a moment later
-    ground.until(lambda: not_refused(lambda: notices.draft(journey)))
+    notices.draft(journey)
     return journey
 
 
@@ -63,12 +62,11 @@ def pin(ground: Ground) -> str:
     return ground.platform.stack.token("agency-a").pin
 
 
-def not_refused(act: Callable[[], object]) -> bool:
-    try:
-        act()
-    except Refused:
-        return False
-    return True
+def lots_free(ground: Ground, journey: Journey) -> bool:
+    """The lots of a notice that has just been deleted come free a moment later."""
+    asked = {"activity": "tender_notice", "project_id": journey.ids["project"]["id"]}
+    found = ground.call("clerk-a", "registry", "lots_for", **asked)
+    return all(one["allowed"] for one in found["items"])
 
 
 def page_of(journey: Journey) -> str:
