@@ -28,17 +28,7 @@ def test_a_procurement_is_clicked_from_the_login_to_the_portals_verdict(
         mark=f"{time.time_ns() // 1_000_000:x}",
         look=shot,
     )
-    job.register()
-    job.approve("project")
-    job.book()
-    job.approve("booking")
-    job.document()
-    job.draft()
-    job.seal()
-    job.send()
-    job.approve("notice")
-    path = job.published()
-    at(visitor, path)
+    at(visitor, job.whole())
     shot(visitor, "portal-notice-published")
     visitor.get_by_role("link", name="现在重新验证").click()
     expect(visitor.get_by_role("status")).to_contain_text("签章有效", timeout=SLOW)

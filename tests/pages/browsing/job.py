@@ -45,6 +45,19 @@ class Job:
         """What the project is called."""
         return f"衡阳市智慧校园设备采购项目（{self.mark}）"
 
+    def whole(self) -> str:
+        """一次完整采购 from the project to the published notice: its path on the portal."""
+        self.register()
+        self.approve("project")
+        self.book()
+        self.approve("booking")
+        self.document()
+        self.draft()
+        self.seal()
+        self.send()
+        self.approve("notice")
+        return self.published()
+
     def register(self) -> None:
         """项目注册 two lots, four papers, submitted."""
         at(self.clerk, "/desk/projects")
