@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from tenderhall_contracts.errors import Problem
 
-from gateway import errors, logs, settings
+from gateway import broker, errors, logs, settings
 from gateway.api import calls, health, meta, openapi
 from gateway.edge import Edge
 from gateway.files import Files
@@ -50,9 +50,7 @@ async def _life(app: Starlette) -> AsyncIterator[None]:
     running = [asyncio.create_task(one) for one in (parts.bus.run(), parts.feed.run())]
     with ending.at_signal(parts.hub.close):
         yield
-    for one in running:
-        one.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
+    await broker.end(running)
 
 
 def make(told: Settings) -> Starlette:

@@ -7,18 +7,20 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import aio_pika
 from aio_pika.abc import AbstractConnection
 from aio_pika.exceptions import CONNECTION_EXCEPTIONS
 
-__all__ = ["stay_connected"]
+__all__ = ["end", "stay_connected"]
 
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 3.0
 """Seconds between attempts to connect, doubled each time."""
 
 _CONNECT_TIMEOUT, _CLOSE_TIMEOUT = 5.0, 2.0
+_CANCEL_AGAIN = 3.0
+"""Seconds; longer than a connection may take to close."""
 
 _log = logging.getLogger(__name__)
 
@@ -53,3 +55,15 @@ async def _connect_once(
     finally:
         with contextlib.suppress(TimeoutError, *CONNECTION_EXCEPTIONS):
             await asyncio.wait_for(connection.close(), _CLOSE_TIMEOUT)
+
+
+async def end(running: Collection[asyncio.Task[None]], again: float = _CANCEL_AGAIN) -> None:
+    """结束 tasks that stay connected; the last one has ended when this returns.
+
+    Before Python 3.12 ``wait_for`` swallows a cancellation that comes as what it waits for fails,
+    so a connect that is refused just then goes on: it is told again.
+    """
+    while alive := [one for one in running if not one.done()]:
+        for one in alive:
+            one.cancel()
+        await asyncio.wait(alive, timeout=again)
