@@ -32,7 +32,7 @@ def prepared(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Journe
 def journey(prepared: Journey, ground: Ground) -> Iterator[Journey]:
     """The prepared project, without a notice when the test begins."""
     prepared.ids.pop("notice", None)
-    ground.until(lambda: lots_free(ground, prepared))
+    ground.free_for("tender_notice", prepared.ids["project"])
     yield prepared
     if "notice" in prepared.ids:
         notice = kept(ground, prepared)
@@ -60,13 +60,6 @@ def sealed(drafted: Journey) -> Journey:
 def pin(ground: Ground) -> str:
     """The PIN of the agency's token."""
     return ground.platform.stack.token("agency-a").pin
-
-
-def lots_free(ground: Ground, journey: Journey) -> bool:
-    """The lots of a notice that has just been deleted come free a moment later."""
-    asked = {"activity": "tender_notice", "project_id": journey.ids["project"]["id"]}
-    found = ground.call("clerk-a", "registry", "lots_for", **asked)
-    return all(one["allowed"] for one in found["items"])
 
 
 def page_of(journey: Journey) -> str:

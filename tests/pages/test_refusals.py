@@ -216,6 +216,7 @@ def drafted(clerk: Page, job: Job, project: Form, *, weeks: int, days: int) -> N
     booking = job.ground.booking(project, job.ground.free(weeks))
     job.ground.approve("venue", "booking", booking)
     job.ground.document(project)
+    job.ground.free_for("tender_notice", project)
     choose(clerk, "/desk/notices", project)
     fill(clerk, job.notice_values(days=days))
     press(clerk, "修改保存")

@@ -127,6 +127,16 @@ class Ground:
             step(journey)
         return journey
 
+    def free_for(self, activity: str, project: Form, login: str = "clerk-a") -> None:
+        """选择分包 wait until all lots may be taken: registry learns of other forms by events."""
+        asked = {"activity": activity, "project_id": project["id"]}
+
+        def free() -> bool:
+            found = self.call(login, "registry", "lots_for", **asked)["items"]
+            return len(found) == len(project["lots"]) and all(one["allowed"] for one in found)
+
+        self.until(free)
+
     def until(self, true: Callable[[], Any]) -> Any:
         """What the services tell, once it is so."""
         for wait in waits():

@@ -21,6 +21,8 @@ from browsing.hands import Hand, Mouse
 Look = Callable[[Page, str], None]
 SLOW = 40_000
 """Milliseconds that a busy machine may take to print, seal or publish a notice."""
+LOTS = 2
+"""分包 of the project that is registered."""
 
 
 def not_looking(_page: Page, _name: str) -> None:
@@ -89,10 +91,12 @@ class Job:
         expect(page.locator("#flashes")).to_contain_text("已审核通过", timeout=SLOW)
 
     def choose(self, path: str, name: str) -> None:
-        """选择分包 both lots of the project."""
-        at(self.clerk, f"{path}/new?q={self.mark}")
+        """选择分包 both lots, offered a moment after what they wait for is approved."""
+        free = self.clerk.locator("input[name=lot]:enabled")
+        page = f"{path}/new?q={self.mark}"
+        self.ground.until(lambda: at(self.clerk, page) and free.count() == LOTS)
         self.look(self.clerk, f"{name}-choose_lots")
-        for lot in self.clerk.locator("input[name=lot]:enabled").all():
+        for lot in free.all():
             self.hand.tick(lot)
         self.hand.press(self.clerk, "确定选择")
 
