@@ -1,0 +1,16 @@
+"""Wiring of registry: entry points to use cases, nothing else; a module for each part."""
+
+from registry.service.lots import Lots
+from registry.service.projects import Projects
+from registry.service.reference import Reference
+from registry.service.sessions import Sessions
+from registry.service.worklist import Worklist
+
+
+class RegistryService(Sessions, Reference, Projects, Lots, Worklist):
+    """登记服务 members, projects and lots, legal data, worklist."""
+
+    name = "registry"
+
+
+SERVICE = RegistryService

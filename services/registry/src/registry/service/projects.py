@@ -1,0 +1,67 @@
+"""项目注册 the entry points of projects and of the procurement catalogue."""
+
+from dataclasses import asdict
+from itertools import islice
+
+from tenderhall_contracts import registry as contracts
+from tenderhall_kit.entrypoints import Call, serves
+
+from registry import catalogue
+from registry.rules.project import DEEP_ENOUGH
+from registry.service.answers import Answer, Payload
+from registry.usecases import projects, review
+
+
+class Projects:
+    """项目注册 an agency's steps and the centre's."""
+
+    @serves(contracts.create_project)
+    def create_project(self, call: Call, payload: Payload) -> Answer:
+        """新建项目."""
+        return call.run(projects.create_project, payload)
+
+    @serves(contracts.save_project)
+    def save_project(self, call: Call, payload: Payload) -> Answer:
+        """修改保存项目."""
+        return call.run(projects.save_project, payload)
+
+    @serves(contracts.submit_project)
+    def submit_project(self, call: Call, payload: Payload) -> Answer:
+        """提交项目注册."""
+        return call.run(projects.submit_project, payload)
+
+    @serves(contracts.withdraw_project)
+    def withdraw_project(self, call: Call, payload: Payload) -> Answer:
+        """撤回项目注册."""
+        return call.run(projects.withdraw_project, payload)
+
+    @serves(contracts.delete_project)
+    def delete_project(self, call: Call, payload: Payload) -> Answer:
+        """删除项目."""
+        return call.run(projects.delete_project, payload)
+
+    @serves(contracts.approve_project)
+    def approve_project(self, call: Call, payload: Payload) -> Answer:
+        """项目注册审核通过."""
+        return call.run(review.approve_project, payload)
+
+    @serves(contracts.reject_project)
+    def reject_project(self, call: Call, payload: Payload) -> Answer:
+        """项目注册审核不通过."""
+        return call.run(review.reject_project, payload)
+
+    @serves(contracts.get_project)
+    def get_project(self, call: Call, payload: Payload) -> Answer:
+        """查看项目."""
+        return call.read(projects.get_project, payload)
+
+    @serves(contracts.list_projects)
+    def list_projects(self, call: Call, payload: Payload) -> Answer:
+        """项目列表."""
+        return call.read(projects.list_projects, payload)
+
+    @serves(contracts.search_catalogue)
+    def search_catalogue(self, call: Call, payload: Payload) -> Answer:
+        """查采购品目."""
+        found = catalogue.search(payload["q"], DEEP_ENOUGH)
+        return {"items": [asdict(one) for one in islice(found, payload["limit"])]}
