@@ -4,6 +4,7 @@ from registry.models.base import Base
 from registry.models.members import CaBinding, Membership, Organisation, PreAuth, User, UserSession
 from registry.models.projects import Attachment, Lot, NumberSeries, Project
 from registry.models.reference import CalendarDay, CalendarYear, Clock, LegalRule, Policy, Version
+from registry.models.reminders import Notification, Reminder
 from registry.models.work import LotActivity, LotEffect, WorkItem
 
 __all__ = [
@@ -18,11 +19,13 @@ __all__ = [
     "LotActivity",
     "LotEffect",
     "Membership",
+    "Notification",
     "NumberSeries",
     "Organisation",
     "Policy",
     "PreAuth",
     "Project",
+    "Reminder",
     "User",
     "UserSession",
     "Version",

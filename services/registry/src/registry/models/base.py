@@ -19,4 +19,5 @@ class Base(DeclarativeBase):
         int: BigInteger,
         dict[str, Any]: JSONB,
         list[str]: JSONB,
+        list[dict[str, Any]]: JSONB,
     }

@@ -55,7 +55,11 @@ class LotEffect(Base):
 
 
 class WorkItem(Base):
-    """待办 one row for each form, as its newest event told it."""
+    """待办 one row for each form, as its newest event told it.
+
+    ``flags`` are the findings that a reviewer should look at; ``assignee_*`` the reviewer who has
+    taken it.
+    """
 
     __tablename__ = "work_item"
     __table_args__ = (
@@ -77,3 +81,7 @@ class WorkItem(Base):
     at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
+    flags: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    assignee_id: Mapped[UUID | None]
+    assignee_name: Mapped[str | None]
+    taken_at: Mapped[datetime | None]

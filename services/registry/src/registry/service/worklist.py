@@ -2,10 +2,10 @@
 
 from tenderhall_contracts import documents, notices, venue
 from tenderhall_contracts import registry as contracts
-from tenderhall_kit.entrypoints import Call, Envelope, reacts, serves
+from tenderhall_kit.entrypoints import Call, Envelope, every, reacts, serves
 
 from registry.service.answers import Answer, Payload
-from registry.usecases import forms, worklist
+from registry.usecases import forms, notifications, reminders, worklist
 
 FORM_EVENTS = (
     venue.booking_saved,
@@ -47,6 +47,33 @@ class Worklist:
     def my_work(self, call: Call, payload: Payload) -> Answer:
         """我的待办."""
         return call.read(worklist.my_work, payload)
+
+    # ── 提醒与通知 ──────────────────────────────────────────────────────────────────────────
+    @serves(contracts.my_reminders)
+    def my_reminders(self, call: Call, payload: Payload) -> Answer:
+        """我的法定任务."""
+        return call.read(reminders.my_reminders, payload)
+
+    @serves(contracts.finish_reminder)
+    def finish_reminder(self, call: Call, payload: Payload) -> Answer:
+        """办结法定任务."""
+        return call.run(reminders.finish_reminder, payload)
+
+    @serves(contracts.my_notifications)
+    def my_notifications(self, call: Call, payload: Payload) -> Answer:
+        """我的通知."""
+        return call.read(notifications.my_notifications, payload)
+
+    @serves(contracts.read_notifications)
+    def read_notifications(self, call: Call, payload: Payload) -> Answer:
+        """通知标为已读."""
+        return call.run(notifications.read_notifications, payload)
+
+    @every(60)
+    def tell_reminders(self, call: Call) -> None:
+        """到期提醒 each task is told when it is due, and when it is late."""
+        for reminder_id in call.read(reminders.to_be_told):
+            call.run(reminders.tell, reminder_id)
 
     @reacts(*FORM_EVENTS)
     def on_form_event(self, call: Call, event: Envelope) -> None:

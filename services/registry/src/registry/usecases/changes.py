@@ -56,7 +56,7 @@ def change(
         **more,
     )
     emit(work, row, event, before, **more)
-    worklist.follow_project(work, row)
+    worklist.follow_project(work, row, before)
 
 
 def emit(work: Work, row: Project, event: Event, before: str | None, **more: Any) -> None:

@@ -13,15 +13,17 @@ from registry.models import Project, WorkItem
 from registry.rules.forms import FORM_ZH, WAITS_FOR_CLERK, WAITS_FOR_REVIEWER
 from registry.store import reference
 from registry.store import worklist as store
+from registry.usecases import notifications
 
 CLOSES = timedelta(hours=17)
 """A working day ends at 17:00."""
 
 
-def follow_project(work: Work, row: Project) -> None:
+def follow_project(work: Work, row: Project, before: str | None) -> None:
     """项目的待办 kept in the transaction that changes the project."""
     _put(
         work,
+        before,
         form_type="project",
         form_id=row.id,
         title=row.name,
@@ -42,6 +44,7 @@ def follow(work: Work, event: Envelope) -> None:
     told = event.data
     _put(
         work,
+        told.get("from_state"),
         **{name: told[name] for name in _TOLD},
         version=told["form_version"],
         seq=event.seq,
@@ -65,11 +68,12 @@ def my_work(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     return _list(work, payload, WAITS_FOR_CLERK, str(work.actor.org_id))
 
 
-def _put(work: Work, **item: Any) -> None:
+def _put(work: Work, before: str | None, /, **item: Any) -> None:
     pending = item["state"] in WAITS_FOR_REVIEWER
     submitted = item["at"] if pending else None
     due = _due(work, item["at"]) if pending else None
     store.put(work.session, item | {"submitted_at": submitted, "due_at": due})
+    notifications.of_form(work, item, before)
 
 
 def _due(work: Work, submitted: datetime) -> datetime | None:

@@ -1,0 +1,45 @@
+"""通知内容 which news of a form its agency is told, and in which words."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from tenderhall_contracts.workflow import State
+
+
+class Said(NamedTuple):
+    """通知文字 in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+_NEWS: Mapping[str, Said] = {
+    State.APPROVED: Said("审核通过", "approved"),
+    State.REJECTED: Said("审核不通过", "rejected"),
+    State.ISSUED: Said("已发出", "issued"),
+    State.RELEASED: Said("已释放", "released"),
+    State.VOID: Said("已失效", "void"),
+}
+"""What others decide; an agency needs no word of what it has done itself."""
+
+
+def of_form(kind_zh: str, form: Mapping[str, Any], before: str | None) -> Said | None:
+    """表单通知 None where the agency knows already, or nothing has been decided."""
+    told = _NEWS.get(form["state"]) if form["state"] != before else None
+    if told is None:
+        return None
+    return Said(
+        f"{kind_zh}“{form['title']}”（{form['project_no']}）{told.zh}",
+        f"“{form['title']}” ({form['project_no']}) {told.en}",
+    )
+
+
+def of_reminder(task_zh: str, task_en: str, lot_no: str, due_on: date | None, stage: str) -> Said:
+    """任务通知 due soon, or overdue."""
+    if stage == "overdue":
+        return Said(
+            f"{lot_no}：{task_zh}已于{due_on}到期，请尽快办理",
+            f"{lot_no}: {task_en} was due on {due_on}",
+        )
+    return Said(f"{lot_no}：请在{due_on}前（含当日）{task_zh}", f"{lot_no}: {task_en} by {due_on}")

@@ -1,0 +1,54 @@
+"""通知 queries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+from tenderhall_contracts.core import Role
+
+from registry.models import Membership, Notification, User
+
+
+def people_of(session: Session, org_id: UUID, roles: Sequence[Role]) -> Sequence[UUID]:
+    """某单位的在岗人员 with one of these roles."""
+    asked = (
+        select(Membership.user_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.org_id == org_id, Membership.active, User.active)
+        .where(Membership.role.in_([one.value for one in roles]))
+        .distinct()
+    )
+    return session.scalars(asked).all()
+
+
+def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """写入通知 once for each person and cause."""
+    if rows:
+        once = ["user_id", "cause"]
+        told = insert(Notification).on_conflict_do_nothing(index_elements=once)
+        session.execute(told, list(rows))
+
+
+def page(
+    session: Session, user_id: UUID, *, limit: int, offset: int
+) -> tuple[int, int, Sequence[Notification]]:
+    """通知列表 all, unread, and one page of them, the newest first."""
+    mine = Notification.user_id == user_id
+    counted = select(func.count(), func.count().filter(Notification.read_at.is_(None)))
+    total, unread = session.execute(counted.where(mine)).one()
+    newest = select(Notification).where(mine).order_by(Notification.at.desc(), Notification.id)
+    return total, unread, session.scalars(newest.limit(limit).offset(offset)).all()
+
+
+def read(session: Session, user_id: UUID, ids: Sequence[UUID], now: datetime) -> None:
+    """标为已读 these, or all."""
+    marked = update(Notification).where(
+        Notification.user_id == user_id, Notification.read_at.is_(None)
+    )
+    if ids:
+        marked = marked.where(Notification.id.in_(ids))
+    session.execute(marked.values(read_at=now))

@@ -1,0 +1,74 @@
+"""提醒 queries."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+from tenderhall_contracts.vocab import LotState
+
+from registry.models import Lot, Project, Reminder
+
+Row = tuple[Reminder, Lot, Project]
+
+
+def put(session: Session, row: dict[str, Any]) -> None:
+    """写入提醒 once for each cause."""
+    once = ["rule_id", "lot_id", "cause"]
+    session.execute(insert(Reminder).values(row).on_conflict_do_nothing(index_elements=once))
+
+
+def close(session: Session, lot_id: UUID, rule_ids: Sequence[str], by: str, now: datetime) -> None:
+    """了结 the lot's open reminders of these rules."""
+    session.execute(
+        update(Reminder)
+        .where(Reminder.lot_id == lot_id, Reminder.rule_id.in_(rule_ids), _OPEN)
+        .values(closed_at=now, closed_by=by)
+    )
+
+
+def lock(session: Session, reminder_id: UUID) -> Row | None:
+    """提醒 with its row locked, its lot and its project."""
+    found = session.execute(
+        _with_lot().where(Reminder.id == reminder_id).with_for_update(of=Reminder)
+    ).first()
+    return (found[0], found[1], found[2]) if found else None
+
+
+def open_of(
+    session: Session, agency_id: UUID, *, limit: int, offset: int
+) -> tuple[int, Sequence[Row]]:
+    """未办提醒 of an agency, the most urgent first; those without a day last."""
+    where = (Reminder.agency_id == agency_id, _OPEN)
+    total = session.scalar(select(func.count()).select_from(Reminder).where(*where)) or 0
+    order = (Reminder.due_on.asc().nulls_last(), Reminder.opened_at, Reminder.id)
+    rows = session.execute(_with_lot().where(*where).order_by(*order).limit(limit).offset(offset))
+    return total, [(one, lot, project) for one, lot, project in rows]
+
+
+def to_be_told(session: Session, today: date, soon: date, limit: int = 100) -> Sequence[UUID]:
+    """可能到期的提醒 and those without a day; not while the lot is suspended."""
+    due = and_(Reminder.stage == "set", Reminder.due_on <= soon)
+    overdue = and_(Reminder.stage != "overdue", Reminder.due_on < today)
+    asked = (
+        select(Reminder.id)
+        .join(Lot, Lot.id == Reminder.lot_id)
+        .where(_OPEN, Lot.state != LotState.SUSPENDED.value)
+        .where(or_(Reminder.due_on.is_(None), due, overdue))
+        .order_by(Reminder.due_on.asc().nulls_first())
+    )
+    return session.scalars(asked.limit(limit)).all()
+
+
+_OPEN = Reminder.closed_at.is_(None)
+
+
+def _with_lot() -> Select[Reminder, Lot, Project]:
+    return (
+        select(Reminder, Lot, Project)
+        .join(Lot, Lot.id == Reminder.lot_id)
+        .join(Project, Project.id == Lot.project_id)
+    )

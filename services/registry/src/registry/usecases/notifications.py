@@ -1,0 +1,77 @@
+"""通知 what people are told of their own forms and tasks, once each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from tenderhall_contracts.core import Role
+from tenderhall_kit.work import Work
+
+from registry.models import Lot, Reminder
+from registry.rules import notifications as rules
+from registry.rules.forms import FORM_ZH
+from registry.store import notifications as store
+
+OF_AGENCY = (Role.CLERK,)
+"""Who of an agency is told of its forms."""
+
+
+def of_form(work: Work, form: Mapping[str, Any], before: str | None) -> None:
+    """表单的办理结果 told to its agency where the centre or the system has decided."""
+    kind = form["form_type"]
+    said = rules.of_form(FORM_ZH.get(kind, kind), form, before)
+    if said:
+        cause = f"{kind}:{form['form_id']}:{form['version']}:{form['state']}"
+        readers = store.people_of(work.session, form["agency_id"], OF_AGENCY)
+        _tell(work, readers, cause, said, (kind, form["form_id"]))
+
+
+def of_reminder(work: Work, row: Reminder, lot: Lot) -> None:
+    """法定任务到期 told to the agency."""
+    said = rules.of_reminder(row.task_zh, row.task_en, lot.no, row.due_on, row.stage)
+    readers = store.people_of(work.session, row.agency_id, OF_AGENCY)
+    about = ("project", lot.project_id)
+    _tell(work, readers, f"reminder:{row.id}:{row.stage}", said, about)
+
+
+def my_notifications(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """我的通知 the newest first."""
+    total, unread, rows = store.page(
+        work.session, UUID(work.actor.user_id), limit=payload["limit"], offset=payload["offset"]
+    )
+    items = [
+        {
+            **{name: getattr(one, name) for name in _TOLD},
+            "read": one.read_at is not None,
+        }
+        for one in rows
+    ]
+    return {"total": total, "unread": unread, "items": items}
+
+
+_TOLD = ("id", "text_zh", "text_en", "form_type", "form_id", "at")
+
+
+def read_notifications(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """标为已读 one's own only."""
+    store.read(work.session, UUID(work.actor.user_id), payload["ids"], work.real_now)
+    return {}
+
+
+def _tell(
+    work: Work, readers: Sequence[UUID], cause: str, said: rules.Said, about: tuple[str, UUID]
+) -> None:
+    rows = [
+        {
+            "id": uuid4(),
+            "user_id": user_id,
+            "cause": cause,
+            "text_zh": said.zh,
+            "text_en": said.en,
+            "form_type": about[0],
+            "form_id": about[1],
+            "at": work.now,
+        }
+        for user_id in readers
+    ]
+    store.put(work.session, rows)
