@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 from registry.rules import progress as rules
-from registry.rules.lots import ALLOWED
 from registry.rules.progress import Form, Standing, StepSeen
 from tenderhall_contracts.errors import Finding
+from tenderhall_contracts.lots import ALLOWED, Facts
 from tenderhall_contracts.vocab import LABELS, Activity, LotState, ProgressStep, StepStatus
 from tenderhall_contracts.workflow import State
 
@@ -170,11 +170,22 @@ def test_publication_waits_for_the_approved_notice() -> None:
     assert told.blockers[0].message_zh == "分包01的招标公告审核通过后，由系统自动发布"
 
 
+FACTS = {
+    Activity.CHANGE_NOTICE: Facts(suspended_in=LotState.TENDERING),
+    Activity.RESUMPTION: Facts(suspended_in=LotState.PREPARING),
+    Activity.FAILURE: Facts(suspended_in=LotState.AWARDED, deadline_passed=True),
+    Activity.RETENDER: Facts(ground=1),
+}
+"""With this beside the lot's state every cell of the table that is not empty allows."""
+
+
 @pytest.mark.parametrize(("activity", "state"), list(product(Activity, LotState)))
 def test_an_activity_is_hindered_where_the_table_of_states_forbids_it(
     activity: Activity, state: LotState
 ) -> None:
-    complete = Standing(1, state, published=False, forms=lot("preparing", BOOKED, WRITTEN).forms)
+    forms = lot("preparing", BOOKED, WRITTEN).forms
+    met = FACTS.get(activity, Facts())
+    complete = Standing(1, state, published=False, forms=forms, facts=met)
     found = rules.hindrances(activity, complete)
     assert (not found) is (state in ALLOWED[activity])
     for one in found:

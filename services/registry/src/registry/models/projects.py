@@ -5,7 +5,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    UniqueConstraint,
+    false,
+    func,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.models.base import Base
@@ -70,7 +79,7 @@ class Project(Base):
 
     agency: Mapped[Organisation] = relationship(lazy="joined")
     lots: Mapped[list["Lot"]] = relationship(
-        order_by="Lot.position", cascade="all, delete-orphan", lazy="selectin"
+        order_by="Lot.position, Lot.round", cascade="all, delete-orphan", lazy="selectin"
     )
     attachments: Mapped[list["Attachment"]] = relationship(
         order_by="Attachment.position", cascade="all, delete-orphan", lazy="selectin"
@@ -87,9 +96,17 @@ class Lot(Base):
             " 're_evaluating', 'awarded', 'suspended', 'cancelled', 'failed')",
             name="lot_state",
         ),
-        UniqueConstraint(
-            "project_id", "position", name="lot_position", deferrable=True, initially="DEFERRED"
+        CheckConstraint(
+            "(state = 'suspended') = (suspended_in IS NOT NULL)", name="lot_suspended_in"
         ),
+        CheckConstraint("failure_ground BETWEEN 1 AND 4", name="lot_failure_ground"),
+        UniqueConstraint(
+            *("project_id", "position", "round"),
+            name="lot_position",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        UniqueConstraint("from_lot_id", name="lot_retendered_once"),
         Index("lot_opens", "opens_at", postgresql_where=text("state = 'tendering'")),
     )
 
@@ -112,6 +129,17 @@ class Lot(Base):
     requirement: Mapped[str | None]
     opens_at: Mapped[datetime | None]
     """投标截止（开标）时间 as last published, in business time."""
+    suspended_in: Mapped[str | None]
+    """The state that a suspended lot goes back to."""
+    evaluation_round: Mapped[int] = mapped_column(server_default="1")
+    """Which evaluation is awaited: a re-evaluation counts on."""
+    award_live: Mapped[bool] = mapped_column(server_default=false())
+    """True once its 中标公告 is published."""
+    contract_at: Mapped[datetime | None]
+    failure_ground: Mapped[int | None]
+    """废标情形 1 to 4 of 政府采购法第36条."""
+    from_lot_id: Mapped[UUID | None] = mapped_column(ForeignKey("lot.id", name="lot_from_lot"))
+    """重新招标 the failed lot of the round before."""
 
 
 class Attachment(Base):

@@ -1,56 +1,38 @@
-"""分包 the life of a lot as data (domain §5.1): what may be opened on it, and what moves it."""
+"""分包 the tables of ``tenderhall_contracts.lots`` applied to lots (domain §5.1)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from tenderhall_contracts import lots as tables
 from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.lots import REPEATABLE, TERMINAL, Condition, Effect, Facts
 from tenderhall_contracts.vocab import LABELS, Activity, LotState
 
 _S = LotState
-TERMINAL = frozenset({_S.CANCELLED, _S.FAILED})
-LIVE_TENDER = frozenset({_S.PREPARING, _S.TENDERING, _S.OPENING, _S.EVALUATED, _S.RE_EVALUATING})
+_AFTER_DEADLINE = frozenset({_S.OPENING, _S.EVALUATED, _S.RE_EVALUATING, _S.AWARDED, _S.FAILED})
 
-ALLOWED: Mapping[Activity, frozenset[LotState]] = {
-    Activity.BOOKING: frozenset({_S.PREPARING, _S.SUSPENDED}),
-    Activity.BOOKING_CHANGE: frozenset({_S.PREPARING, _S.TENDERING}),
-    Activity.TENDER_DOCUMENT: frozenset({_S.PREPARING}),
-    Activity.TENDER_NOTICE: frozenset({_S.PREPARING}),
-    Activity.CLARIFICATION: frozenset({_S.TENDERING}),
-    Activity.CHANGE_NOTICE: frozenset({_S.TENDERING, _S.SUSPENDED}),
-    Activity.SUSPENSION: LIVE_TENDER | {_S.AWARDED},
-    Activity.CANCELLATION: frozenset({_S.PREPARING, _S.TENDERING, _S.SUSPENDED}),
-    Activity.FAILURE: frozenset(
-        {_S.OPENING, _S.EVALUATED, _S.RE_EVALUATING, _S.AWARDED, _S.SUSPENDED}
-    ),
-    Activity.RE_EVALUATION: frozenset({_S.EVALUATED, _S.AWARDED}),
-    Activity.AWARD_NOTICE: frozenset({_S.EVALUATED}),
-    Activity.AWARD_CHANGE: frozenset({_S.AWARDED}),
-    Activity.RETENDER: frozenset({_S.FAILED}),
-}
-"""Action × lot state. What a cell asks beyond the state (a deadline that has passed, a supervisor's
-decision) is asked where that form is built."""
-
-REPEATABLE = frozenset({Activity.CLARIFICATION})
-"""Of these a lot may have several at once; of every other kind only one is live at a time."""
+ONCE = frozenset(set(Effect) - {Effect.PROJECT_APPROVED, Effect.PROJECT_WITHDRAWN})
+"""Effects that one form has once only; a project may be approved, withdrawn and approved again."""
 
 
-class Effect(StrEnum):
-    """流转原因 what moves a lot."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """所见分包 a lot as the tables judge it."""
 
-    PROJECT_APPROVED = "project_approved"
-    PROJECT_WITHDRAWN = "project_withdrawn"
-    TENDER_NOTICE_PUBLISHED = "tender_notice_published"
-    DEADLINE_REACHED = "deadline_reached"
+    no: str
+    state: LotState
+    facts: Facts = field(default_factory=Facts)
 
 
-MOVES: Mapping[tuple[LotState, Effect], LotState] = {
-    (_S.REGISTERED, Effect.PROJECT_APPROVED): _S.PREPARING,
-    (_S.PREPARING, Effect.PROJECT_WITHDRAWN): _S.REGISTERED,
-    (_S.PREPARING, Effect.TENDER_NOTICE_PUBLISHED): _S.TENDERING,
-    (_S.TENDERING, Effect.DEADLINE_REACHED): _S.OPENING,
-}
+def deadline_passed(
+    state: LotState, suspended_in: LotState | None, opens_at: datetime | None, now: datetime
+) -> bool:
+    """是否已过投标截止时间 a suspended lot is as it was when it was suspended: its clock stands."""
+    if state is _S.TENDERING:
+        return opens_at is not None and opens_at <= now
+    return (suspended_in or state) in _AFTER_DEADLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +55,38 @@ class OpenForm:
         }
 
 
-def moved(state: LotState, effect: Effect, lot_no: str) -> LotState:
+def moved(lot: Seen, effect: Effect) -> LotState:
     """流转 where the effect leads.
 
     Raises:
-        Problem: PRECONDITION_FAILED where the lot's state does not allow it.
+        Problem: PRECONDITION_FAILED where the lot's state, or what stands beside it, forbids it.
     """
-    to = MOVES.get((state, effect))
-    if to is None:
-        raise Problem("PRECONDITION_FAILED", blockers=[_wrong_state(effect, state, lot_no)])
-    return to
+    move = tables.MOVES.get((lot.state, effect))
+    missing = tables.lacking(move.when, lot.facts) if move else []
+    if move is None or missing:
+        raise Problem("PRECONDITION_FAILED", blockers=[_blocked(effect, lot, missing)])
+    return tables.end_of(move, lot.state, lot.facts)
 
 
-def ensure_allowed(activity: Activity, lots: Iterable[tuple[str, LotState]]) -> None:
-    """要求 every lot (number, state) allows the activity.
+def ensure_allowed(activity: Activity, lots: Iterable[Seen]) -> None:
+    """要求 every lot allows the activity.
 
     Raises:
         Problem: PRECONDITION_FAILED with one blocker for each lot that does not.
     """
-    allowed = ALLOWED[activity]
-    wrong = [_wrong_state(activity, state, no) for no, state in lots if state not in allowed]
+    wrong = [
+        _blocked(activity, one, lacking(activity, one) or [])
+        for one in lots
+        if lacking(activity, one) != []
+    ]
     if wrong:
         raise Problem("PRECONDITION_FAILED", blockers=wrong)
+
+
+def lacking(activity: Activity, lot: Seen) -> list[Condition] | None:
+    """未满足的条件 of the activity on this lot; None where its state alone forbids it."""
+    cell = tables.ALLOWED[activity].get(lot.state)
+    return None if cell is None else tables.lacking(cell, lot.facts)
 
 
 def ensure_alone(activity: Activity, form_id: str, others: Sequence[OpenForm]) -> None:
@@ -119,14 +111,27 @@ def ensure_none_open(forms: Sequence[OpenForm]) -> None:
         raise Problem("PRECONDITION_FAILED", blockers=[one.blocker() for one in forms])
 
 
-def _wrong_state(asked: Activity | Effect, state: LotState, lot_no: str) -> dict[str, Any]:
-    what = LABELS[asked] if isinstance(asked, Activity) else asked.value
+def why(asked: Activity | Effect, state: LotState, missing: Sequence[Condition]) -> tuple[str, str]:
+    """不可办理的原因 in Chinese and English, to stand behind the lot's name."""
+    what = LABELS[asked] if isinstance(asked, Activity) else tables.WORDS[asked]
+    note = tables.NOTES.get((asked, state)) if isinstance(asked, Activity) else None
+    told = "、".join(tables.WORDS[one] for one in missing)
+    needs = f"，须{told}" if told else f"，{note}" if note else ""
+    also = f" (needs {', '.join(missing)})" if missing else ""
+    return (
+        f"为“{LABELS[state]}”，不可办理{what}{needs}",
+        f"is {state.value}: no {asked.value}{also}",
+    )
+
+
+def _blocked(asked: Activity | Effect, lot: Seen, missing: Sequence[Condition]) -> dict[str, Any]:
+    zh, en = why(asked, lot.state, missing)
     return {
         "kind": "lot_state",
-        "lot_no": lot_no,
-        "state": state.value,
-        "message_zh": f"{lot_no}为“{LABELS[state]}”，不可办理{what}",
-        "message_en": f"{lot_no} is {state.value}: no {asked.value}",
+        "lot_no": lot.no,
+        "state": lot.state.value,
+        "message_zh": f"{lot.no}{zh}",
+        "message_en": f"{lot.no} {en}",
     }
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from tenderhall_contracts.errors import Finding
+from tenderhall_contracts.lots import OF_THE_FORM, REPEATABLE, Condition, Facts
 from tenderhall_contracts.vocab import LABELS, Activity, LotState, ProgressStep, StepStatus
 from tenderhall_contracts.workflow import STATE_ZH, State
 
-from registry.rules.lots import ALLOWED, REPEATABLE
+from registry.rules.lots import Seen, lacking, why
 
 _S, _P = LotState, ProgressStep
 
@@ -68,6 +69,7 @@ _MANUAL: Mapping[Activity, str] = {
     Activity.AWARD_NOTICE: "3.11",
     Activity.AWARD_CHANGE: "3.12",
     Activity.FAILURE: "3.13",
+    Activity.RESUMPTION: "3.9",
 }
 """Where the manual tells the preconditions of an activity."""
 
@@ -92,6 +94,7 @@ class Standing:
     state: LotState
     published: bool
     forms: Mapping[ProgressStep, Form] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
 
     @property
     def label(self) -> str:
@@ -149,8 +152,10 @@ def hindrances(activity: Activity, lot: Standing) -> list[Finding]:
             Finding("project_id", "PROJECT_APPROVED", zh, en, _basis(activity)),
             *_lacking(activity, lot),
         ]
-    if lot.state not in ALLOWED[activity]:
-        return [_wrong_state(activity, lot)]
+    missing = lacking(activity, Seen(lot.label, lot.state, lot.facts))
+    of_lot = [one for one in missing or () if one not in OF_THE_FORM]
+    if missing is None or of_lot:
+        return [_wrong_state(activity, lot, of_lot)]
     return _lacking(activity, lot)
 
 
@@ -205,14 +210,10 @@ def _lacking(activity: Activity, lot: Standing) -> list[Finding]:
     ]
 
 
-def _wrong_state(activity: Activity, lot: Standing) -> Finding:
-    return Finding(
-        "lot_ids",
-        "LOT_STATE",
-        f"{lot.label}为“{LABELS[lot.state]}”，不可办理{LABELS[activity]}",
-        f"Lot {lot.place:02d} is {_words(lot.state)}: no {_words(activity)}",
-        _basis(activity),
-    )
+def _wrong_state(activity: Activity, lot: Standing, missing: Sequence[Condition]) -> Finding:
+    zh, en = (one.replace("_", " ") for one in why(activity, lot.state, missing))
+    told = f"{lot.label}{zh}", f"Lot {lot.place:02d} {en}"
+    return Finding("lot_ids", "LOT_STATE", *told, _basis(activity))
 
 
 def _rival(activity: Activity, lot: Standing, state: State | None) -> Finding:

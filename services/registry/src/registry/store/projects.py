@@ -85,6 +85,12 @@ def lots_past_opening(session: Session, now: object, limit: int = 100) -> list[U
     return list(session.scalars(due.order_by(Lot.opens_at).limit(limit)))
 
 
+def next_round(session: Session, lot_id: UUID) -> bool:
+    """是否已重新招标 True where a lot of a later round has come of this one."""
+    found = select(Lot.id).where(Lot.from_lot_id == lot_id)
+    return session.scalar(found.limit(1)) is not None
+
+
 LotRow = tuple[Lot, str, str]
 """A lot with its project's number and name."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tenderhall_contracts.errors import Problem
-from tenderhall_contracts.vocab import Activity, LotState
+from tenderhall_contracts.vocab import Activity
 from tenderhall_kit.envelope import Envelope
 from tenderhall_kit.work import Work
 
@@ -15,7 +15,7 @@ from registry.rules.forms import is_live
 from registry.store import activities as store
 from registry.store import projects
 from registry.usecases import shown
-from registry.usecases.lots import locked
+from registry.usecases.lots import locked, seen
 
 LEASE = timedelta(seconds=60)
 ASK_AGAIN = timedelta(seconds=15)
@@ -34,7 +34,7 @@ def open_activity(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     activity, form_id = Activity(payload["activity"]), payload["form_id"]
     found = locked(work, payload["lot_ids"])
     project = _one_project(work, found, payload["org_id"])
-    rules.ensure_allowed(activity, [(one.no, LotState(one.state)) for one in found])
+    rules.ensure_allowed(activity, [seen(work, one) for one in found])
     ids = [one.id for one in found]
     rules.ensure_alone(activity, str(form_id), store.open_forms(work.session, ids))
     store.put(work.session, [_row(work, payload, lot_id) for lot_id in ids])

@@ -1,36 +1,80 @@
 """分包流转 every change of a lot's state: under the row's lock, recorded and told (domain §5.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.errors import Finding, Problem, invalid
+from tenderhall_contracts.lots import ASKED_AS, Effect, Facts
 from tenderhall_contracts.registry import lot_state_changed
-from tenderhall_contracts.vocab import LotState
+from tenderhall_contracts.vocab import Activity, LotState
 from tenderhall_kit.work import Work
 
 from registry.models import Lot, Project
 from registry.rules import lots as rules
-from registry.rules.lots import Effect
 from registry.store import activities
 from registry.store import projects as store
 from registry.usecases import shown
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """流转请求 what is asked of each lot, and by which form."""
+
+    effect: Effect
+    cause: str
+    form_id: UUID | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
 def move(
-    work: Work, lot_ids: Sequence[UUID], effect: Effect, cause: str, form_id: UUID | None
+    work: Work,
+    lot_ids: Sequence[UUID],
+    effect: Effect,
+    cause: str,
+    form_id: UUID | None,
+    *,
+    facts: Mapping[str, Any] | None = None,
 ) -> list[Lot]:
-    """流转 all of these lots, or none.
+    """流转 all of these lots, or none; the same form and effect move nothing twice.
+
+    ``facts`` of who asks, as JSON values: opening_at, round (which evaluation has ended), ground
+    (废标情形 1 to 4), decision (a supervisor's is attached).
 
     Raises:
-        Problem: NOT_FOUND, PRECONDITION_FAILED where a lot's state does not allow it.
+        Problem: NOT_FOUND, PRECONDITION_FAILED where a lot's state or what stands beside it forbids
+            it, IDEMPOTENCY_MISMATCH where the form has had this effect on other lots.
     """
-    found = locked(work, lot_ids)
+    asked, found = _Asked(effect, cause, form_id, dict(facts or {})), locked(work, lot_ids)
+    if form_id and effect in rules.ONCE:
+        if _already(work, form_id, effect, lot_ids):
+            return found
+        activities.put_effect(work.session, form_id, effect.value, lot_ids, asked.facts)
     for lot in found:
-        before = LotState(lot.state)
-        _change(work, lot, rules.moved(before, effect, lot.no), cause, form_id)
+        _open_if_due(work, lot)
+        _move(work, lot, asked)
     return found
+
+
+def seen(work: Work, lot: Lot, facts: Mapping[str, Any] | None = None) -> rules.Seen:
+    """所见分包 as the tables judge it, with what the asking form says."""
+    told, state = facts or {}, LotState(lot.state)
+    before = LotState(lot.suspended_in) if lot.suspended_in else None
+    return rules.Seen(
+        no=lot.no,
+        state=state,
+        facts=Facts(
+            suspended_in=before,
+            deadline_passed=rules.deadline_passed(state, before, lot.opens_at, work.now),
+            contract_signed=lot.contract_at is not None,
+            award_live=lot.award_live,
+            retendered=state is LotState.FAILED and store.next_round(work.session, lot.id),
+            ground=lot.failure_ground,
+            decision=bool(told.get("decision")),
+        ),
+    )
 
 
 def locked(work: Work, lot_ids: Sequence[UUID]) -> list[Lot]:
@@ -63,25 +107,32 @@ def move_lots(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
 
     Raises:
         Problem: NOT_FOUND, PRECONDITION_FAILED where a lot's state does not allow it, or the form
-            was never opened on it.
+            was never opened on it for this, IDEMPOTENCY_MISMATCH; FORBIDDEN_ROLE where another
+            service keeps the form.
     """
     form_id, effect = payload["form_id"], Effect(payload["effect"])
     ids = list(payload["lot_ids"])
     found = locked(work, ids)
-    if activities.effect_of(work.session, form_id, effect.value):
+    if _already(work, form_id, effect, ids):
         return {"lots": [shown.lot(one) for one in found], "already": True}
-    _ensure_open(work, form_id, found)
-    activities.put_effect(work.session, form_id, effect.value, ids, payload["facts"])
-    moved = move(work, ids, effect, effect.value, form_id)
-    _set_opening(moved, payload["facts"].get("opening_at"))
+    _ensure_registered(work, form_id, effect, found)
+    moved = move(work, ids, effect, effect.value, form_id, facts=payload["facts"])
     return {"lots": [shown.lot(one) for one in moved], "already": False}
+
+
+def sign_contract(work: Work, lot_id: UUID, signed_at: datetime) -> None:
+    """签订合同 ends what is open until then only (87-67); a second time changes nothing."""
+    (lot,) = locked(work, [lot_id])
+    if lot.contract_at is None:
+        lot.contract_at = signed_at
+        lot.version += 1
+        work.record("lot.contract", subject=("lot", lot.id), after={"contract_at": signed_at})
 
 
 def open_on_time(work: Work, lot_id: UUID) -> None:
     """到达开标时间 招标中 → 开评标中, once the published time has come."""
     (lot,) = locked(work, [lot_id])
-    if lot.state == LotState.TENDERING and lot.opens_at and lot.opens_at <= work.now:
-        move(work, [lot_id], Effect.DEADLINE_REACHED, Effect.DEADLINE_REACHED.value, None)
+    _open_if_due(work, lot)
 
 
 def due_to_open(work: Work) -> list[UUID]:
@@ -89,15 +140,80 @@ def due_to_open(work: Work) -> list[UUID]:
     return store.lots_past_opening(work.session, work.now)
 
 
-def _set_opening(found: Sequence[Lot], opening_at: str | None) -> None:
-    """记录开标时间 as published: the lots go into 开评标中 when it comes."""
-    for lot in found:
-        lot.opens_at = datetime.fromisoformat(opening_at) if opening_at else None
+def _open_if_due(work: Work, lot: Lot) -> None:
+    """Whatever else is asked of a lot, its deadline comes first; a suspended lot's never comes."""
+    due = lot.state == LotState.TENDERING and lot.opens_at and lot.opens_at <= work.now
+    if due:
+        _move(work, lot, _Asked(Effect.DEADLINE_REACHED, Effect.DEADLINE_REACHED.value))
 
 
-def _ensure_open(work: Work, form_id: UUID, found: list[Lot]) -> None:
-    """Only a form that is registered on a lot may move it."""
-    opened = {one.lot_id for one in activities.of_form(work.session, form_id)}
+def _move(work: Work, lot: Lot, asked: _Asked) -> None:
+    before = LotState(lot.state)
+    to = rules.moved(seen(work, lot, asked.facts), asked.effect)
+    _ensure_round(lot, asked)
+    _mark(work, lot, asked)
+    lot.suspended_in = before.value if to is LotState.SUSPENDED else None
+    _change(work, lot, to, asked)
+
+
+def _mark(work: Work, lot: Lot, asked: _Asked) -> None:
+    """What the effect leaves on the lot besides its state."""
+    resumed = asked.effect is Effect.RESUMED and lot.suspended_in == LotState.TENDERING
+    if asked.effect is Effect.TENDER_NOTICE_PUBLISHED or resumed:
+        lot.opens_at = _opening(work, asked, required=resumed)
+    elif asked.effect is Effect.RE_EVALUATION_APPROVED:
+        lot.evaluation_round += 1
+    elif asked.effect is Effect.AWARD_PUBLISHED:
+        lot.award_live = True
+    elif asked.effect is Effect.FAILURE_PUBLISHED:
+        lot.failure_ground = asked.facts.get("ground")
+
+
+def _opening(work: Work, asked: _Asked, *, required: bool) -> datetime | None:
+    """开标时间 as published; one that a resumption sets must still come (domain §5.8)."""
+    text = asked.facts.get("opening_at")
+    at = datetime.fromisoformat(text) if text else None
+    if required and (at is None or at <= work.now):
+        zh, en = (
+            "恢复招标须另定尚未到来的投标截止（开标）时间",
+            "A resumed tender needs a new deadline",
+        )
+        invalid([Finding("facts.opening_at", "RESUME_DEADLINE", zh, en, "87-27")])
+    return at
+
+
+def _ensure_round(lot: Lot, asked: _Asked) -> None:
+    """Word of an earlier evaluation must not end the one that is awaited (domain §5.1)."""
+    ended = asked.facts.get("round")
+    if asked.effect is Effect.EVALUATION_ENDED and ended not in (None, lot.evaluation_round):
+        blocker = {
+            "kind": "evaluation_round",
+            "lot_no": lot.no,
+            "message_zh": f"{lot.no}正在等待第{lot.evaluation_round}轮评审，不是第{ended}轮",
+            "message_en": f"{lot.no} awaits evaluation {lot.evaluation_round}, not {ended}",
+        }
+        raise Problem("PRECONDITION_FAILED", blockers=[blocker])
+
+
+def _already(work: Work, form_id: UUID, effect: Effect, lot_ids: Sequence[UUID]) -> bool:
+    """True where this form has had this effect on these lots.
+
+    Raises:
+        Problem: IDEMPOTENCY_MISMATCH where it was on other lots.
+    """
+    kept = activities.effect_of(work.session, form_id, effect.value)
+    if kept and {str(one) for one in lot_ids} != set(kept.lot_ids):
+        raise Problem("IDEMPOTENCY_MISMATCH", effect=effect.value)
+    return kept is not None
+
+
+def _ensure_registered(work: Work, form_id: UUID, effect: Effect, found: list[Lot]) -> None:
+    """Only a form that is registered on a lot for this may move it, and only its owner may ask."""
+    rows = activities.of_form(work.session, form_id)
+    if any(one.owner != work.actor.issuer for one in rows):
+        raise Problem("FORBIDDEN_ROLE", needs=rows[0].owner)
+    kinds = ASKED_AS.get(effect, ())
+    opened = {one.lot_id for one in rows if Activity(one.activity) in kinds}
     missing = [one for one in found if one.id not in opened]
     if missing:
         told = [
@@ -107,7 +223,7 @@ def _ensure_open(work: Work, form_id: UUID, found: list[Lot]) -> None:
         raise Problem("PRECONDITION_FAILED", blockers=told)
 
 
-def _change(work: Work, lot: Lot, to: LotState, cause: str, form_id: UUID | None) -> None:
+def _change(work: Work, lot: Lot, to: LotState, asked: _Asked) -> None:
     before, lot.state = lot.state, to.value
     lot.version += 1
     project = work.session.get_one(Project, lot.project_id)
@@ -115,7 +231,12 @@ def _change(work: Work, lot: Lot, to: LotState, cause: str, form_id: UUID | None
         "lot.move",
         subject=("lot", lot.id),
         before={"state": before},
-        after={"state": lot.state, "cause": cause, "form_id": form_id},
+        after={
+            "state": lot.state,
+            "cause": asked.cause,
+            "form_id": asked.form_id,
+            "round": lot.round,
+        },
     )
     work.emit(
         lot_state_changed,
@@ -125,8 +246,8 @@ def _change(work: Work, lot: Lot, to: LotState, cause: str, form_id: UUID | None
             "project_id": lot.project_id,
             "from_state": before,
             "to_state": lot.state,
-            "cause": cause,
-            "form_id": form_id,
+            "cause": asked.cause,
+            "form_id": asked.form_id,
             "round": lot.round,
         },
         aggregate=("lot", lot.id, lot.version),

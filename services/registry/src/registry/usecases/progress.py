@@ -7,16 +7,17 @@ from uuid import UUID
 
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Finding, Problem
+from tenderhall_contracts.lots import ALLOWED
 from tenderhall_contracts.vocab import LABELS, Activity, LotState, ProgressStep
 from tenderhall_contracts.workflow import STATE_ZH, State
 from tenderhall_kit.work import Work
 
 from registry.models import Lot, LotActivity, WorkItem
 from registry.rules import progress as rules
-from registry.rules.lots import ALLOWED
 from registry.rules.progress import Form, Standing, StepSeen
 from registry.store import activities, projects, worklist
 from registry.usecases import shown
+from registry.usecases.lots import seen
 
 
 def project_progress(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
@@ -55,6 +56,7 @@ class _Known:
     """What worklist and registrations tell of some lots."""
 
     def __init__(self, work: Work, lots: Sequence[Lot]) -> None:
+        self._work = work
         self._inside = work.actor.role is not Role.CLERK
         self._opened: dict[UUID, list[LotActivity]] = defaultdict(list)
         self._rows: dict[tuple[UUID, str], list[WorkItem]] = defaultdict(list)
@@ -72,6 +74,7 @@ class _Known:
             state=state,
             published=rules.published(state, lot.opens_at),
             forms=rules.that_count(self._forms(lot)),
+            facts=seen(self._work, lot).facts,
         )
 
     def live(self, lot: Lot, activity: Activity) -> dict[str, State | None]:

@@ -4,12 +4,12 @@ from typing import Any
 
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Finding, Problem, invalid
+from tenderhall_contracts.lots import Effect
 from tenderhall_contracts.workflow import Action
 from tenderhall_kit.work import Work
 
 from registry.models import Project
 from registry.rules import project as rules
-from registry.rules.lots import Effect
 from registry.usecases import lots, shown
 from registry.usecases.changes import change, locked, step_on, terms
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from tenderhall_contracts import vocab
+from tenderhall_contracts import lots, vocab
 from tenderhall_contracts.catalogue import PROMISED, SERVICES
 from tenderhall_contracts.core import Event, Role, Rpc, Service
 from tenderhall_contracts.errors import ERRORS
@@ -30,6 +30,7 @@ def pages() -> Mapping[str, str]:
         "events.md": _page("Events · 事件", _events()),
         "errors.md": _page("Errors · 错误", _errors()),
         "states.md": _page("States · 表单状态", _states()),
+        "lots.md": _page("Lots · 分包生命周期", _lots()),
         "vocab.md": _page("Vocabularies · 词表", _vocabularies()),
     }
 
@@ -184,6 +185,16 @@ def _steps(table: Table) -> Iterator[tuple[str, ...]]:
 
 def _state(state: Any) -> str:
     return f"{STATE_ZH[state]} `{state}`"
+
+
+def _lots() -> Iterator[str]:
+    yield "What moves a lot, and what may be begun on it. Only registry moves lots, under the row's"
+    yield "lock, once for each form and effect.\n"
+    yield f"```mermaid\n{lots.as_mermaid()}```\n"
+    yield from _table(("from", "by", "to", "when"), lots.move_rows())
+    yield "## Action × state · 业务办理对照表\n"
+    heads = ("", *(vocab.LABELS[one] for one in vocab.LotState))
+    yield from _table(heads, lots.activity_rows())
 
 
 def _vocabularies() -> Iterator[str]:

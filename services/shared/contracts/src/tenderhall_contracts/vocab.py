@@ -35,6 +35,7 @@ class Activity(StrEnum):
     AWARD_NOTICE = "award_notice"
     AWARD_CHANGE = "award_change"
     RETENDER = "retender"
+    RESUMPTION = "resumption"
 
 
 class Method(StrEnum):
@@ -168,6 +169,7 @@ LABELS = Labels(
         (Activity.AWARD_NOTICE, "中标公告"),
         (Activity.AWARD_CHANGE, "中标公告变更"),
         (Activity.RETENDER, "重新招标"),
+        (Activity.RESUMPTION, "恢复"),
         (Method.OPEN, "公开招标"),
         (Method.INVITED, "邀请招标"),
         (Method.NEGOTIATION, "竞争性谈判"),

@@ -11,6 +11,7 @@ from tenderhall_contracts.core import (
     Role,
     Takes,
 )
+from tenderhall_contracts.lots import ASKED_AS
 from tenderhall_contracts.registry.projects import LotOut, ProjectOut
 from tenderhall_contracts.registry.promise import registry
 from tenderhall_contracts.vocab import (
@@ -47,11 +48,15 @@ class CloseActivity(Takes):
 
 
 class MoveLots(Takes):
-    """分包流转 what a form's effect asks of registry; idempotent by form id and effect."""
+    """分包流转 what a form's effect asks of registry; idempotent by form id and effect.
+
+    ``facts``: opening_at where an opening was published, ground (废标情形 1 to 4), decision (a
+    supervisor's is attached).
+    """
 
     lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
     form_id = fields.UUID(required=True)
-    effect = fields.String(required=True, validate=validate.OneOf(["tender_notice_published"]))
+    effect = fields.String(required=True, validate=validate.OneOf([one.value for one in ASKED_AS]))
     facts = fields.Dict(keys=fields.String(), load_default=dict)
 
 
@@ -99,7 +104,7 @@ move_lots = registry.rpc(
     takes=MoveLots,
     gives=LotsMoved,
     roles={Role.SERVICE},
-    refuses=("PRECONDITION_FAILED", "NOT_FOUND"),
+    refuses=("PRECONDITION_FAILED", "NOT_FOUND", "IDEMPOTENCY_MISMATCH"),
 )
 lot_state_changed = registry.event(
     "lot.state_changed", version=1, carries=LotStateChanged, title="分包状态变化"
