@@ -1,6 +1,6 @@
 """表单 what every change of a notice has in common: who may, from where, history, event."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -65,8 +65,11 @@ def move(
     *,
     opinion: str | None = None,
     event: Event | None = None,
+    flags: Sequence[Finding] = (),
 ) -> None:
     """流转 change the state as the table says; history, audit and event in the same transaction.
+
+    ``flags`` are what a reviewer should look at twice.
 
     Raises:
         Problem: STATE_CONFLICT, FORBIDDEN_ROLE.
@@ -86,7 +89,7 @@ def move(
         content_sha256=notice.content_sha256,
     )
     if event:
-        tell(work, notice, event, from_state=before.value, opinion=opinion)
+        tell(work, notice, event, from_state=before.value, opinion=opinion, flags=list(flags))
 
 
 def note(

@@ -29,7 +29,8 @@ def submit(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[
     lawful.ensure(work, notice, facts)
     lawful.ensure_as_sealed(work, notice, facts)
     notice.submitted_by = work.actor.user_id
-    forms.move(work, notice, Action.SUBMIT, opinion=opinion, event=notice_submitted)
+    _, flags = lawful.opinions(work, notice, facts)
+    forms.move(work, notice, Action.SUBMIT, opinion=opinion, event=notice_submitted, flags=flags)
     return _told(work, notice)
 
 

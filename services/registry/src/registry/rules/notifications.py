@@ -43,3 +43,8 @@ def of_reminder(task_zh: str, task_en: str, lot_no: str, due_on: date | None, st
             f"{lot_no}: {task_en} was due on {due_on}",
         )
     return Said(f"{lot_no}：请在{due_on}前（含当日）{task_zh}", f"{lot_no}: {task_en} by {due_on}")
+
+
+def of_transfer(kind_zh: str, title: str) -> Said:
+    """转交通知."""
+    return Said(f"{kind_zh}“{title}”已转交您审核", f"“{title}” was passed on to you for review")

@@ -5,7 +5,7 @@ from tenderhall_contracts import registry as contracts
 from tenderhall_kit.entrypoints import Call, Envelope, every, reacts, serves
 
 from registry.service.answers import Answer, Payload
-from registry.usecases import forms, notifications, reminders, worklist
+from registry.usecases import forms, notifications, reminders, taking, worklist
 
 FORM_EVENTS = (
     venue.booking_saved,
@@ -42,6 +42,26 @@ class Worklist:
     def review_queue(self, call: Call, payload: Payload) -> Answer:
         """待审核列表."""
         return call.read(worklist.review_queue, payload)
+
+    @serves(contracts.take_work)
+    def take_work(self, call: Call, payload: Payload) -> Answer:
+        """领取待审核事项."""
+        return call.run(taking.take_work, payload)
+
+    @serves(contracts.release_work)
+    def release_work(self, call: Call, payload: Payload) -> Answer:
+        """退回待审核事项."""
+        return call.run(taking.release_work, payload)
+
+    @serves(contracts.transfer_work)
+    def transfer_work(self, call: Call, payload: Payload) -> Answer:
+        """转交待审核事项."""
+        return call.run(taking.transfer_work, payload)
+
+    @serves(contracts.list_reviewers)
+    def list_reviewers(self, call: Call, payload: Payload) -> Answer:
+        """审核人员."""
+        return call.read(taking.list_reviewers)
 
     @serves(contracts.my_work)
     def my_work(self, call: Call, payload: Payload) -> Answer:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
+from tenderhall_contracts.core import Role
 
 from registry.models import CaBinding, Membership, PreAuth, User, UserSession
 
@@ -68,3 +69,15 @@ def revoke_session(session: Session, session_id: UUID, now: datetime) -> bool:
         .returning(UserSession.id)
     )
     return ended.first() is not None
+
+
+def reviewers(session: Session) -> list[User]:
+    """在岗的审核人员 by name."""
+    asked = (
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(User.active, Membership.active, Membership.role == Role.REVIEWER.value)
+        .distinct()
+        .order_by(User.name, User.id)
+    )
+    return list(session.scalars(asked))

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from tenderhall_contracts.core import Event
-from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.workflow import PROJECT, Action, State, step
 from tenderhall_kit.changes import CONTENT
 from tenderhall_kit.law import day_of
@@ -13,6 +13,7 @@ from tenderhall_kit.work import Work
 
 from registry import catalogue
 from registry.models import Project
+from registry.rules import project as rules
 from registry.rules.project import Terms
 from registry.store import projects as store
 from registry.store import reference
@@ -56,7 +57,13 @@ def change(
         **more,
     )
     emit(work, row, event, before, **more)
-    worklist.follow_project(work, row, before)
+    worklist.follow_project(work, row, before, _flags(work, row))
+
+
+def _flags(work: Work, row: Project) -> list[Finding]:
+    """What a reviewer of this project should look at twice."""
+    pending = row.state == State.PENDING
+    return rules.warnings(shown.content(row), terms(work, row)) if pending else []
 
 
 def emit(work: Work, row: Project, event: Event, before: str | None, **more: Any) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from tenderhall_contracts.core import Role
 from tenderhall_kit.work import Work
 
-from registry.models import Lot, Reminder
+from registry.models import Lot, Reminder, WorkItem
 from registry.rules import notifications as rules
 from registry.rules.forms import FORM_ZH
 from registry.store import notifications as store
@@ -32,6 +32,13 @@ def of_reminder(work: Work, row: Reminder, lot: Lot) -> None:
     readers = store.people_of(work.session, row.agency_id, OF_AGENCY)
     about = ("project", lot.project_id)
     _tell(work, readers, f"reminder:{row.id}:{row.stage}", said, about)
+
+
+def of_transfer(work: Work, item: WorkItem, user_id: UUID) -> None:
+    """转交的审核 told to who has it now."""
+    said = rules.of_transfer(FORM_ZH.get(item.form_type, item.form_type), item.title)
+    cause = f"transfer:{item.form_type}:{item.form_id}:{item.version}:{work.request_id}"
+    _tell(work, [user_id], cause, said, (item.form_type, item.form_id))
 
 
 def my_notifications(work: Work, payload: dict[str, Any]) -> dict[str, Any]:

@@ -1,25 +1,33 @@
 """待办 one queue for reviewers, one list for each agency, fed by the events of every form."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from tenderhall_contracts.errors import Problem
+from sqlalchemy import ColumnElement
+from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.workflow import STATE_ZH, State
 from tenderhall_kit.envelope import Envelope
 from tenderhall_kit.law import day_of
+from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
 from registry.models import Project, WorkItem
 from registry.rules.forms import FORM_ZH, WAITS_FOR_CLERK, WAITS_FOR_REVIEWER
 from registry.store import reference
 from registry.store import worklist as store
-from registry.usecases import notifications
+from registry.usecases import notifications, shown
+
+NOBODYS = {"assignee_id": None, "assignee_name": None, "taken_at": None}
+"""Of a form that is decided or taken back, nobody has the review any more."""
 
 CLOSES = timedelta(hours=17)
 """A working day ends at 17:00."""
 
 
-def follow_project(work: Work, row: Project, before: str | None) -> None:
+def follow_project(
+    work: Work, row: Project, before: str | None, flags: Sequence[Finding] = ()
+) -> None:
     """项目的待办 kept in the transaction that changes the project."""
     _put(
         work,
@@ -36,19 +44,21 @@ def follow_project(work: Work, row: Project, before: str | None) -> None:
         version=row.version,
         seq=row.version,
         at=row.updated_at,
+        flags=plain([shown.finding(one) for one in flags]),
     )
 
 
 def follow(work: Work, event: Envelope) -> None:
     """表单的待办 as the event of another service tells it."""
-    told = event.data
+    facts = event.data
     _put(
         work,
-        told.get("from_state"),
-        **{name: told[name] for name in _TOLD},
-        version=told["form_version"],
+        facts.get("from_state"),
+        **{name: facts[name] for name in _TOLD},
+        version=facts["form_version"],
         seq=event.seq,
         at=event.occurred_at,
+        flags=facts.get("flags") or [],
     )
 
 
@@ -60,19 +70,21 @@ _TOLD = (
 
 def review_queue(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """待审核列表 of all forms, the most urgent first."""
-    return _list(work, payload, WAITS_FOR_REVIEWER, None)
+    where = store.of_queue(payload, work.actor.user_id)
+    return _list(work, payload, WAITS_FOR_REVIEWER, where)
 
 
 def my_work(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """我的待办 the agency's own forms that wait for it: 编辑中, 审核不通过."""
-    return _list(work, payload, WAITS_FOR_CLERK, str(work.actor.org_id))
+    return _list(work, payload, WAITS_FOR_CLERK, [store.of_agency(str(work.actor.org_id))])
 
 
 def _put(work: Work, before: str | None, /, **item: Any) -> None:
     pending = item["state"] in WAITS_FOR_REVIEWER
     submitted = item["at"] if pending else None
     due = _due(work, item["at"]) if pending else None
-    store.put(work.session, item | {"submitted_at": submitted, "due_at": due})
+    row = item | {"submitted_at": submitted, "due_at": due}
+    store.put(work.session, row if pending else row | NOBODYS)
     notifications.of_form(work, item, before)
 
 
@@ -87,21 +99,24 @@ def _due(work: Work, submitted: datetime) -> datetime | None:
 
 
 def _list(
-    work: Work, payload: dict[str, Any], states: tuple[str, ...], org_id: str | None
+    work: Work,
+    payload: dict[str, Any],
+    states: tuple[str, ...],
+    where: Sequence[ColumnElement[bool]],
 ) -> dict[str, Any]:
     wanted = [one for one in states if payload.get("state") in (None, one)]
     total, rows = store.waiting(
         work.session,
-        wanted,
-        org_id=org_id,
+        [store.in_states(wanted), *where],
         q=payload.get("q"),
         limit=payload["limit"],
         offset=payload["offset"],
     )
-    return {"total": total, "items": [_item(one) for one in rows]}
+    return {"total": total, "items": [told(work, one) for one in rows]}
 
 
-def _item(row: WorkItem) -> dict[str, Any]:
+def told(work: Work, row: WorkItem) -> dict[str, Any]:
+    """待办事项 as ``WorkItem`` of the contract."""
     return {
         "form_type": row.form_type,
         "form_type_zh": FORM_ZH.get(row.form_type, row.form_type),
@@ -115,4 +130,9 @@ def _item(row: WorkItem) -> dict[str, Any]:
         "version": row.version,
         "submitted_at": row.submitted_at or row.at,
         "due_at": row.due_at,
+        "overdue": row.due_at is not None and row.due_at < work.now,
+        **{name: getattr(row, name) for name in _TAKEN},
     }
+
+
+_TAKEN = ("project_id", "flags", "assignee_id", "assignee_name", "taken_at")

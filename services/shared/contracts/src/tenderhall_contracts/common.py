@@ -159,7 +159,11 @@ class FormStateOut(Gives):
 
 
 class FormEvent(Gives):
-    """表单事件 what the events of every form carry, so that the worklist can follow them."""
+    """表单事件 what the events of every form carry, so that the worklist can follow them.
+
+    ``flags`` are the findings that a reviewer should look at twice: told at submit, refusing
+    nothing.
+    """
 
     form_type = fields.String(required=True)
     form_id = fields.UUID(required=True)
@@ -174,3 +178,4 @@ class FormEvent(Gives):
     agency_id = fields.UUID(required=True)
     agency_name = fields.String(required=True)
     opinion = fields.String(allow_none=True)
+    flags = fields.List(fields.Nested(FindingOut))

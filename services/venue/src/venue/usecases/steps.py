@@ -104,9 +104,11 @@ def tell(
     work: Work, event: Event, booking: Booking, before: str | None, opinion: str | None
 ) -> None:
     """发出事件 about a booking, for the worklist and whoever needs its time and place."""
+    pending = State(booking.state) is State.PENDING
+    flags = answers.warnings(work, booking) if pending else []
     work.emit(
         event,
-        answers.facts(booking, before, opinion),
+        answers.facts(booking, before, opinion) | {"flags": flags},
         aggregate=("booking", booking.id, booking.version),
         project_no=booking.project.no,
         lot_nos=[one.lot.no for one in booking.standing],
