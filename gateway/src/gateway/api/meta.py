@@ -14,6 +14,7 @@ ROLES_ZH = {
     Role.REVIEWER: "交易中心审核人",
     Role.ADMIN: "交易中心管理员",
     Role.SERVICE: "平台服务",
+    Role.PLATFORM: "外部平台服务",
 }
 
 

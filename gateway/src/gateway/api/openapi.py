@@ -9,7 +9,7 @@ from marshmallow import Schema, fields
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from tenderhall_contracts.catalogue import SERVICES
-from tenderhall_contracts.core import COMMAND, QUERY, Role, Rpc
+from tenderhall_contracts.core import COMMAND, PROGRAMS, QUERY, Role, Rpc
 from tenderhall_contracts.errors import ERRORS
 
 from gateway.api.calls import KEYLESS
@@ -96,7 +96,7 @@ def _flat(schema: Schema) -> bool:
 
 
 def _common(rpc: Rpc) -> dict[str, Any]:
-    roles = "、".join(sorted(role.value for role in rpc.roles - {Role.SERVICE}))
+    roles = "、".join(sorted(role.value for role in rpc.roles - PROGRAMS))
     shared = {
         "tags": [rpc.owner],
         "summary": rpc.title,

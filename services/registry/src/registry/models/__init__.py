@@ -1,5 +1,6 @@
 """Tables of registry."""
 
+from registry.models.accounts import ServiceAccount
 from registry.models.base import Base
 from registry.models.members import CaBinding, Membership, Organisation, PreAuth, User, UserSession
 from registry.models.projects import Attachment, Lot, NumberSeries, Project
@@ -26,6 +27,7 @@ __all__ = [
     "PreAuth",
     "Project",
     "Reminder",
+    "ServiceAccount",
     "User",
     "UserSession",
     "Version",

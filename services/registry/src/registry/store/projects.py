@@ -27,10 +27,15 @@ def next_number(session: Session, series: str) -> int:
 
 
 def visible(actor: Actor) -> Select[Project]:
-    """可见项目 an agency sees its own, the centre what was ever submitted, services all."""
+    """可见项目 an agency sees its own, the centre what was ever submitted, services all.
+
+    Another platform sees what is approved.
+    """
     asked = select(Project).where(Project.state != State.DELETED.value)
     if actor.role is Role.SERVICE:
         return asked
+    if actor.role is Role.PLATFORM:
+        return asked.where(Project.state == State.APPROVED.value)
     if actor.role is Role.CLERK:
         return asked.where(Project.agency_id == UUID(str(actor.org_id)))
     return asked.where(Project.submitted_at.is_not(None))

@@ -10,6 +10,7 @@ from tenderhall_kit.work import Work
 
 from registry import holidays
 from registry.rules import calendar
+from registry.store import accounts
 from registry.store import reference as store
 
 
@@ -33,6 +34,7 @@ def get_reference(work: Work) -> dict[str, Any]:
             "business_epoch": clock.business_epoch,
             "rate": clock.rate,
         },
+        "service_accounts": accounts.active(work.session),
     }
 
 

@@ -22,6 +22,7 @@ class Role(StrEnum):
     REVIEWER = "centre_reviewer"
     ADMIN = "centre_admin"
     SERVICE = "service"
+    PLATFORM = "platform"
 
 
 class Kind(StrEnum):
@@ -34,6 +35,8 @@ class Kind(StrEnum):
 COMMAND, QUERY = Kind.COMMAND, Kind.QUERY
 PEOPLE = frozenset({Role.CLERK, Role.REVIEWER, Role.ADMIN})
 EVERYONE = frozenset(Role)
+PROGRAMS = frozenset({Role.SERVICE, Role.PLATFORM})
+"""Who asks on the bus only: our own services, and other platforms' by their service accounts."""
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -143,7 +146,7 @@ class Rpc:
     @property
     def exposed(self) -> bool:
         """True where people reach it over HTTP; calls only for services stay on the bus."""
-        return bool(self.roles - {Role.SERVICE})
+        return bool(self.roles - PROGRAMS)
 
     @property
     def routing_key(self) -> str:
@@ -153,13 +156,17 @@ class Rpc:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """事件 one thing that has happened, told to whoever listens (envelope: ``events.Envelope``)."""
+    """事件 one thing that has happened, told to whoever listens (envelope: ``events.Envelope``).
+
+    A ``foreign`` one is told by other platforms: each message brings its sender's proof.
+    """
 
     source: str
     name: str
     version: int
     carries: type[Schema]
     title: str = ""
+    foreign: bool = False
 
     @property
     def exchange(self) -> str:
@@ -173,6 +180,7 @@ class Service:
 
     name: str
     title: str
+    foreign: bool = False
     rpcs: dict[str, Rpc] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
 
@@ -209,7 +217,7 @@ class Service:
         """Declare an event; the name must be new."""
         if name in self.events:
             raise ValueError(f"{self.name} declares event {name} twice")
-        made = Event(self.name, name, version, carries, title)
+        made = Event(self.name, name, version, carries, title, self.foreign)
         self.events[name] = made
         return made
 

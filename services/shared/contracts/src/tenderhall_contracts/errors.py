@@ -70,6 +70,9 @@ ERRORS: Mapping[str, ErrorText] = {
     "FORBIDDEN_ROLE": ErrorText(
         Family.FORBIDDEN, "当前角色无权执行此操作", "This role may not do that"
     ),
+    "FORBIDDEN_SCOPE": ErrorText(
+        Family.FORBIDDEN, "该服务账号未获此项授权", "This service account has no such scope"
+    ),
     "CA_REQUIRED": ErrorText(
         Family.FORBIDDEN, "办理CA锁后须使用CA登录", "CA login is required for this organisation"
     ),

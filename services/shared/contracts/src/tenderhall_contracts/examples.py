@@ -29,6 +29,7 @@ _BY_NAME: Mapping[str, Any] = {
 _PATTERNED: Mapping[str, str] = {
     "catalogue_code": "A02010104",
     "region": "430400",
+    "scopes": "registry.get_project",
     "template": "goods-comprehensive",
 }
 _BY_TYPE: tuple[tuple[type[fields.Field[Any]], Any], ...] = (
@@ -37,6 +38,7 @@ _BY_TYPE: tuple[tuple[type[fields.Field[Any]], Any], ...] = (
     (fields.Boolean, True),
 )
 _BY_FORMAT: Mapping[str, str] = {
+    "PublicKey": "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=",
     "Uscc": "91430400MA4L12345R",
     "Sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
 }

@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import Schema
 
 from tenderhall_contracts import lots, vocab
-from tenderhall_contracts.catalogue import PROMISED, SERVICES
+from tenderhall_contracts.catalogue import PROMISED, SERVICES, TOLD
 from tenderhall_contracts.core import Event, Role, Rpc, Service
 from tenderhall_contracts.errors import ERRORS
 from tenderhall_contracts.events import Envelope
@@ -133,10 +133,10 @@ def _events() -> Iterator[str]:
     yield "the envelope below; consumers dedupe by `event_id`.\n"
     shapes = Shapes()
     shapes.of(Envelope)
-    for service in SERVICES.values():
+    for service in TOLD.values():
         for event in service.events.values():
             shapes.of(event.carries)
-    for service in SERVICES.values():
+    for service in TOLD.values():
         yield f"## {service.name} · {service.title}\n"
         rows = (_event_row(event) for event in service.events.values())
         yield from _table(("event", "version", "carries", ""), rows)

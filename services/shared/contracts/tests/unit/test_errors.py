@@ -22,6 +22,7 @@ STATUS = {  # architecture §5, by hand
     "UNAUTHENTICATED": 401,
     "LOGIN_FAILED": 401,
     "SESSION_EXPIRED": 401,
+    "FORBIDDEN_SCOPE": 403,
     "FORBIDDEN_ROLE": 403,
     "PAGE_EXPIRED": 403,
     "CA_REQUIRED": 403,

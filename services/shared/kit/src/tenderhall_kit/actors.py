@@ -16,6 +16,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.registry.accounts import ISSUER_PREFIX
 
 LIFETIME = 60
 """Seconds that a token lives."""
@@ -52,6 +53,12 @@ def service_actor(service: str) -> Actor:
     return Actor(f"service:{service}", Role.SERVICE, auth="service", name=service, issuer=service)
 
 
+def platform_actor(name: str) -> Actor:
+    """外部平台身份 the actor that a service account is."""
+    issuer = f"{ISSUER_PREFIX}{name}"
+    return Actor(issuer, Role.PLATFORM, auth="service", name=name, issuer=issuer)
+
+
 def issue(actor: Actor, seed: bytes) -> str:
     """签发 mint a token of 60 s; ``seed`` is the issuer's raw Ed25519 private key."""
     now = int(time.time())
@@ -73,7 +80,8 @@ def issue(actor: Actor, seed: bytes) -> str:
 def verify(token: str, keys: Mapping[str, bytes]) -> Actor:
     """验证 the actor of a token; ``keys`` are the issuers' raw public keys.
 
-    Only the gateway speaks for people: a service's token is worth that service and nothing else.
+    Only the gateway speaks for people: a service's token is worth that service and nothing else,
+    and so is that of another platform's service account.
 
     Raises:
         Problem: UNAUTHENTICATED where the token is expired, forged, or claims too much.
@@ -85,9 +93,18 @@ def verify(token: str, keys: Mapping[str, bytes]) -> Actor:
         raise Problem("UNAUTHENTICATED") from None
     if time.time() > until:
         raise Problem("UNAUTHENTICATED")
-    if issuer != _GATEWAY and (actor.role, actor.user_id) != (Role.SERVICE, f"service:{issuer}"):
+    if not _may_say(issuer, actor):
         raise Problem("UNAUTHENTICATED")
     return actor
+
+
+def _may_say(issuer: str, actor: Actor) -> bool:
+    """Whether that issuer may speak as that actor."""
+    if issuer == _GATEWAY:
+        return actor.role is not Role.PLATFORM
+    if issuer.startswith(ISSUER_PREFIX):
+        return (actor.role, actor.user_id) == (Role.PLATFORM, issuer)
+    return (actor.role, actor.user_id) == (Role.SERVICE, f"service:{issuer}")
 
 
 def _issuer(token: str) -> str:

@@ -18,6 +18,7 @@ from tenderhall_kit import faults, told
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.claims import Claim
 from tenderhall_kit.plain import plain
+from tenderhall_kit.platforms import Keys
 from tenderhall_kit.reference import References
 from tenderhall_kit.settings import Settings
 from tenderhall_kit.storage import Storage
@@ -52,6 +53,11 @@ class Kit:
     def storage(self) -> Storage:
         """对象存储 made at first use."""
         return Storage(self.settings)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """公钥 of whoever may ask."""
+        return Keys(self.settings.actor_keys, self.references)
 
     @cached_property
     def reading(self) -> Engine:

@@ -28,7 +28,7 @@ from tenderhall_kit.actors import service_actor
 from tenderhall_kit.asking import Asker
 from tenderhall_kit.bus import Questions, QueueConsumer, RpcConsumer
 from tenderhall_kit.call import Call
-from tenderhall_kit.envelope import Envelope
+from tenderhall_kit.envelope import Envelope, with_proof
 from tenderhall_kit.handling import ACK, REQUEUE, Delivery, handle
 from tenderhall_kit.logs import request_id
 from tenderhall_kit.runtime import Runtime
@@ -160,6 +160,8 @@ class Reacts(Entrypoint):
             _log.error("not an event, rejected: %s", self.queue.name)
             self.queue_consumer.reject_message(message)
             return
+        if self.event.foreign:
+            body = with_proof(body, message.body, (message.headers or {}).get("nameko.actor"))
         settle = functools.partial(self._settle, message)
         try:
             self._spawn(body, settle, leased=False)

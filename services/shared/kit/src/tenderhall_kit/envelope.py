@@ -1,14 +1,20 @@
 """事件信封 an event as a handler gets it (domain §7.2)."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 from tenderhall_contracts.core import Event
 from tenderhall_contracts.events import Envelope as EnvelopeSchema
 
+from tenderhall_kit.platforms import Proof
 from tenderhall_kit.schemas import schema_of
+
+PROOF = "proof"
+"""Where a foreign event's body keeps what came beside it."""
 
 _SCHEMA = EnvelopeSchema()
 
@@ -34,6 +40,8 @@ class Envelope:
     lot_nos: list[str] = field(default_factory=list)
     region: str = ""
     visibility: str = "member"
+    proof: Proof | None = None
+    """Of a foreign event: who says to have sent it (``platforms.sender`` judges)."""
 
 
 def read(event: Event, body: Mapping[str, Any]) -> Envelope:
@@ -45,4 +53,17 @@ def read(event: Event, body: Mapping[str, Any]) -> Envelope:
     told = _SCHEMA.load(body)
     told["event_id"] = str(told["event_id"])
     told["data"] = schema_of(event.carries).load(told["data"])
-    return Envelope(**told)
+    proof = body.get(PROOF)
+    return Envelope(**told, proof=Proof(**proof) if event.foreign and proof else None)
+
+
+def with_proof(body: Mapping[str, Any], raw: bytes | str, token: object) -> dict[str, Any]:
+    """附上证明 the body of a foreign event with what came beside it, to be kept with it.
+
+    Its ``event_id`` becomes one of these very bytes; the sender's own stands in the proof.
+    """
+    raw = raw.encode() if isinstance(raw, str) else bytes(raw)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    own = str(body["event_id"])
+    proof = asdict(Proof(token, sha256, own)) if isinstance(token, str) else None
+    return {**body, "event_id": str(uuid5(UUID(own), sha256)), PROOF: proof}

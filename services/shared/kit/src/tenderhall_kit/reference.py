@@ -16,6 +16,7 @@ from tenderhall_contracts.registry import ReferenceOut
 
 from tenderhall_kit.clock import Clock
 from tenderhall_kit.law import Calculator
+from tenderhall_kit.platforms import Account, accounts
 from tenderhall_kit.tables import Reference
 
 OWNER = "registry"
@@ -40,6 +41,7 @@ class References:
         self._data: Mapping[str, Any] = {}
         self._clock = Clock.plain()
         self._law: Calculator | None = None
+        self._accounts: Mapping[str, Account] = {}
         self._version = 0
 
     @property
@@ -73,6 +75,12 @@ class References:
             self._law = _calculator(self._data)
         return self._law
 
+    @property
+    def accounts(self) -> Mapping[str, Account]:
+        """服务账号 the active ones of other platforms, by the issuer of their tokens."""
+        self._look()
+        return self._accounts
+
     def get(self, name: str) -> Any:
         """A part of ``ReferenceOut`` by name (rules, days, clock ...); None until told."""
         self._look()
@@ -86,6 +94,7 @@ class References:
         """Adopt what registry told, as JSON values of ``ReferenceOut``."""
         data = ReferenceOut().load(told)
         self._clock = Clock.from_reference(data["clock"], production=self._production)
+        self._accounts = accounts(data["service_accounts"])
         self._version, self._data, self._law = data["version"], data, None
 
     def _look(self) -> None:

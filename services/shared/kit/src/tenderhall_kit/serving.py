@@ -84,7 +84,8 @@ def accept(rpc: Rpc, request: Request) -> tuple[Call, Any]:
     """受理 the call and the checked payload.
 
     Raises:
-        Problem: DEADLINE, MALFORMED, UNAUTHENTICATED, FORBIDDEN_ROLE or VALIDATION_FAILED.
+        Problem: DEADLINE, MALFORMED, UNAUTHENTICATED, FORBIDDEN_ROLE, FORBIDDEN_SCOPE or
+            VALIDATION_FAILED.
     """
     if request.expired:
         raise Problem("DEADLINE", rpc=rpc.routing_key)
@@ -130,7 +131,9 @@ def _who(rpc: Rpc, token: Any, kit: Kit) -> Actor:
         return _ANONYMOUS
     if not isinstance(token, str):
         raise Problem("UNAUTHENTICATED")
-    actor = verify(token, kit.settings.actor_keys)
+    actor = verify(token, kit.keys)
     if actor.role not in rpc.roles:
         raise Problem("FORBIDDEN_ROLE", role=actor.role.value)
+    if actor.role is Role.PLATFORM:
+        kit.references.accounts[actor.issuer].ensure(rpc.routing_key)
     return actor

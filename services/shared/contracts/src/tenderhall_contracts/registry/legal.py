@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from tenderhall_contracts.core import (
     COMMAND,
     PEOPLE,
+    PROGRAMS,
     QUERY,
     Gives,
     Nothing,
@@ -12,6 +13,7 @@ from tenderhall_contracts.core import (
     Takes,
 )
 from tenderhall_contracts.fields import Instant, text
+from tenderhall_contracts.registry.accounts import AccountTold
 from tenderhall_contracts.registry.promise import registry
 
 
@@ -55,6 +57,7 @@ class ReferenceOut(Gives):
     official_years = fields.List(fields.Integer(), required=True)
     policies = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     clock = fields.Nested(ClockOut, required=True)
+    service_accounts = fields.List(fields.Nested(AccountTold), load_default=list)
 
 
 class ReferenceUpdated(Gives):
@@ -77,7 +80,7 @@ get_reference = registry.rpc(
     kind=QUERY,
     takes=Nothing,
     gives=ReferenceOut,
-    roles={Role.SERVICE, *PEOPLE},
+    roles={*PROGRAMS, *PEOPLE},
 )
 confirm_year = registry.rpc(
     "confirm_year",

@@ -17,6 +17,7 @@ from tenderhall_contracts.common import (
 from tenderhall_contracts.core import (
     COMMAND,
     PEOPLE,
+    PROGRAMS,
     QUERY,
     Done,
     Gives,
@@ -263,7 +264,7 @@ get_project = registry.rpc(
     kind=QUERY,
     takes=ById,
     gives=ProjectOut,
-    roles={*PEOPLE, Role.SERVICE},
+    roles={*PEOPLE, *PROGRAMS},
     refuses=("NOT_FOUND",),
 )
 list_projects = registry.rpc(
