@@ -63,6 +63,10 @@ status: setup ## what runs / 运行状态
 demo: setup ## one procurement, with KILLS=10 under faults; .local/demo/report.json tells / 演示一次完整采购
 	@$(LOCAL) demo --root $(ROOT) --kills $(KILLS)
 
+.PHONY: partner
+partner: setup ## another platform's user on the bus: NAME=evaluation SCOPES="evaluation.ended …" / 外部平台的总线账号
+	@$(PY) -m tenderhall_local.partner give $(NAME) $(SCOPES) --root $(ROOT)
+
 .PHONY: compose-secrets
 compose-secrets: setup ## make .env for docker compose, once (FOR=production ENV=file) / 生成容器部署的密钥
 	@$(PY) -m tenderhall_local.containers.secrets $(ENV) --for $(FOR)

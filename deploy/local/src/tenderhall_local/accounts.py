@@ -6,6 +6,12 @@ permissions: a service may send requests only to those it calls, and may listen 
 name. RabbitMQ checks the regular expressions without anchors of its own, so each has them.
 """
 
+from collections.abc import Iterable
+
+from tenderhall_contracts.platform import platform
+from tenderhall_contracts.registry import BROKER_PREFIX
+from tenderhall_contracts.scopes import ASKS, TELLS, heard
+
 from tenderhall_local.broker import Account, Topic
 
 RPC = "nameko-rpc"
@@ -78,6 +84,37 @@ def host_account(host: str) -> Account:
             Topic("signing.events", r"^(signing\.)?presence$", NOTHING),
         ],
     )
+
+
+def platform_account(name: str, scopes: Iterable[str]) -> Account:
+    """外部平台账号 asks and tells what its scopes name; takes from its own queues only.
+
+    Every queue of it begins with its own name and a dot, which no name holds: ``a`` cannot reach
+    what belongs to ``a-b``.
+    """
+    who, given = f"{BROKER_PREFIX}{name}", frozenset(scopes)
+    own, heard_by_source = rf"{who}\..*", heard(given)
+    exchanges = [rf"{source}\.events" for source in heard_by_source]
+    heard_topics = [
+        Topic(f"{source}.events", NOTHING, _only(names))
+        for source, names in heard_by_source.items()
+    ]
+    return Account(
+        who,
+        configure=rf"^({own})$",
+        write=rf"^({own}|{RPC}|platform\.events)$",
+        read=rf"^({'|'.join([own, RPC, *exchanges])})$",
+        topics=[
+            Topic(RPC, _only(ASKS & given), rf"^{REPLY_KEY}$"),
+            Topic(f"{platform.name}.events", _only(TELLS & given), NOTHING),
+            *heard_topics,
+        ],
+    )
+
+
+def _only(keys: Iterable[str]) -> str:
+    told = "|".join(sorted(one.replace(".", r"\.") for one in keys))
+    return f"^({told})$" if told else NOTHING
 
 
 def _requests(callees: tuple[str, ...]) -> str:

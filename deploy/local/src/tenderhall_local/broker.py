@@ -77,6 +77,13 @@ class Broker:
             rule = {"exchange": topic.exchange, "write": topic.write, "read": topic.read}
             self._put(f"/api/topic-permissions/{where}", rule)
 
+    def delete_account(self, name: str) -> None:
+        """删账号 its connections end, too; one that is not there is no fault."""
+        for path in (f"/api/connections/username/{name}", f"/api/users/{name}"):
+            answer = self.ask("DELETE", path)
+            if answer.status_code != httpx.codes.NOT_FOUND:
+                answer.raise_for_status()
+
     def _delete_topics(self, where: str) -> None:
         answer = self.ask("DELETE", f"/api/topic-permissions/{where}")
         if answer.status_code != httpx.codes.NOT_FOUND:

@@ -10,6 +10,7 @@ from tenderhall_local.accounts import (
     accounts,
     gateway_account,
     host_account,
+    platform_account,
     service_account,
 )
 from tenderhall_local.broker import Account
@@ -96,3 +97,44 @@ def test_the_name_of_one_host_does_not_open_another() -> None:
     host = host_account("a")
     assert not may(host, "configure", "rpc-signing-ab")
     assert not may(host, "configure", "xrpc-signing-a")
+
+
+def test_another_platform_asks_and_tells_what_its_scopes_name_and_nothing_else() -> None:
+    account = platform_account("evaluation", ["registry.get_project", "evaluation.ended"])
+    assert account.name == "platform-evaluation"
+    assert may_send(account, "registry.get_project")
+    assert not may_send(account, "registry.get_projects")
+    assert not may_send(account, "registry.list_projects")
+    assert not may_send(account, str(uuid4()))
+    assert may_bind(account, str(uuid4()))
+    assert not may_bind(account, "registry.get_project")
+    told = account.topics[1]
+    assert (told.exchange, told.read) == ("platform.events", "^$")
+    assert re.search(told.write, "evaluation.ended")
+    assert not re.search(told.write, "contract.signed")
+    assert not any(may(account, "read", f"{each}.events") for each in (*SERVICES, "platform"))
+    assert not any(may(account, "write", f"{each}.events") for each in SERVICES)
+
+
+def test_another_platform_hears_of_what_its_scopes_name() -> None:
+    account = platform_account("screens", ["venue.booking_approved"])
+    assert may(account, "read", "venue.events")
+    assert not may(account, "read", "registry.events")
+    (heard,) = account.topics[2:]
+    assert (heard.exchange, heard.write) == ("venue.events", "^$")
+    assert re.search(heard.read, "venue.booking_approved")
+    assert not re.search(heard.read, "venue.#")
+
+
+def test_an_account_without_scopes_may_nothing() -> None:
+    account = platform_account("nobody", [])
+    assert all(not re.search(topic.write, "evaluation.ended") for topic in account.topics)
+    assert not may_send(account, "registry.get_project")
+
+
+def test_a_platforms_queues_are_its_own() -> None:
+    account = platform_account("a", ["registry.get_project"])
+    for right in ("configure", "write", "read"):
+        assert may(account, right, "platform-a.replies")
+        for other in ("platform-a-b.replies", "platform-ab.x", "rpc-registry", "evt-x--a.b"):
+            assert not may(account, right, other)
