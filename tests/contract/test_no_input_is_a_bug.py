@@ -37,8 +37,13 @@ ODD: tuple[Any, ...] = (
     *(0, -1, 2**63 - 1, "1e15", "0.005"),
     *("9999-12-31", "0001-01-01T00:00:00-14:00", [], {}, [None]),
 )
-ORGS = {Role.CLERK: "agency-a", Role.REVIEWER: "centre", Role.ADMIN: "centre"}
-USERS = {Role.CLERK: "clerk-a", Role.REVIEWER: "reviewer", Role.ADMIN: "admin"}
+PEOPLE = {
+    Role.CLERK: ("clerk-a", "agency-a"),
+    Role.SEAL_HOLDER: ("sealer-a", "agency-a"),
+    Role.REVIEWER: ("reviewer", "centre"),
+    Role.ADMIN: ("admin", "centre"),
+    Role.SUPERVISOR: ("supervisor", "finance-bureau"),
+}
 
 
 def somebody(role: Role, rpc: Rpc) -> Actor:
@@ -47,8 +52,9 @@ def somebody(role: Role, rpc: Rpc) -> Actor:
         return Actor("anonymous", role)
     if role is Role.SERVICE:
         return Actor("service:gateway", role, auth="service", name="gateway")
-    org, user = fixed_id(ORGS[role]), fixed_id(USERS[role])
-    return Actor(str(user), role, org_id=str(org), session_id=str(user), name=USERS[role])
+    login, label = PEOPLE[role]
+    user, org = str(fixed_id(login)), str(fixed_id(label))
+    return Actor(user, role, org_id=org, session_id=user, name=login)
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,8 @@ from tenderhall_contracts.examples import envelope
 CLERK = Actor("u-1", Role.CLERK, "org-1")
 OTHER = Actor("u-2", Role.CLERK, "org-2")
 REVIEWER = Actor("u-3", Role.REVIEWER, "centre")
+HOLDER = Actor("u-4", Role.SEAL_HOLDER, "org-1")
+SUPERVISOR = Actor("u-5", Role.SUPERVISOR, "bureau")
 
 
 def message(n: int = 0, agency: str = "org-1", *, left: bool = True) -> Message:
@@ -54,6 +56,15 @@ def test_everybody_who_may_know_is_told() -> None:
     told.publish(message(1))
     told.publish(message(2, left=False))
     assert [waiting(one) for one in (clerk, other, reviewer)] == [["1", "2"], [], ["1"]]
+
+
+def test_a_seal_holder_hears_what_the_clerk_does_and_a_supervisor_what_the_centre_does() -> None:
+    told = hub()
+    holder, supervisor = told.join(HOLDER), told.join(SUPERVISOR)
+    told.publish(message(1))
+    told.publish(message(2, left=False))
+    told.publish(message(3, agency="org-2"))
+    assert [waiting(one) for one in (holder, supervisor)] == [["1", "2"], ["1", "3"]]
 
 
 def test_a_slow_browser_is_let_go_and_the_others_are_not() -> None:

@@ -10,7 +10,7 @@ from tenderhall_local.layout import write_private
 from tenderhall_local.stack import Stack
 
 HOST = "demo"
-LOGINS = ("clerk-a", "clerk-b", "reviewer", "admin")
+LOGINS = ("clerk-a", "sealer-a", "clerk-b", "reviewer", "admin", "supervisor")
 SEAL_NAMES = {"agency-a": "衡阳诚信招标代理有限公司公章", "centre": "衡阳市公共资源交易中心公章"}
 
 

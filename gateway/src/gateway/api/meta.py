@@ -11,8 +11,10 @@ from tenderhall_contracts.workflow import STATE_ZH, State
 ROLES_ZH = {
     Role.ANONYMOUS: "匿名",
     Role.CLERK: "招标代理经办人",
+    Role.SEAL_HOLDER: "招标代理印章保管人",
     Role.REVIEWER: "交易中心审核人",
     Role.ADMIN: "交易中心管理员",
+    Role.SUPERVISOR: "监督人员",
     Role.SERVICE: "平台服务",
     Role.PLATFORM: "外部平台服务",
 }

@@ -44,9 +44,9 @@ class Message:
 
     def meant_for(self, role: Role, org_id: str | None) -> bool:
         """可见 an agency sees its own forms, the centre what was submitted to it."""
-        if role is Role.CLERK:
+        if role.of_agency:
             return org_id == self.agency_id
-        return self.left_agency and role in {Role.REVIEWER, Role.ADMIN}
+        return self.left_agency and role.of_centre
 
 
 def of(envelope: Mapping[str, Any]) -> Message:

@@ -13,7 +13,7 @@ from gateway.pages.kit.session import Person
 @person_page()
 async def show(request: Request, person: Person) -> Response:
     """我的待办 forms that are being edited or came back, the most urgent first."""
-    if not person.is_clerk:
+    if not person.of_agency:
         return answers.go(request, nav.HOME[person.actor.role])
     listing = tables.listing(request)
     work = await ask(request, my_work, listing.payload, person=person)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import notices
-from tenderhall_contracts.core import Role
+from tenderhall_contracts.core import AGENCY, Role
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.vocab import Activity
 from tenderhall_contracts.workflow import State
@@ -163,7 +163,7 @@ async def _submit(
     return _on(request, notice, "submit")
 
 
-@person_page(Role.CLERK)
+@person_page(*AGENCY)
 async def start_seal(request: Request, person: Person) -> Response:
     """点击签章 the content is frozen and printed, and a job is opened on exactly these bytes."""
     posted = await forms.posted(request)
@@ -186,6 +186,8 @@ async def _not_started(request: Request, person: Person, problem: Problem) -> Re
     """What another seal or moment may mend is told in the dialog; the rest at the form's fields."""
     notice = await FLOW.load(request, person)
     if "save" not in notice["allowed"]:
+        if seals.in_dialog(problem):
+            return await _view(request, person, notice, in_dialog=problem)
         return await _view(request, person, notice, problem)
     about, sheet = await _about(request, person, notice), notice_content.filled(notice)
     if seals.in_dialog(problem):
@@ -226,16 +228,24 @@ async def _form(
 
 
 async def _view(
-    request: Request, person: Person, notice: Notice, problem: Problem | None = None
+    request: Request,
+    person: Person,
+    notice: Notice,
+    problem: Problem | None = None,
+    *,
+    in_dialog: Problem | None = None,
 ) -> Response:
+    refused = problem or in_dialog
+    seals_it = "seal" in notice["allowed"] or "job" in request.query_params
     return shown.page(
         request,
         "desk/notices/show.html",
         person=person,
-        status=problem.family.status if problem else 200,
+        status=refused.family.status if refused else 200,
         notice=notice,
         about=await _about(request, person, notice),
         problem=shown.told(problem, notices.TenderNoticeIn),
+        sealing=await seals.dialog(request, person, notice, in_dialog) if seals_it else None,
         seal=await seals.of(request, person, notice),
     )
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import notices, registry, venue
-from tenderhall_contracts.core import Role, Rpc
+from tenderhall_contracts.core import CENTRE, Role, Rpc
 from tenderhall_contracts.errors import Problem
 
 from gateway.pages.kit import answers, flash, forms, shown, tables, words
@@ -18,7 +18,6 @@ from gateway.pages.kit.lang import N_, say
 from gateway.pages.kit.session import Person
 
 QUEUE, REVIEW = "/desk/queue", "/desk/review"
-_CENTRE = (Role.REVIEWER, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ KINDS: Mapping[str, Kind] = {
 _SAID = {"approve": N_("已审核通过"), "reject": N_("已退回代理机构修改")}
 
 
-@person_page(*_CENTRE)
+@person_page(*CENTRE)
 async def show_queue(request: Request, person: Person) -> Response:
     """待审核 of every kind, the most urgent first."""
     listing = tables.listing(request)
@@ -66,7 +65,7 @@ async def show_queue(request: Request, person: Person) -> Response:
     )
 
 
-@person_page(*_CENTRE)
+@person_page(*CENTRE)
 async def show(request: Request, person: Person) -> Response:
     """审核页 the form read-only, what changed, what the rules say, and the decision."""
     form = await _form(request, person)

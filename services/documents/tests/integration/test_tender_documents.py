@@ -593,3 +593,21 @@ def test_services_are_told_neither(office: Office, system: Callable[[], Call]) -
 def _listed(office: Office) -> list[dict[str, Any]]:
     asked = {"limit": 100, "offset": 0}
     return list(office.desk.call().read(telling.page, asked)["items"])
+
+
+def test_a_seal_holder_sees_the_clerks_and_changes_nothing(
+    office: Office, desk: Callable[..., Desk]
+) -> None:
+    made = office.create()
+    holder = desk(Role.SEAL_HOLDER, org=office.desk.who.org_id)
+    assert (office.get(made, holder)["id"], office.get(made, holder)["allowed"]) == (made["id"], [])
+    assert refused(office.get, made, desk(Role.SEAL_HOLDER)) == ("NOT_FOUND", [])
+    page = {"limit": 20, "offset": 0}
+    assert holder.call().read(telling.page, page)["total"] == 1
+    assert desk(Role.SEAL_HOLDER).call().read(telling.page, page)["total"] == 0
+
+
+def test_a_supervisor_sees_what_the_centre_sees(office: Office, desk: Callable[..., Desk]) -> None:
+    supervisor, made = desk(Role.SUPERVISOR), office.create()
+    assert refused(office.get, made, supervisor) == ("NOT_FOUND", [])
+    assert office.get(office.submit(made), supervisor)["allowed"] == []

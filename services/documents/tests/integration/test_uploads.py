@@ -309,9 +309,19 @@ def test_a_document_of_another_organisation_is_not_found(clerk: Desk, stranger: 
 
 def test_the_centre_sees_the_documents_of_all(clerk: Desk, desk: Callable[..., Desk]) -> None:
     document = clerk.upload(pdf())["document_id"]
-    for role in (Role.REVIEWER, Role.ADMIN):
+    for role in (Role.REVIEWER, Role.ADMIN, Role.SUPERVISOR):
         shown = desk(role).call().read(versions.show, document)
         assert shown["document_id"] == document
+
+
+def test_a_seal_holder_sees_the_documents_of_the_own_agency_only(
+    clerk: Desk, desk: Callable[..., Desk]
+) -> None:
+    document = clerk.upload(pdf())["document_id"]
+    own = desk(Role.SEAL_HOLDER, org=clerk.who.org_id).call()
+    assert own.read(versions.show, document)["document_id"] == document
+    other = desk(Role.SEAL_HOLDER).call()
+    assert refused(other.read, versions.show, document) == ("NOT_FOUND", [])
 
 
 def test_who_has_no_organisation_uploads_nothing(desk: Callable[..., Desk]) -> None:

@@ -35,9 +35,11 @@ class Desk:
     documents: Any
 
     clerk = person("clerk-a", Role.CLERK, "agency-a")
+    holder = person("sealer-a", Role.SEAL_HOLDER, "agency-a")
     rival = person("clerk-b", Role.CLERK, "agency-b")
     reviewer = person("reviewer", Role.REVIEWER, "centre")
     admin = person("admin", Role.ADMIN, "centre")
+    supervisor = person("supervisor", Role.SUPERVISOR, "finance-bureau")
     venue = service_actor("venue")
     notices = service_actor("notices")
     agency = fixed_id("agency-a")

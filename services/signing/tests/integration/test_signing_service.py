@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -166,15 +167,36 @@ def test_two_documents_at_once_are_both_sealed(present: Running, desk: Any) -> N
     assert [one["state"] for one in done] == ["done", "done"]
 
 
+VERSIONS = count(1)
+"""A service keeps the newest reference data that it was told."""
+
+
 def set_policies(url: str, policies: dict[str, str]) -> None:
     """What registry would tell signing."""
     epoch = "2026-01-01T00:00:00+08:00"
     clock = {"real_epoch": epoch, "business_epoch": epoch, "rate": 1}
-    told = {"version": 1, "rules": [], "days": [], "official_years": []}
+    told = {"version": next(VERSIONS), "rules": [], "days": [], "official_years": []}
     engine = create_engine(url)
     with Session(engine) as session, session.begin():
         reference.store(session, told | {"policies": policies, "clock": clock})
     engine.dispose()
+
+
+def test_a_seal_holder_seals_and_a_clerk_no_more_where_the_policy_says_so(
+    present: Running, desk: Any, database: Callable
+) -> None:
+    holder = replace(desk.clerk, user_id=str(uuid4()), role=Role.SEAL_HOLDER)
+    opened = desk.open(user_id=holder.user_id)
+    assert desk.apply(opened, who=holder)["state"] == "done"
+    bare = {"id": str(desk.open()["job_id"]), "sealed_pin": None}
+
+    def clerk_is_told() -> str:
+        return code_of(lambda: desk.ask(contract.apply_seal, bare))
+
+    set_policies(database("signing"), {"seal.by_holder_only": "true"})
+    until(lambda: clerk_is_told() == "FORBIDDEN_ROLE")
+    set_policies(database("signing"), {})
+    until(lambda: clerk_is_told() == "STATE_CONFLICT")  # no login is held for this session
 
 
 def test_a_login_is_not_held_where_no_policy_allows_it(present: Running, desk: Any) -> None:

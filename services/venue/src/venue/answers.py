@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from tenderhall_contracts.checks import Check, unavailable
-from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.venue import BookingIn
 from tenderhall_contracts.vocab import RoomKind
@@ -142,7 +141,7 @@ def facts(row: Booking, before: str | None, opinion: str | None) -> dict[str, An
 def taken(work: Work, claim: Claim, place: Room, holder: Project) -> dict[str, Any]:
     """占用 who holds it is told to its own agency and to the centre; to others only that it is."""
     own = str(holder.agency_id) == str(work.actor.org_id)
-    named = own or work.actor.role in {Role.REVIEWER, Role.ADMIN}
+    named = own or work.actor.role.of_centre
     return {
         "room_id": place.id,
         "room_name": place.name,

@@ -53,16 +53,25 @@ _CENTRE = (
     _ROOMS,
 )
 
+_SUPERVISOR = (
+    Group(N_("监督"), [Item(N_("待审核"), "/desk/queue")]),
+    *_CENTRE[1:],
+)
+
 MENU: Mapping[Role, Sequence[Group]] = {
     Role.CLERK: _CLERK,
+    Role.SEAL_HOLDER: _CLERK,
     Role.REVIEWER: _CENTRE,
     Role.ADMIN: _CENTRE,
+    Role.SUPERVISOR: _SUPERVISOR,
 }
 
 HOME: Mapping[Role, str] = {
     Role.CLERK: "/desk",
+    Role.SEAL_HOLDER: "/desk",
     Role.REVIEWER: "/desk/queue",
     Role.ADMIN: "/desk/queue",
+    Role.SUPERVISOR: "/desk/queue",
 }
 """Where a role begins to work."""
 

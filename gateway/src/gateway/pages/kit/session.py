@@ -24,8 +24,13 @@ class Person:
 
     @property
     def is_clerk(self) -> bool:
-        """代理机构 whether this person works for an agency."""
+        """经办人 whether this person writes an agency's forms."""
         return self.actor.role is Role.CLERK
+
+    @property
+    def of_agency(self) -> bool:
+        """代理机构 whether this person works for an agency."""
+        return self.actor.role.of_agency
 
 
 async def find(request: Request) -> Person | None:

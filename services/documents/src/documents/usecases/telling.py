@@ -65,13 +65,11 @@ def facts(row: TenderDocument, before: State | None, opinion: str | None) -> dic
 
 def _scope(work: Work) -> tuple[UUID | None, set[str]]:
     """Whose tender documents may be seen, and in which states they may not."""
-    match work.actor.role:
-        case Role.CLERK:
-            return org_of(work), {State.DELETED}
-        case Role.SERVICE:
-            return None, {State.DELETED}
-        case _:
-            return None, {State.DELETED, State.DRAFT}
+    role = work.actor.role
+    if role.of_agency:
+        return org_of(work), {State.DELETED}
+    hidden = set() if role is Role.SERVICE else {State.DRAFT}
+    return None, {State.DELETED, *hidden}
 
 
 def get(work: Work, tender_id: UUID) -> dict[str, Any]:

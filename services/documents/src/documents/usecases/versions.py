@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_kit import receipts
 from tenderhall_kit.storage import FETCH_SECONDS, Storage
@@ -18,7 +17,7 @@ from documents.usecases.uploads import org_of
 
 def _visible(work: Work, document_id: UUID) -> Document:
     """文件 that who asks may see: an agency its own, the centre and services all."""
-    owner = org_of(work) if work.actor.role is Role.CLERK else None
+    owner = org_of(work) if work.actor.role.of_agency else None
     found = store.find_document(work.session, document_id, owner)
     if found is None:
         raise Problem("NOT_FOUND")

@@ -17,7 +17,6 @@ from notices.usecases.beside import submitted
 
 FORM_TYPE = "notice"
 """What registry's worklist knows a notice by; its table is ``workflow.TABLES`` under that name."""
-INSIDE = {Role.REVIEWER, Role.ADMIN}
 
 
 def seen(work: Work, notice_id: UUID) -> Notice:
@@ -160,8 +159,8 @@ def opinion_of(asked: Mapping[str, Any], name: str) -> str:
 
 def _shown(work: Work, notice: Notice) -> Notice:
     role, state = work.actor.role, notice.state
-    mine = role is Role.CLERK and work.actor.org_id == str(notice.agency_id)
-    centre = role in INSIDE and state != State.DRAFT
+    mine = role.of_agency and work.actor.org_id == str(notice.agency_id)
+    centre = role.of_centre and state != State.DRAFT
     if state == State.DELETED or not (mine or centre or role is Role.SERVICE):
         raise Problem("NOT_FOUND")
     return notice

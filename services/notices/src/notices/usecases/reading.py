@@ -27,9 +27,9 @@ def one(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def page(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
     """公告列表 of the caller's agency, or of the centre."""
-    clerk = work.actor.role is Role.CLERK
-    agency = UUID(work.actor.org_id) if clerk and work.actor.org_id else None
-    if clerk and agency is None:
+    theirs = work.actor.role.of_agency
+    agency = UUID(work.actor.org_id) if theirs and work.actor.org_id else None
+    if theirs and agency is None:
         return {"total": 0, "items": []}
     total, found = store.page(work.session, asked, agency_id=agency)
     return {"total": total, "items": [telling.row(work, each) for each in found]}

@@ -7,6 +7,7 @@ from typing import Any
 from tenderhall_contracts.notices import notice_seal_failed, notice_sealed
 from tenderhall_contracts.workflow import Action, State
 from tenderhall_kit.plain import canonical
+from tenderhall_kit.sealers import ensure_may_seal
 from tenderhall_kit.work import Work
 
 from notices import content, rendering, store
@@ -22,8 +23,9 @@ def plan(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[st
     """准备签章 what is to be printed, if it may be sealed at all.
 
     Raises:
-        Problem: as ``lawful.ensure``; STATE_CONFLICT, VERSION_CONFLICT, NOT_FOUND.
+        Problem: as ``lawful.ensure``; STATE_CONFLICT, VERSION_CONFLICT, NOT_FOUND, FORBIDDEN_ROLE.
     """
+    ensure_may_seal(work)
     notice = forms.looked_at(work, asked, Action.SEAL)
     lawful.ensure(work, notice, facts)
     view = lawful.view(work, notice, facts)

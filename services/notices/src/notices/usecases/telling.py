@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tenderhall_contracts.core import Role
-from tenderhall_contracts.workflow import NOTICE, STATE_ZH, State, allowed
+from tenderhall_contracts.workflow import NOTICE, STATE_ZH, Action, State, allowed
+from tenderhall_kit.sealers import may_seal
 from tenderhall_kit.work import Work
 
 from notices import content
@@ -46,7 +46,7 @@ def row(work: Work, notice: Notice) -> dict[str, Any]:
     return {
         **{field: getattr(notice, field) for field in ROW},
         "state_zh": STATE_ZH[State(notice.state)],
-        "allowed": _allowed(notice, work.actor.role),
+        "allowed": _allowed(work, notice),
         "sealed": notice.sealed_pdf is not None,
     }
 
@@ -91,10 +91,13 @@ def _warnings(work: Work, notice: Notice) -> list[Any]:
     return lawful.opinions(work, notice, notice.facts)[1]
 
 
-def _allowed(notice: Notice, role: Role) -> list[str]:
-    found = [action.value for action in allowed(NOTICE, State(notice.state), role)]
-    unsealed = notice.sealed_pdf is None
-    return [one for one in found if not (one == "submit" and unsealed)]
+def _allowed(work: Work, notice: Notice) -> list[str]:
+    """What the role may do, less what the seal rules out: none yet, or not this person's to put."""
+    out = set() if may_seal(work) else {Action.SEAL}
+    if notice.sealed_pdf is None:
+        out.add(Action.SUBMIT)
+    found = allowed(NOTICE, State(notice.state), work.actor.role)
+    return [one.value for one in found if one not in out]
 
 
 def _step(step: NoticeStep) -> dict[str, Any]:

@@ -10,10 +10,14 @@ from registry.models.base import Base
 
 
 class Organisation(Base):
-    """单位 an agency or the centre."""
+    """单位 an agency, a purchaser, the centre, or who supervises them."""
 
     __tablename__ = "organisation"
-    __table_args__ = (CheckConstraint("kind IN ('agency', 'centre')", name="organisation_kind"),)
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('agency', 'purchaser', 'centre', 'supervisor')", name="organisation_kind"
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -45,7 +49,9 @@ class Membership(Base):
     __tablename__ = "membership"
     __table_args__ = (
         CheckConstraint(
-            "role IN ('agency_operator', 'centre_reviewer', 'centre_admin')", name="membership_role"
+            "role IN ('agency_operator', 'agency_seal_holder', 'centre_reviewer', 'centre_admin',"
+            " 'supervisor')",
+            name="membership_role",
         ),
         UniqueConstraint("user_id", "org_id", "role", name="membership_once"),
     )

@@ -13,8 +13,10 @@ ABSOLUTE = timedelta(hours=12)
 
 ROLE_ZH = {
     Role.CLERK: "招标代理",
+    Role.SEAL_HOLDER: "印章保管人",
     Role.REVIEWER: "中心审核人员",
     Role.ADMIN: "中心管理员",
+    Role.SUPERVISOR: "监督人员",
 }
 
 
@@ -36,7 +38,7 @@ def ensure_unlocked(locked_until: datetime | None, now: datetime) -> None:
 
 def ca_required(role: Role, auth: str, *, bound: bool) -> bool:
     """CA登录 True where the organisation has a CA bound and its agency user came by password."""
-    return bound and role is Role.CLERK and auth != "ca"
+    return bound and role.of_agency and auth != "ca"
 
 
 def session_ends(begun: datetime, seen: datetime) -> datetime:

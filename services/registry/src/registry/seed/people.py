@@ -41,11 +41,15 @@ ORGS = (
         "湖南省衡阳市雁峰区先锋路16号", "周项目", "0734-8000012"),
     Org("centre", "衡阳市公共资源交易中心", "12430400MB0000001W", "centre",
         "湖南省衡阳市蒸湘区华新大道8号", "服务台", "0734-8000000"),
+    Org("finance-bureau", "衡阳市财政局", "11430400006100001J", "supervisor",
+        "湖南省衡阳市蒸湘区红湘北路9号", "采购监督科", "0734-8000020"),
 )  # fmt: skip
 
 PEOPLE = (
     Person("clerk-a", "李采购", "agency-a", Role.CLERK),
+    Person("sealer-a", "赵保管", "agency-a", Role.SEAL_HOLDER),
     Person("clerk-b", "周项目", "agency-b", Role.CLERK),
     Person("reviewer", "王审核", "centre", Role.REVIEWER),
     Person("admin", "陈管理", "centre", Role.ADMIN),
+    Person("supervisor", "孙监督", "finance-bureau", Role.SUPERVISOR),
 )

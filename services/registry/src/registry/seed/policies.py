@@ -10,6 +10,7 @@ DEFAULTS: Mapping[str, str] = {
     "seal.required": (
         "tender_notice,change_notice,award_notice,award_change,failure_notice,exception"
     ),
+    "seal.by_holder_only": "false",
     "withdraw_approved": "direct",
     "legal.roll": "nonworking",
     "legal.min_days_full": "false",

@@ -36,7 +36,7 @@ def visible(actor: Actor) -> Select[Project]:
         return asked
     if actor.role is Role.PLATFORM:
         return asked.where(Project.state == State.APPROVED.value)
-    if actor.role is Role.CLERK:
+    if actor.role.of_agency:
         return asked.where(Project.agency_id == UUID(str(actor.org_id)))
     return asked.where(Project.submitted_at.is_not(None))
 

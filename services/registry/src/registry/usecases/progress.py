@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.lots import ALLOWED
 from tenderhall_contracts.vocab import LABELS, Activity, LotState, ProgressStep
@@ -57,7 +56,7 @@ class _Known:
 
     def __init__(self, work: Work, lots: Sequence[Lot]) -> None:
         self._work = work
-        self._inside = work.actor.role is not Role.CLERK
+        self._inside = not work.actor.role.of_agency
         self._opened: dict[UUID, list[LotActivity]] = defaultdict(list)
         self._rows: dict[tuple[UUID, str], list[WorkItem]] = defaultdict(list)
         for one in activities.on_lots(work.session, [one.id for one in lots]):

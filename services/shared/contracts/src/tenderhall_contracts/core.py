@@ -19,10 +19,22 @@ class Role(StrEnum):
 
     ANONYMOUS = "anonymous"
     CLERK = "agency_operator"
+    SEAL_HOLDER = "agency_seal_holder"
     REVIEWER = "centre_reviewer"
     ADMIN = "centre_admin"
+    SUPERVISOR = "supervisor"
     SERVICE = "service"
     PLATFORM = "platform"
+
+    @property
+    def of_agency(self) -> bool:
+        """代理机构的人 sees what is his agency's and nothing else."""
+        return self in AGENCY
+
+    @property
+    def of_centre(self) -> bool:
+        """看全中心的人 sees what the agencies have handed in; a supervisor changes none of it."""
+        return self in CENTRE
 
 
 class Kind(StrEnum):
@@ -33,7 +45,12 @@ class Kind(StrEnum):
 
 
 COMMAND, QUERY = Kind.COMMAND, Kind.QUERY
-PEOPLE = frozenset({Role.CLERK, Role.REVIEWER, Role.ADMIN})
+AGENCY = frozenset({Role.CLERK, Role.SEAL_HOLDER})
+CENTRE = frozenset({Role.REVIEWER, Role.ADMIN, Role.SUPERVISOR})
+PEOPLE = AGENCY | CENTRE
+HANDLERS = frozenset({Role.CLERK, Role.REVIEWER, Role.ADMIN})
+"""Who brings files in: a seal holder only seals, a supervisor only reads."""
+SEALERS = PEOPLE - {Role.SUPERVISOR}
 EVERYONE = frozenset(Role)
 PROGRAMS = frozenset({Role.SERVICE, Role.PLATFORM})
 """Who asks on the bus only: our own services, and other platforms' by their service accounts."""

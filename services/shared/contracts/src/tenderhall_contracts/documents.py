@@ -15,7 +15,17 @@ from tenderhall_contracts.common import (
     StepOut,
     SubmitForm,
 )
-from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Done, Gives, Role, Service, Takes
+from tenderhall_contracts.core import (
+    COMMAND,
+    HANDLERS,
+    PEOPLE,
+    QUERY,
+    Done,
+    Gives,
+    Role,
+    Service,
+    Takes,
+)
 from tenderhall_contracts.fields import Instant, Money, Sha256, text
 from tenderhall_contracts.vocab import AttachmentKind, EvaluationMethod
 
@@ -94,7 +104,7 @@ create_upload = documents.rpc(
     kind=COMMAND,
     takes=CreateUpload,
     gives=UploadOut,
-    roles=PEOPLE,
+    roles=HANDLERS,
     refuses=("VALIDATION_FAILED", "NOT_FOUND"),
 )
 complete_upload = documents.rpc(
@@ -103,7 +113,7 @@ complete_upload = documents.rpc(
     kind=COMMAND,
     takes=ById,
     gives=VersionOut,
-    roles=PEOPLE,
+    roles=HANDLERS,
     refuses=("UPLOAD_MISMATCH", "NOT_FOUND", "STATE_CONFLICT", "VALIDATION_FAILED"),
     timeout=60.0,
 )

@@ -16,7 +16,7 @@ from tenderhall_contracts.common import (
     StepOut,
     SubmitForm,
 )
-from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Service, Takes
+from tenderhall_contracts.core import AGENCY, COMMAND, PEOPLE, QUERY, Gives, Role, Service, Takes
 from tenderhall_contracts.fields import Instant, Money, Sha256, text
 from tenderhall_contracts.signing import SealJobOut, Verdict
 from tenderhall_contracts.vocab import PublishState
@@ -216,7 +216,7 @@ start_seal = notices.rpc(
     kind=COMMAND,
     takes=StartSeal,
     gives=SealConfirmation,
-    roles={Role.CLERK},
+    roles=AGENCY,
     refuses=(*_LAW, *_FORM, "HOST_AWAY", "CA_REQUIRED", "SEAL_INVALID"),
     timeout=60.0,
 )

@@ -7,6 +7,7 @@ from tenderhall_contracts.core import (
     COMMAND,
     PEOPLE,
     QUERY,
+    SEALERS,
     Gives,
     Nothing,
     Role,
@@ -166,7 +167,7 @@ apply_seal = signing.rpc(
     kind=COMMAND,
     takes=ApplySeal,
     gives=SealJobOut,
-    roles=PEOPLE,
+    roles=SEALERS,
     refuses=(
         "NOT_FOUND",
         "CA_REQUIRED",

@@ -58,10 +58,15 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """步骤 where an action leads and which role takes it."""
+    """步骤 where an action leads and which role takes it; ``or_by`` may as well."""
 
     to: State
     by: Role
+    or_by: Role | None = None
+
+    def taken_by(self, role: Role) -> bool:
+        """可由此角色办理."""
+        return role in (self.by, self.or_by)
 
 
 Table = Mapping[tuple[State, Action], Step]
@@ -103,7 +108,7 @@ TENDER_DOCUMENT: Table = {
 # 公告: sealed while 编辑中; the system sends it back where a rule fails at publication
 NOTICE: Table = {
     **REVIEW,
-    (State.DRAFT, Action.SEAL): Step(State.DRAFT, Role.CLERK),
+    (State.DRAFT, Action.SEAL): Step(State.DRAFT, Role.CLERK, Role.SEAL_HOLDER),
     (State.APPROVED, Action.FALL_BACK): Step(State.REJECTED, Role.SERVICE),
 }
 
@@ -125,19 +130,24 @@ def step(table: Table, state: State, action: Action, role: Role) -> State:
     found = table.get((state, action))
     if found is None:
         raise Problem("STATE_CONFLICT", state=state.value, state_zh=STATE_ZH[state], action=action)
-    if found.by is not role:
+    if not found.taken_by(role):
         raise Problem("FORBIDDEN_ROLE", role=role.value, needs=found.by.value)
     return found.to
 
 
 def allowed(table: Table, state: State, role: Role) -> list[Action]:
     """可执行的动作 what this role may do now, for buttons."""
-    return [action for (at, action), one in table.items() if at is state and one.by is role]
+    return [action for (at, action), one in table.items() if at is state and one.taken_by(role)]
+
+
+def takers(one: Step) -> str:
+    """办理角色 as text: one role, or two."""
+    return f"{one.by} / {one.or_by}" if one.or_by else str(one.by)
 
 
 def as_mermaid(table: Table) -> str:
     """The table drawn as a Mermaid state diagram."""
     lines = ["stateDiagram-v2"]
     for (at, action), one in table.items():
-        lines.append(f"    {STATE_ZH[at]} --> {STATE_ZH[one.to]}: {action} ({one.by})")
+        lines.append(f"    {STATE_ZH[at]} --> {STATE_ZH[one.to]}: {action} ({takers(one)})")
     return "\n".join(lines) + "\n"

@@ -16,7 +16,12 @@ from tenderhall_contracts.workflow import (
     step,
 )
 
-ROLES = {"代理机构": Role.CLERK, "审核员": Role.REVIEWER, "系统": Role.SERVICE}
+ROLES = {
+    "代理机构": Role.CLERK,
+    "保管人": Role.SEAL_HOLDER,
+    "审核员": Role.REVIEWER,
+    "系统": Role.SERVICE,
+}
 STATES = {zh: state for state, zh in STATE_ZH.items()}
 ACTIONS = {
     "保存": Action.SAVE,
@@ -46,7 +51,7 @@ COMMON = """
 TRUTH = {
     "project": COMMON + "审核通过 撤回 代理机构 编辑中",
     "booking": COMMON + "待审核 释放 系统 已释放\n审核通过 释放 系统 已释放",
-    "notice": COMMON + "编辑中 签章 代理机构 编辑中\n审核通过 退回 系统 审核不通过",
+    "notice": COMMON + "编辑中 签章 代理机构/保管人 编辑中\n审核通过 退回 系统 审核不通过",
     "tender_document": """
 编辑中   保存     代理机构 编辑中
 编辑中   提交     代理机构 待审核
@@ -61,8 +66,8 @@ TRUTH = {
 def truth(name: str) -> dict[tuple[State, Action], Step]:
     rows = [line.split() for line in TRUTH[name].splitlines() if line]
     return {
-        (STATES[at], ACTIONS[action]): Step(STATES[to], ROLES[role])
-        for at, action, role, to in rows
+        (STATES[at], ACTIONS[action]): Step(STATES[to], *(ROLES[one] for one in roles.split("/")))
+        for at, action, roles, to in rows
     }
 
 
@@ -88,7 +93,7 @@ def test_each_step_is_as_the_truth_table_says(name: str, role: Role) -> None:
         wanted = rows.get((state, action))
         expected = "STATE_CONFLICT"
         if wanted:
-            expected = wanted.to.value if wanted.by is role else "FORBIDDEN_ROLE"
+            expected = wanted.to.value if role in (wanted.by, wanted.or_by) else "FORBIDDEN_ROLE"
         assert outcome(name, state, action, role) == expected, (STATE_ZH[state], action)
 
 
@@ -97,7 +102,7 @@ def test_each_step_is_as_the_truth_table_says(name: str, role: Role) -> None:
 def test_the_buttons_are_the_steps_that_would_be_taken(name: str, role: Role) -> None:
     rows = truth(name).items()
     for state in State:
-        wanted = {action for (at, action), to in rows if at is state and to.by is role}
+        wanted = {action for (at, action), to in rows if at is state and role in (to.by, to.or_by)}
         assert set(allowed(TABLES[name], state, role)) == wanted, STATE_ZH[state]
 
 

@@ -8,6 +8,7 @@ from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.signing import seal_applied, seal_failed
 from tenderhall_kit.plain import plain
+from tenderhall_kit.sealers import ensure_may_seal
 from tenderhall_kit.work import Work
 
 from signing import rules, store
@@ -122,9 +123,10 @@ def begin(work: Work, job_id: UUID, *, with_pin: bool = True) -> dict[str, Any]:
     Without a PIN the token must still be logged in for the session that asks: its host looks.
 
     Raises:
-        Problem: NOT_FOUND, STATE_CONFLICT, CA_REQUIRED, SEAL_INVALID, HOST_AWAY.
+        Problem: NOT_FOUND, STATE_CONFLICT, CA_REQUIRED, SEAL_INVALID, HOST_AWAY, FORBIDDEN_ROLE.
     """
     _ensure_login(work)
+    ensure_may_seal(work)
     job = _locked(work, job_id)
     if str(job.user_id) != work.actor.user_id:
         raise Problem("NOT_FOUND", what="seal_job")

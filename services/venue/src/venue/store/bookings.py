@@ -98,14 +98,11 @@ def page(
 
 def seen_by(role: Role, org_id: str | None) -> ColumnElement[bool]:
     """可见范围 an agency sees its own; the centre sees what was submitted; services see all."""
-    match role:
-        case Role.CLERK if org_id:
-            return (Booking.agency_id == UUID(org_id)) & (Booking.state != State.DELETED)
-        case Role.REVIEWER | Role.ADMIN:
-            return Booking.state.not_in(UNSEEN_BY_CENTRE)
-        case Role.SERVICE:
-            return true()
-    return false()
+    if role.of_agency and org_id:
+        return (Booking.agency_id == UUID(org_id)) & (Booking.state != State.DELETED)
+    if role.of_centre:
+        return Booking.state.not_in(UNSEEN_BY_CENTRE)
+    return true() if role is Role.SERVICE else false()
 
 
 def open_to(role: Role, org_id: str | None) -> ColumnElement[bool]:

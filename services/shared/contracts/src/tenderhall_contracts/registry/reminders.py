@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from tenderhall_contracts.common import Page
-from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Done, Gives, Role, Takes
+from tenderhall_contracts.core import AGENCY, COMMAND, PEOPLE, QUERY, Done, Gives, Role, Takes
 from tenderhall_contracts.fields import Instant, text
 from tenderhall_contracts.registry.promise import registry
 
@@ -77,7 +77,7 @@ my_reminders = registry.rpc(
     kind=QUERY,
     takes=Page,
     gives=ReminderList,
-    roles={Role.CLERK},
+    roles=AGENCY,
 )
 finish_reminder = registry.rpc(
     "finish_reminder",

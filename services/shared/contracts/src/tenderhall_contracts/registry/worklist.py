@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from tenderhall_contracts.common import FindingOut, Page
-from tenderhall_contracts.core import COMMAND, QUERY, Gives, Nothing, Role, Takes
+from tenderhall_contracts.core import AGENCY, CENTRE, COMMAND, QUERY, Gives, Nothing, Role, Takes
 from tenderhall_contracts.fields import Instant
 from tenderhall_contracts.registry.promise import registry
 
@@ -86,7 +86,7 @@ review_queue = registry.rpc(
     kind=QUERY,
     takes=ReviewQueue,
     gives=WorkList,
-    roles=_CENTRE,
+    roles=CENTRE,
 )
 take_work = registry.rpc(
     "take_work",
@@ -121,8 +121,8 @@ list_reviewers = registry.rpc(
     kind=QUERY,
     takes=Nothing,
     gives=Reviewers,
-    roles=_CENTRE,
+    roles=CENTRE,
 )
 my_work = registry.rpc(
-    "my_work", title="我的待办", kind=QUERY, takes=Page, gives=WorkList, roles={Role.CLERK}
+    "my_work", title="我的待办", kind=QUERY, takes=Page, gives=WorkList, roles=AGENCY
 )
