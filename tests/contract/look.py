@@ -12,6 +12,11 @@ from typing import Any
 from tenderhall_kit.entrypoints import Client, Reacts, Serves
 
 
+def members(service: type) -> dict[str, Any]:
+    """Its own and those of the parts that it is composed of."""
+    return {at: one for part in reversed(service.__mro__) for at, one in vars(part).items()}
+
+
 def told(members: Mapping[str, Any]) -> dict[str, Any]:
     """Of one service class."""
     found = [one for each in members.values() for one in getattr(each, "nameko_entrypoints", ())]
@@ -25,4 +30,4 @@ def told(members: Mapping[str, Any]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     classes = {name: import_module(f"{name}.service").SERVICE for name in sys.argv[1:]}
-    sys.stdout.write(json.dumps({name: told(vars(one)) for name, one in classes.items()}))
+    sys.stdout.write(json.dumps({name: told(members(one)) for name, one in classes.items()}))

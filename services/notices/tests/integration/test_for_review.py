@@ -73,8 +73,8 @@ def test_every_rule_is_shown_with_its_figures(world: Any, pending: Data) -> None
 def test_a_year_without_calendar_is_shown_and_does_no_harm(world: Any, pending: Data) -> None:
     world.set_clock("2026-12-31T10:00:00+08:00")
     told = world.get(pending, world.as_reviewer())
-    zh = "该年度工作日安排尚未确认，无法计算法定期限"
-    lost = [(one["rule"], one["ok"]) for one in told["checks"] if one["text_zh"] == zh]
+    zh = "年工作日安排尚未确认"
+    lost = [(one["rule"], one["ok"]) for one in told["checks"] if zh in one["text_zh"]]
     assert lost == [("R01", False), ("R02", False), ("R03", False)]
 
 

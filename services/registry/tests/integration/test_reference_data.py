@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from registry import seed
-from registry.usecases import reference
+from registry.usecases import calendar, reference
 from sqlalchemy import text
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
@@ -16,9 +16,9 @@ def told(desk: Any) -> Any:
     return dump(contracts.get_reference, desk.run(reference.get_reference))
 
 
-def confirm(desk: Any, year: int, days: list[dict[str, str]]) -> Any:
-    wanted = {"year": year, "days": days, "source": "国务院办公厅通知"}
-    done = desk.ask(reference.confirm_year, contracts.confirm_year, desk.admin, wanted)
+def confirm(desk: Any, year: int, days: list[dict[str, str]], **more: str) -> Any:
+    wanted = {"year": year, "days": days, "source": "国务院办公厅通知"} | more
+    done = desk.ask(calendar.confirm_year, contracts.confirm_year, desk.admin, wanted)
     desk.kit.references.forget()
     return done
 
@@ -71,14 +71,17 @@ def test_a_confirmed_year_is_told_and_the_law_counts_with_it(desk: Any) -> None:
     assert desk.kit.references.law.is_workday(date(2040, 1, 2))
     assert not desk.kit.references.law.is_workday(date(2040, 5, 1))
     with desk.session() as session:
-        newest = text("SELECT routing_key FROM kit_outbox ORDER BY id DESC LIMIT 1")
-        assert session.scalar(newest) == "reference.updated"
+        newest = text("SELECT routing_key FROM kit_outbox ORDER BY id DESC LIMIT 2")
+        assert set(session.scalars(newest)) == {"reference.updated", "calendar.updated"}
 
 
-def test_a_year_can_be_corrected(desk: Any) -> None:
+def test_a_confirmed_year_is_corrected_with_a_reason(desk: Any) -> None:
     confirm(desk, 2041, holidays_of(2041))
     makeup = [{"date": "2041-01-05", "kind": "makeup"}]
-    confirm(desk, 2041, holidays_of(2041) + makeup)
+    with pytest.raises(Problem) as refused:
+        confirm(desk, 2041, holidays_of(2041) + makeup)
+    assert refused.value.findings[0].field == "reason"
+    confirm(desk, 2041, holidays_of(2041) + makeup, reason="国务院办公厅更正通知")
     assert desk.kit.references.law.is_workday(date(2041, 1, 5))
 
 

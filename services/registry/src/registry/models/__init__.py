@@ -2,6 +2,7 @@
 
 from registry.models.accounts import ServiceAccount
 from registry.models.base import Base
+from registry.models.findings import ComplianceFinding
 from registry.models.members import CaBinding, Membership, Organisation, PreAuth, User, UserSession
 from registry.models.projects import Attachment, Lot, NumberSeries, Project
 from registry.models.reference import CalendarDay, CalendarYear, Clock, LegalRule, Policy, Version
@@ -15,6 +16,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Clock",
+    "ComplianceFinding",
     "LegalRule",
     "Lot",
     "LotActivity",

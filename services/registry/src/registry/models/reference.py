@@ -28,17 +28,29 @@ class LegalRule(Base):
     severity: Mapped[str]
     value: Mapped[int | None]
     unit: Mapped[str | None]
+    changed_by: Mapped[str | None]
+    reason: Mapped[str | None]
 
 
 class CalendarYear(Base):
-    """年度 official once an administrator (or the library's published data) has confirmed it."""
+    """年度 official once an administrator (or the library's published data) has confirmed it.
+
+    Of a provisional year the days are known, but no legal period may be counted in it.
+    """
 
     __tablename__ = "calendar_year"
+    __table_args__ = (
+        CheckConstraint("state IN ('official', 'provisional')", name="calendar_year_state"),
+        CheckConstraint(
+            "state = 'provisional' OR confirmed_at IS NOT NULL", name="calendar_year_confirmed"
+        ),
+    )
 
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     source: Mapped[str]
-    confirmed_by: Mapped[str]
-    confirmed_at: Mapped[dt.datetime]
+    state: Mapped[str] = mapped_column(server_default="official")
+    confirmed_by: Mapped[str | None]
+    confirmed_at: Mapped[dt.datetime | None]
     demo: Mapped[bool] = mapped_column(server_default=text("false"))
 
 

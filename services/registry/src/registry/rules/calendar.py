@@ -1,6 +1,7 @@
 """日历 a year's days from its official arrangement (domain §1.3): what the kinds of day are."""
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from tenderhall_contracts.errors import Finding
@@ -15,6 +16,15 @@ LUNAR: Mapping[int, tuple[str, ...]] = {
     2028: ("01-25", "01-26", "01-27", "01-28", "04-04", "05-28", "10-03"),
 }
 """除夕, 春节 three days, 清明, 端午, 中秋 by year; with 05-02 the thirteen days (2024 revision)."""
+
+KINDS_ZH: Mapping[str, str] = {
+    "工作日": "workday",
+    "周末": "weekend",
+    "法定节假日": "statutory",
+    "放假": "dayoff",
+    "调休上班": "makeup",
+}
+"""What a list of days may say instead of the kind's identifier."""
 
 _SATURDAY = 5
 _SECOND_OF_MAY_SINCE = 2025
@@ -61,6 +71,48 @@ def arrangement_findings(year: int, days: Mapping[date, str]) -> list[Finding]:
             zh, en = f"{fixed}应为法定节假日", f"{fixed} is a statutory holiday"
             found.append(Finding("days", "CALENDAR", zh, en, "全国年节及纪念日放假办法第二条"))
     return found
+
+
+def read_csv(text: str) -> tuple[dict[date, str], list[Finding]]:
+    """读取CSV lines ``date,kind``, with or without a heading; the days, and what is wrong."""
+    days: dict[date, str] = {}
+    wrong: list[Finding] = []
+    for number, row in enumerate(csv.reader(text.splitlines()), 1):
+        told = [cell.strip() for cell in row]
+        if not any(told) or (number == 1 and told[0].lower() in {"date", "日期"}):
+            continue
+        day, kind = _day_of(told[0]), _kind_of(told[1] if len(told) > 1 else "")
+        if day and kind and day not in days:
+            days[day] = kind
+        else:
+            wrong.append(_bad_line(number, day, kind))
+    return days, wrong
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _kind_of(text: str) -> str | None:
+    kind = KINDS_ZH.get(text, text.lower())
+    return kind if kind in KINDS_ZH.values() else None
+
+
+def _bad_line(number: int, day: date | None, kind: str | None) -> Finding:
+    why = next(_why(day, kind))
+    return Finding("csv", "CSV", f"第{number}行：{why[0]}", f"Line {number}: {why[1]}")
+
+
+def _why(day: date | None, kind: str | None) -> Iterator[tuple[str, str]]:
+    if day is None:
+        yield "日期须写成2027-01-01", "write the date as 2027-01-01"
+    if kind is None:
+        told = "、".join(KINDS_ZH)
+        yield f"类型须为{told}之一", f"the kind is one of {', '.join(KINDS_ZH.values())}"
+    yield f"{day}重复", f"{day} stands twice"
 
 
 def _off(day: date, statutory: set[date]) -> str:

@@ -1,6 +1,7 @@
 """Wiring of registry: entry points to use cases, nothing else; a module for each part."""
 
 from registry.service.accounts import Accounts
+from registry.service.findings import Findings
 from registry.service.lots import Lots
 from registry.service.projects import Projects
 from registry.service.reference import Reference
@@ -8,7 +9,7 @@ from registry.service.sessions import Sessions
 from registry.service.worklist import Worklist
 
 
-class RegistryService(Sessions, Reference, Projects, Lots, Worklist, Accounts):
+class RegistryService(Sessions, Reference, Findings, Projects, Lots, Worklist, Accounts):
     """登记服务 members, projects and lots, legal data, worklist."""
 
     name = "registry"

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
+from tenderhall_kit.law import WORKING
 
 from registry.models import CalendarDay, CalendarYear, Clock, LegalRule, Policy, Version
 
@@ -36,7 +37,35 @@ def days(session: Session) -> list[dict[str, Any]]:
 
 def official_years(session: Session) -> list[int]:
     """已确认年度."""
-    return list(session.scalars(select(CalendarYear.year).order_by(CalendarYear.year)))
+    confirmed = select(CalendarYear.year).where(CalendarYear.state == "official")
+    return list(session.scalars(confirmed.order_by(CalendarYear.year)))
+
+
+def years(session: Session) -> list[CalendarYear]:
+    """有日历的年度 confirmed or not."""
+    return list(session.scalars(select(CalendarYear).order_by(CalendarYear.year)))
+
+
+def year(session: Session, wanted: int) -> CalendarYear | None:
+    """年度 None where nothing was entered for it."""
+    return session.get(CalendarYear, wanted)
+
+
+def days_of(session: Session, wanted: int) -> dict[date, str]:
+    """全年日历 the kinds of a year's days."""
+    found = select(CalendarDay.date, CalendarDay.kind).where(CalendarDay.year == wanted)
+    return dict(session.execute(found.order_by(CalendarDay.date)).all())
+
+
+def workdays(session: Session) -> dict[int, int]:
+    """工作日数 by year."""
+    counted = select(CalendarDay.year, func.count()).where(CalendarDay.kind.in_(WORKING))
+    return dict(session.execute(counted.group_by(CalendarDay.year)).all())
+
+
+def set_day(session: Session, day: date, kind: str) -> None:
+    """改写一天."""
+    session.execute(update(CalendarDay).where(CalendarDay.date == day).values(kind=kind))
 
 
 def demo_years(session: Session) -> list[int]:
@@ -63,10 +92,18 @@ def put_year(
     source: str,
     by: str,
     at: datetime,
-    demo: bool,
+    demo: bool = False,
+    state: str = "official",
 ) -> None:
     """写入年度 the whole year's days take the place of what was there."""
-    told = {"source": source, "confirmed_by": by, "confirmed_at": at, "demo": demo}
+    confirmed = state == "official"
+    told = {
+        "source": source,
+        "state": state,
+        "confirmed_by": by if confirmed else None,
+        "confirmed_at": at if confirmed else None,
+        "demo": demo,
+    }
     session.execute(
         insert(CalendarYear)
         .values(year=year, **told)
@@ -82,6 +119,25 @@ def put_year(
 def put_rule(session: Session, row: dict[str, Any]) -> None:
     """写入规则 unless an administrator has a row from that day on already."""
     session.execute(insert(LegalRule).values(row).on_conflict_do_nothing())
+
+
+def rule_rows(session: Session, rule_id: str) -> list[dict[str, Any]]:
+    """一条规则的全部行 oldest first."""
+    return [one for one in rules(session) if one["rule_id"] == rule_id]
+
+
+def write_rule(session: Session, row: dict[str, Any]) -> None:
+    """写入规则行 a row of the same rule and day gives way."""
+    values = {name: one for name, one in row.items() if name not in {"rule_id", "effective_from"}}
+    keys = [LegalRule.rule_id, LegalRule.effective_from]
+    made = insert(LegalRule).values(row)
+    session.execute(made.on_conflict_do_update(index_elements=keys, set_=values))
+
+
+def write_policy(session: Session, name: str, value: str) -> None:
+    """改写政策."""
+    made = insert(Policy).values(name=name, value=value)
+    session.execute(made.on_conflict_do_update(index_elements=[Policy.name], set_={"value": value}))
 
 
 def put_policy(session: Session, name: str, value: str) -> None:

@@ -54,5 +54,6 @@ def warnings(checks: Iterable[Check]) -> list[Finding]:
 
 def unavailable(finding: Finding, problem: Problem) -> Check:
     """无法核对 what could not be computed, with the text of why; it does not count as kept."""
-    zh, en = problem.text.zh, problem.text.en
+    why = problem.findings[0] if problem.findings else None
+    zh, en = (why.message_zh, why.message_en) if why else (problem.text.zh, problem.text.en)
     return Check(Finding(finding.field, finding.rule, zh, en, finding.basis), ok=False)

@@ -30,6 +30,7 @@ _PATTERNED: Mapping[str, str] = {
     "catalogue_code": "A02010104",
     "region": "430400",
     "scopes": "registry.get_project",
+    "rule_id": "R01",
     "template": "goods-comprehensive",
 }
 _BY_TYPE: tuple[tuple[type[fields.Field[Any]], Any], ...] = (

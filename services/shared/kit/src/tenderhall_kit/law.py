@@ -25,8 +25,13 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 WORKING = frozenset({"workday", "makeup"})
 """Kinds of day on which offices work: ordinary 工作日 and 调休上班日."""
 
+CALENDAR_PAGE = "/desk/admin/calendar"
+"""Where a year is looked at by everybody who has logged in, and confirmed by the administrator."""
+
 DAY, WORKING_DAY = "day", "working_day"
 _UNITS = {DAY: ("日", "days"), WORKING_DAY: ("个工作日", "working days")}
+_SOFT = frozenset({"warn", "info", "allow", "off"})
+"""Severities of a rule that tells and does not refuse."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -62,6 +67,11 @@ class Rule:
         )
 
     @property
+    def refuses(self) -> bool:
+        """是否拒绝 False where the rule was switched to a warning, or off."""
+        return self.severity not in _SOFT
+
+    @property
     def number(self) -> int:
         """The rule's number.
 
@@ -85,18 +95,31 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """期限判断 whether a date keeps a minimum or a limit; ``actual`` and ``required`` are days."""
+    """期限判断 whether a date keeps a minimum or a limit; ``actual`` and ``required`` are days.
+
+    Where the rule was switched to a warning, or off, it is ``ok`` without being ``kept``.
+    """
 
     rule: Rule
-    ok: bool
-    amber: bool
+    kept: bool
+    exact: bool
     actual: int
     required: int
     earliest_ok: date
 
+    @property
+    def ok(self) -> bool:
+        """是否放行 nothing here refuses."""
+        return self.kept or not self.rule.refuses
+
+    @property
+    def amber(self) -> bool:
+        """是否提示 lawful without any margin, or broken where the rule only warns."""
+        return self.exact if self.kept else self.rule.severity == "warn"
+
     def finding(self, field: str) -> Finding:
         """提示 what to tell beside the field; for a refusal or an amber warning."""
-        if self.ok:
+        if self.kept:
             zh = f"恰为{self.required}日，虽符合规定，建议预留1日以上"
             en = f"Exactly {self.required} days: lawful, but without any margin"
         else:
@@ -107,7 +130,7 @@ class Judgement:
     def check(self, field: str, *, basis_zh: str = "", basis_en: str = "") -> Check:
         """核对 this judgement with its figures; ``basis_zh`` says what it assumes."""
         unit_zh, unit_en = _UNITS.get(self.rule.unit or "", ("日", "days"))
-        more = "" if self.rule.unit == DAY or not self.ok else "以上"
+        more = "" if self.rule.unit == DAY or not self.kept else "以上"
         return Check(
             self.finding(field),
             ok=self.ok,
@@ -167,11 +190,12 @@ class Calculator:
         """日历日类型.
 
         Raises:
-            Problem: CALENDAR_UNAVAILABLE with ``year`` where the year is absent or provisional.
+            Problem: CALENDAR_UNAVAILABLE with ``year`` and ``page`` where the year is absent or
+                provisional.
         """
         found = self._days.get(day) if day.year in self._years else None
         if found is None:
-            raise Problem("CALENDAR_UNAVAILABLE", year=day.year)
+            raise _calendar_missing(day.year)
         return found
 
     def is_workday(self, day: date) -> bool:
@@ -240,11 +264,10 @@ class Calculator:
         required = rule.number + self._full
         actual = (deadline - published_on).days
         earliest = self.earliest_deadline(published_on)
-        ok = deadline >= earliest
         return Judgement(
             rule,
-            ok=ok,
-            amber=ok and actual == rule.number,
+            kept=deadline >= earliest,
+            exact=actual == rule.number,
             actual=actual,
             required=required,
             earliest_ok=earliest,
@@ -261,8 +284,8 @@ class Calculator:
         actual = self.count_working_days(published_on, min(until, earliest))
         return Judgement(
             rule,
-            ok=until >= earliest,
-            amber=False,
+            kept=until >= earliest,
+            exact=False,
             actual=actual,
             required=rule.number,
             earliest_ok=earliest,
@@ -308,6 +331,21 @@ def day_of(moment: datetime) -> date:
     if moment.tzinfo is None:
         raise ValueError("a moment without its time zone has no day")
     return moment.astimezone(SHANGHAI).date()
+
+
+def _calendar_missing(year: int) -> Problem:
+    """年度缺失 names the year, the page where it is entered, and whom to ask."""
+    page = f"{CALENDAR_PAGE}?year={year}"
+    zh = (
+        f"{year}年工作日安排尚未确认：由中心管理员在“工作日历”页面（{page}）录入并确认，"
+        "其他用户请联系交易中心"
+    )
+    en = (
+        f"The working days of {year} are not confirmed: the centre's administrator enters and "
+        f"confirms them on the page {page}; everybody else asks the trading centre"
+    )
+    found = Finding("", "CALENDAR", zh, en, "国务院办公厅年度节假日安排通知")
+    return Problem("CALENDAR_UNAVAILABLE", [found], year=year, page=page)
 
 
 def _date(value: date | str) -> date:

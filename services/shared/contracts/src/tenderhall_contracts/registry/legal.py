@@ -30,14 +30,14 @@ class RuleOut(Gives):
     effective_to = fields.Date(allow_none=True)
 
 
+DAY_KINDS = ("workday", "weekend", "statutory", "dayoff", "makeup")
+
+
 class DayOut(Gives):
     """日历日; kind: workday, weekend, statutory, dayoff, makeup."""
 
     date = fields.Date(required=True)
-    kind = fields.String(
-        required=True,
-        validate=validate.OneOf(["workday", "weekend", "statutory", "dayoff", "makeup"]),
-    )
+    kind = fields.String(required=True, validate=validate.OneOf(DAY_KINDS))
 
 
 class ClockOut(Gives):
@@ -67,11 +67,16 @@ class ReferenceUpdated(Gives):
 
 
 class ConfirmYear(Takes):
-    """确认年度工作日安排 an administrator enters the year's official arrangement."""
+    """确认年度工作日安排 an administrator enters the year's official arrangement.
+
+    Without days, those imported before are confirmed, else the published ones. Changing a year
+    that is official needs ``reason``.
+    """
 
     year = fields.Integer(required=True, validate=validate.Range(2004, 2100))
     days = fields.List(fields.Nested(DayOut, unknown="raise"), load_default=list)
     source = text(200, required=True)
+    reason = text(500)
 
 
 get_reference = registry.rpc(
