@@ -1,6 +1,6 @@
-"""审核 one queue of all forms, and one page where a form is approved or rejected (domain §5.0)."""
+"""审核 one page where a form of any kind is approved or rejected (domain §5.0)."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import notices, registry, venue
 from tenderhall_contracts.core import CENTRE, Role, Rpc
-from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.errors import Finding, Problem
 
-from gateway.pages.kit import answers, flash, forms, shown, tables, words
+from gateway.pages.kit import answers, flash, forms, shown, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import person_page
 from gateway.pages.kit.lang import N_, say
@@ -56,16 +56,6 @@ _SAID = {"approve": N_("已审核通过"), "reject": N_("已退回代理机构�
 
 
 @person_page(*CENTRE)
-async def show_queue(request: Request, person: Person) -> Response:
-    """待审核 of every kind, the most urgent first."""
-    listing = tables.listing(request)
-    found = await ask(request, registry.review_queue, listing.payload, person=person)
-    return shown.page(
-        request, "desk/review/queue.html", person=person, found=found, listing=listing
-    )
-
-
-@person_page(*CENTRE)
 async def show(request: Request, person: Person) -> Response:
     """审核页 the form read-only, what changed, what the rules say, and the decision."""
     form = await _form(request, person)
@@ -83,6 +73,7 @@ async def decide(request: Request, person: Person) -> Response:
     if posted.opinion:
         command["opinion"] = posted.opinion
     try:
+        ensure_free(await _item(request, person), person)
         key = f"{posted.key}:{rpc.name}"
         await ask(request, rpc, command, person=person, key=key)
     except Problem as problem:
@@ -100,6 +91,31 @@ async def _next(request: Request, person: Person, text: str) -> flash.Flash:
             where = f"{REVIEW}/{one['form_type']}/{one['form_id']}"
             return flash.Flash("success", text, where, say("审核下一项"))
     return answers.done(text)
+
+
+async def waiting(
+    request: Request, person: Person, kind: str, form_id: str
+) -> dict[str, Any] | None:
+    """待审核事项 of a form; None where it does not wait, or the queue has not heard of it yet."""
+    asked = {"form_type": kind, "form_id": form_id, "limit": 1}
+    found = await ask(request, registry.review_queue, asked, person=person)
+    return next(iter(found["items"]), None)
+
+
+def ensure_free(item: Mapping[str, Any] | None, person: Person) -> None:
+    """要求 that no other reviewer has it in hand.
+
+    Raises:
+        Problem: STATE_CONFLICT naming who has.
+    """
+    if item and item["assignee_id"] and item["assignee_id"] != person.actor.sub:
+        name = item["assignee_name"]
+        zh, en = f"{name}已领取此事项，请先由其退回或转交", f"{name} has taken this"
+        raise Problem("STATE_CONFLICT", [Finding("assignee", "TAKEN", zh, en)], assignee=name)
+
+
+def _item(request: Request, person: Person) -> Awaitable[dict[str, Any] | None]:
+    return waiting(request, person, request.path_params["kind"], request.path_params["id"])
 
 
 def _kind(request: Request) -> Kind:
@@ -124,6 +140,8 @@ async def _page(
 ) -> Response:
     kind = _kind(request)
     title, menu_path = words.KINDS[kind.name]
+    item = await _item(request, person)
+    others = await ask(request, registry.list_reviewers, {}, person=person) if item else {}
     return shown.page(
         request,
         kind.template,
@@ -135,14 +153,16 @@ async def _page(
         own_page=f"{menu_path}/{form['id']}",
         sheet=sheet,
         problem=shown.told(problem),
+        item=item,
+        mine=item is not None and item["assignee_id"] == person.actor.sub,
+        reviewers=[one for one in others.get("items", []) if one["user_id"] != person.actor.sub],
         **{kind.name: form},
     )
 
 
 def routes() -> list[BaseRoute]:
-    """路由 of the centre's review."""
+    """路由 of the review page."""
     return [
-        Route(QUEUE, show_queue),
         Route(f"{REVIEW}/{{kind}}/{{id}}", show),
         Route(f"{REVIEW}/{{kind}}/{{id}}", decide, methods=["POST"]),
     ]

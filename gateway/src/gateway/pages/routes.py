@@ -8,7 +8,9 @@ from gateway.pages import (
     home,
     login,
     notices,
+    notifications,
     projects,
+    queue,
     review,
     rooms,
     tender_documents,
@@ -21,7 +23,7 @@ def desk() -> list[BaseRoute]:
     return [
         Route("/lang/{code}", lang.choose),
         *login.routes(),
-        Route("/desk", home.show),
+        *home.routes(),
         *files.routes(),
         Route("/desk/session", autosave.show_session),
         *projects.routes(),
@@ -29,5 +31,7 @@ def desk() -> list[BaseRoute]:
         *rooms.routes(),
         *tender_documents.routes(),
         *notices.routes(),
+        *queue.routes(),
         *review.routes(),
+        *notifications.routes(),
     ]

@@ -1,6 +1,6 @@
 """通知 queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from tenderhall_contracts.core import Role
 from registry.models import Membership, Notification, User
 
 
-def people_of(session: Session, org_id: UUID, roles: Sequence[Role]) -> Sequence[UUID]:
+def people_of(session: Session, org_id: UUID, roles: Collection[Role]) -> Sequence[UUID]:
     """某单位的在岗人员 with one of these roles."""
     asked = (
         select(Membership.user_id)

@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from tenderhall_contracts.core import Role
+from tenderhall_contracts.core import AGENCY
 from tenderhall_kit.work import Work
 
 from registry.models import Lot, Reminder, WorkItem
 from registry.rules import notifications as rules
 from registry.rules.forms import FORM_ZH
 from registry.store import notifications as store
-
-OF_AGENCY = (Role.CLERK,)
-"""Who of an agency is told of its forms."""
 
 
 def of_form(work: Work, form: Mapping[str, Any], before: str | None) -> None:
@@ -22,14 +19,14 @@ def of_form(work: Work, form: Mapping[str, Any], before: str | None) -> None:
     said = rules.of_form(FORM_ZH.get(kind, kind), form, before)
     if said:
         cause = f"{kind}:{form['form_id']}:{form['version']}:{form['state']}"
-        readers = store.people_of(work.session, form["agency_id"], OF_AGENCY)
+        readers = store.people_of(work.session, form["agency_id"], AGENCY)
         _tell(work, readers, cause, said, (kind, form["form_id"]))
 
 
 def of_reminder(work: Work, row: Reminder, lot: Lot) -> None:
     """法定任务到期 told to the agency."""
     said = rules.of_reminder(row.task_zh, row.task_en, lot.no, row.due_on, row.stage)
-    readers = store.people_of(work.session, row.agency_id, OF_AGENCY)
+    readers = store.people_of(work.session, row.agency_id, AGENCY)
     about = ("project", lot.project_id)
     _tell(work, readers, f"reminder:{row.id}:{row.stage}", said, about)
 
