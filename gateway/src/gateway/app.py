@@ -17,7 +17,7 @@ from gateway.files import Files
 from gateway.live import ending, stream
 from gateway.pages.routes import desk
 from gateway.parts import Parts, build
-from gateway.portal import home, notices, verify
+from gateway.portal import calculator, home, notices, verify
 from gateway.settings import Settings
 
 
@@ -25,6 +25,7 @@ def routes() -> list[BaseRoute]:
     """路由 all pages and the API."""
     return [
         Route("/", home.show),
+        Route(calculator.PATH, calculator.show),
         Route("/notices/index.json", notices.show_list),
         Route("/notices/{no}", notices.show),
         Route("/notices/{no}/verify", verify.show),

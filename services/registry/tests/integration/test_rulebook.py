@@ -140,6 +140,7 @@ def test_a_correction_of_the_past_leaves_a_finding(desk: Any) -> None:
     [
         ({"value": None}, "value"),
         ({"unit": None}, "unit"),
+        ({"unit": "day"}, "unit"),
         ({"effective_to": "2026-01-01"}, "effective_to"),
     ],
 )

@@ -6,6 +6,8 @@ from typing import Any
 
 from tenderhall_contracts.errors import Finding
 
+_DAYS = frozenset({"day", "working_day"})
+
 Row = Mapping[str, Any]
 
 
@@ -41,8 +43,15 @@ def faults(row: Row, known: Row, today: date, *, correction: bool) -> Iterator[F
     counts = known["value"] is not None
     if counts and row.get("value") is None:
         yield Finding("value", "REQUIRED", "该规则须有数值", "This rule has a number")
-    if counts and not row.get("unit"):
-        yield Finding("unit", "REQUIRED", "该规则须有单位", "This rule has a unit")
+    if counts and row.get("unit") not in _units(known):
+        told = "、".join(sorted(_units(known)))
+        yield Finding("unit", "UNIT", f"该规则的单位须为{told}", f"This rule counts {told}")
+
+
+def _units(known: Row) -> frozenset[str]:
+    """A period may be counted in days or in working days; every other unit stays what it is."""
+    unit = known["unit"]
+    return _DAYS if unit in _DAYS else frozenset({unit})
 
 
 def _ended(row: Row, on: date) -> bool:

@@ -7,7 +7,7 @@ from tenderhall_contracts import registry as contracts
 from tenderhall_kit.entrypoints import Call, serves
 
 from registry.service.answers import Answer, Payload
-from registry.usecases import calendar, reference, rulebook
+from registry.usecases import calendar, deadlines, reference, rulebook
 
 
 class Reference:
@@ -17,6 +17,11 @@ class Reference:
     def get_reference(self, call: Call, payload: Payload) -> Answer:
         """读取参考数据."""
         return call.read(reference.get_reference)
+
+    @serves(contracts.deadlines)
+    def deadlines(self, call: Call, payload: Payload) -> Answer:
+        """计算法定期限."""
+        return call.read(deadlines.deadlines, payload)
 
     @serves(contracts.list_rules)
     def list_rules(self, call: Call, payload: Payload) -> Answer:

@@ -125,6 +125,25 @@ class StepStatus(StrEnum):
     BLOCKED = "blocked"
 
 
+class LegalEvent(StrEnum):
+    """法定期限的起算事件 what sets off a statutory period (domain §1)."""
+
+    NOTICE_HANDED_OVER = "notice_handed_over"
+    NOTICE_PUBLISHED = "notice_published"
+    TENDER_DEADLINE = "tender_deadline"
+    CLARIFICATION_ISSUED = "clarification_issued"
+    EVALUATION_ENDED = "evaluation_ended"
+    REPORT_RECEIVED = "report_received"
+    WINNER_DETERMINED = "winner_determined"
+    AWARD_PUBLISHED = "award_published"
+    AWARD_LETTER_ISSUED = "award_letter_issued"
+    CONTRACT_SIGNED = "contract_signed"
+    INQUIRY_RECEIVED = "inquiry_received"
+    CHALLENGE_RECEIVED = "challenge_received"
+    SUSPENSION_ORDERED = "suspension_ordered"
+    PROCUREMENT_TERMINATED = "procurement_terminated"
+
+
 class Labels(Mapping[StrEnum, str]):
     """标签 by member: two vocabularies may share a value (LotState.FAILED, PublishState.FAILED)."""
 
@@ -207,5 +226,19 @@ LABELS = Labels(
         (StepStatus.CURRENT, "办理中"),
         (StepStatus.OPEN, "可办理"),
         (StepStatus.BLOCKED, "不可办理"),
+        (LegalEvent.NOTICE_HANDED_OVER, "公告送交指定媒体"),
+        (LegalEvent.NOTICE_PUBLISHED, "招标公告发布"),
+        (LegalEvent.TENDER_DEADLINE, "投标截止"),
+        (LegalEvent.CLARIFICATION_ISSUED, "澄清或修改发出"),
+        (LegalEvent.EVALUATION_ENDED, "评标结束"),
+        (LegalEvent.REPORT_RECEIVED, "采购人收到评标报告"),
+        (LegalEvent.WINNER_DETERMINED, "中标人确定"),
+        (LegalEvent.AWARD_PUBLISHED, "中标公告发布"),
+        (LegalEvent.AWARD_LETTER_ISSUED, "中标通知书发出"),
+        (LegalEvent.CONTRACT_SIGNED, "采购合同签订"),
+        (LegalEvent.INQUIRY_RECEIVED, "收到供应商询问"),
+        (LegalEvent.CHALLENGE_RECEIVED, "收到供应商质疑"),
+        (LegalEvent.SUSPENSION_ORDERED, "财政部门通知暂停"),
+        (LegalEvent.PROCUREMENT_TERMINATED, "终止公告发布"),
     ]
 )

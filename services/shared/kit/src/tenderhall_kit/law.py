@@ -253,15 +253,19 @@ class Calculator:
         """
         return self.period_end("R34", handed_over)
 
+    def minimum(self, rule: Rule) -> int:
+        """最短天数 of a rule in days; R01's are full days where the policy says so."""
+        return rule.number + (self._full and rule.rule_id == "R01")
+
     def earliest_deadline(self, published_on: date) -> date:
         """最早投标截止日 R01, 政府采购法第三十五条: not less than 20 days after publication."""
         rule = self.rule("R01", published_on)
-        return self.rolled(published_on + timedelta(days=rule.number + self._full))
+        return self.rolled(published_on + timedelta(days=self.minimum(rule)))
 
     def judge_deadline(self, published_on: date, deadline: date) -> Judgement:
         """投标截止日是否满足R01; amber at exactly the minimum (some readers want full days)."""
         rule = self.rule("R01", published_on)
-        required = rule.number + self._full
+        required = self.minimum(rule)
         actual = (deadline - published_on).days
         earliest = self.earliest_deadline(published_on)
         return Judgement(

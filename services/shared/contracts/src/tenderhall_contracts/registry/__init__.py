@@ -35,6 +35,13 @@ from tenderhall_contracts.registry.catalogue import (
     SearchCatalogue,
     search_catalogue,
 )
+from tenderhall_contracts.registry.deadlines import (
+    CountDeadlines,
+    Deadlines,
+    PeriodOut,
+    PeriodRefused,
+    deadlines,
+)
 from tenderhall_contracts.registry.findings import (
     ComplianceFinding,
     FindingList,
@@ -191,8 +198,10 @@ __all__ = [
     "CloseActivity",
     "ComplianceFinding",
     "ConfirmYear",
+    "CountDeadlines",
     "CreateServiceAccount",
     "DayOut",
+    "Deadlines",
     "FindingList",
     "FindingRecorded",
     "FinishReminder",
@@ -214,6 +223,8 @@ __all__ = [
     "OpenActivity",
     "Party",
     "PartyOut",
+    "PeriodOut",
+    "PeriodRefused",
     "PolicyList",
     "PolicyOut",
     "PreAuth",
@@ -269,6 +280,7 @@ __all__ = [
     "confirm_year",
     "create_project",
     "create_service_account",
+    "deadlines",
     "delete_project",
     "finish_reminder",
     "get_project",
