@@ -52,6 +52,12 @@ def nothing(desk: Any) -> Payload:
     return {}
 
 
+@asks(contracts.set_email)
+def no_address(desk: Any) -> Payload:
+    del desk
+    return {"email": None}
+
+
 @asks(contracts.search_catalogue)
 def some_words(desk: Any) -> Payload:
     del desk

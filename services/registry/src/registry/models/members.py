@@ -41,6 +41,7 @@ class User(Base):
     failures: Mapped[int] = mapped_column(server_default="0")
     locked_until: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(server_default=text("true"))
+    email: Mapped[str | None]
 
 
 class Membership(Base):

@@ -1,11 +1,17 @@
 """待办 the entry points of the worklist, which follows the events of every form."""
 
+import logging
+
+from eventlet import tpool
 from tenderhall_contracts import documents, notices, venue
 from tenderhall_contracts import registry as contracts
 from tenderhall_kit.entrypoints import Call, Envelope, every, reacts, serves
 
+from registry.mail import Mailer
 from registry.service.answers import Answer, Payload
 from registry.usecases import forms, notifications, reminders, taking, worklist
+
+_log = logging.getLogger(__name__)
 
 FORM_EVENTS = (
     venue.booking_saved,
@@ -33,6 +39,18 @@ FORM_EVENTS = (
     notices.notice_published,
 )
 """What the forms of the other services tell of themselves."""
+
+
+_SUBJECT = "交易大厅通知 · Tenderhall"
+
+
+def _sent(mailer: Mailer, address: str, said: str, message_id: str) -> bool:
+    try:
+        mailer.send(address, _SUBJECT, said, message_id)
+    except OSError:
+        _log.exception("not mailed: %s", message_id)
+        return False
+    return True
 
 
 class Worklist:
@@ -88,6 +106,19 @@ class Worklist:
     def read_notifications(self, call: Call, payload: Payload) -> Answer:
         """通知标为已读."""
         return call.run(notifications.read_notifications, payload)
+
+    @serves(contracts.set_email)
+    def set_email(self, call: Call, payload: Payload) -> Answer:
+        """设置邮件提醒."""
+        return call.run(notifications.set_email, payload)
+
+    @every(15)
+    def send_mails(self, call: Call) -> None:
+        """发送邮件 off the hub; where a server is named."""
+        mailer = Mailer.configured()
+        for one, address, said in call.read(notifications.to_be_mailed) if mailer else ():
+            sent = tpool.execute(_sent, mailer, address, said, str(one))
+            call.run(notifications.mailed, one, sent=sent)
 
     @every(60)
     def tell_reminders(self, call: Call) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Role
@@ -13,11 +13,11 @@ from tenderhall_contracts.core import Role
 from registry.models import Membership, Notification, User
 
 
-def people_of(session: Session, org_id: UUID, roles: Collection[Role]) -> Sequence[UUID]:
+def people_of(session: Session, org_id: UUID, roles: Collection[Role]) -> Sequence[User]:
     """某单位的在岗人员 with one of these roles."""
     asked = (
-        select(Membership.user_id)
-        .join(User, User.id == Membership.user_id)
+        select(User)
+        .join(Membership, User.id == Membership.user_id)
         .where(Membership.org_id == org_id, Membership.active, User.active)
         .where(Membership.role.in_([one.value for one in roles]))
         .distinct()
@@ -52,3 +52,28 @@ def read(session: Session, user_id: UUID, ids: Sequence[UUID], now: datetime) ->
     if ids:
         marked = marked.where(Notification.id.in_(ids))
     session.execute(marked.values(read_at=now))
+
+
+def to_be_mailed(session: Session, since: datetime, limit: int = 50) -> list[tuple[UUID, str, str]]:
+    """待发邮件 (notification, address, text) the oldest first."""
+    asked = (
+        select(Notification.id, User.email, Notification.text_zh)
+        .join(User, User.id == Notification.user_id)
+        .where(Notification.mail == "waiting", User.email.is_not(None))
+        .where(Notification.at >= since)
+        .order_by(Notification.at)
+    )
+    return [
+        (one, address or "", said) for one, address, said in session.execute(asked.limit(limit))
+    ]
+
+
+def mailed(session: Session, notification_id: UUID, *, sent: bool, tries: int) -> None:
+    """发送结果 tried again until ``tries`` are used up."""
+    counted = Notification.tries + 1
+    failed = case((counted >= tries, "failed"), else_="waiting")
+    session.execute(
+        update(Notification)
+        .where(Notification.id == notification_id, Notification.mail == "waiting")
+        .values(tries=counted, mail="sent" if sent else failed)
+    )

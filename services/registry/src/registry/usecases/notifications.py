@@ -1,13 +1,14 @@
 """通知 what people are told of their own forms and tasks, once each."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from tenderhall_contracts.core import AGENCY
 from tenderhall_kit.work import Work
 
-from registry.models import Lot, Reminder, WorkItem
+from registry.models import Lot, Reminder, User, WorkItem
 from registry.rules import notifications as rules
 from registry.rules.forms import FORM_ZH
 from registry.store import notifications as store
@@ -35,7 +36,7 @@ def of_transfer(work: Work, item: WorkItem, user_id: UUID) -> None:
     """转交的审核 told to who has it now."""
     said = rules.of_transfer(FORM_ZH.get(item.form_type, item.form_type), item.title)
     cause = f"transfer:{item.form_type}:{item.form_id}:{item.version}:{work.request_id}"
-    _tell(work, [user_id], cause, said, (item.form_type, item.form_id))
+    _tell(work, [work.session.get_one(User, user_id)], cause, said, (item.form_type, item.form_id))
 
 
 def my_notifications(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
@@ -50,10 +51,34 @@ def my_notifications(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
         }
         for one in rows
     ]
-    return {"total": total, "unread": unread, "items": items}
+    email = work.session.get_one(User, UUID(work.actor.user_id)).email
+    return {"total": total, "unread": unread, "items": items, "email": email}
 
 
 _TOLD = ("id", "text_zh", "text_en", "form_type", "form_id", "at")
+
+
+def set_email(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """邮件提醒 one's own address; none ends it."""
+    user = work.session.get_one(User, UUID(work.actor.user_id))
+    user.email = payload["email"]
+    work.record("set_email", subject=("user", user.id), after={"mailed": bool(user.email)})
+    return {}
+
+
+FRESH = timedelta(days=1)
+TRIES = 5
+"""A mail that the server refuses so often is given up; the notification stays."""
+
+
+def to_be_mailed(work: Work) -> list[tuple[UUID, str, str]]:
+    """待发邮件 of the last day: a server that is named later is not flooded with old news."""
+    return store.to_be_mailed(work.session, work.now - FRESH)
+
+
+def mailed(work: Work, notification_id: UUID, *, sent: bool) -> None:
+    """发送结果."""
+    store.mailed(work.session, notification_id, sent=sent, tries=TRIES)
 
 
 def read_notifications(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
@@ -63,19 +88,20 @@ def read_notifications(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tell(
-    work: Work, readers: Sequence[UUID], cause: str, said: rules.Said, about: tuple[str, UUID]
+    work: Work, readers: Sequence[User], cause: str, said: rules.Said, about: tuple[str, UUID]
 ) -> None:
     rows = [
         {
             "id": uuid4(),
-            "user_id": user_id,
+            "user_id": one.id,
             "cause": cause,
             "text_zh": said.zh,
             "text_en": said.en,
             "form_type": about[0],
             "form_id": about[1],
             "at": work.now,
+            "mail": "waiting" if one.email else "none",
         }
-        for user_id in readers
+        for one in readers
     ]
     store.put(work.session, rows)

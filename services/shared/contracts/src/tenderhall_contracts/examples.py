@@ -28,6 +28,7 @@ _BY_NAME: Mapping[str, Any] = {
 }
 _PATTERNED: Mapping[str, str] = {
     "catalogue_code": "A02010104",
+    "email": "li@example.org",
     "region": "430400",
     "scopes": "registry.get_project",
     "rule_id": "R01",

@@ -58,10 +58,11 @@ class NotificationOut(Gives):
 
 
 class NotificationList(Gives):
-    """通知列表 the newest first; ``unread`` of all."""
+    """通知列表 the newest first; ``unread`` of all; ``email``: where they are mailed to as well."""
 
     total = fields.Integer(required=True)
     unread = fields.Integer(required=True)
+    email = fields.String(allow_none=True)
     items = fields.List(fields.Nested(NotificationOut), required=True)
 
 
@@ -69,6 +70,19 @@ class ReadNotifications(Takes):
     """标为已读 these, or all of one's own where none is named."""
 
     ids = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=100))
+
+
+class SetEmail(Takes):
+    """邮件提醒 one's own address, or none."""
+
+    email = fields.String(
+        required=True,
+        allow_none=True,
+        validate=[
+            validate.Length(max=200),
+            validate.Regexp(r"[^@\s]+@[^@\s]+\.[^@\s.]+$", error="邮箱地址格式不正确"),
+        ],
+    )
 
 
 my_reminders = registry.rpc(
@@ -103,6 +117,9 @@ read_notifications = registry.rpc(
     takes=ReadNotifications,
     gives=Done,
     roles=PEOPLE,
+)
+set_email = registry.rpc(
+    "set_email", title="设置邮件提醒", kind=COMMAND, takes=SetEmail, gives=Done, roles=PEOPLE
 )
 legal_reminder = registry.event(
     "legal.reminder", version=1, carries=ReminderOut, title="法定任务到期提醒"
