@@ -24,6 +24,7 @@ from tenderhall_kit.serving import Request
 from . import (  # noqa: F401 — they say what their RPCs are asked with
     rights_accounts,
     rights_forms,
+    rights_inbound,
     rights_law,
 )
 from .rights import ASKED_BY, MAKERS

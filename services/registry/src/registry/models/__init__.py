@@ -3,6 +3,7 @@
 from registry.models.accounts import ServiceAccount
 from registry.models.base import Base
 from registry.models.findings import ComplianceFinding
+from registry.models.inbound import InboundEvent
 from registry.models.members import CaBinding, Membership, Organisation, PreAuth, User, UserSession
 from registry.models.projects import Attachment, Lot, NumberSeries, Project
 from registry.models.reference import CalendarDay, CalendarYear, Clock, LegalRule, Policy, Version
@@ -17,6 +18,7 @@ __all__ = [
     "CalendarYear",
     "Clock",
     "ComplianceFinding",
+    "InboundEvent",
     "LegalRule",
     "Lot",
     "LotActivity",

@@ -107,6 +107,7 @@ class Lot(Base):
             initially="DEFERRED",
         ),
         UniqueConstraint("from_lot_id", name="lot_retendered_once"),
+        Index("lot_by_no", "no"),
         Index("lot_opens", "opens_at", postgresql_where=text("state = 'tendering'")),
     )
 

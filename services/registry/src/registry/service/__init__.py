@@ -2,6 +2,7 @@
 
 from registry.service.accounts import Accounts
 from registry.service.findings import Findings
+from registry.service.inbound import Inbound
 from registry.service.lots import Lots
 from registry.service.projects import Projects
 from registry.service.reference import Reference
@@ -9,7 +10,7 @@ from registry.service.sessions import Sessions
 from registry.service.worklist import Worklist
 
 
-class RegistryService(Sessions, Reference, Findings, Projects, Lots, Worklist, Accounts):
+class RegistryService(Sessions, Reference, Findings, Projects, Lots, Worklist, Accounts, Inbound):
     """登记服务 members, projects and lots, legal data, worklist."""
 
     name = "registry"

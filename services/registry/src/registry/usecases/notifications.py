@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from tenderhall_contracts.core import AGENCY
 from tenderhall_kit.work import Work
 
-from registry.models import Lot, Reminder, User, WorkItem
+from registry.models import Lot, Project, Reminder, User, WorkItem
 from registry.rules import notifications as rules
 from registry.rules.forms import FORM_ZH
 from registry.store import notifications as store
@@ -30,6 +30,13 @@ def of_reminder(work: Work, row: Reminder, lot: Lot) -> None:
     readers = store.people_of(work.session, row.agency_id, AGENCY)
     about = ("project", lot.project_id)
     _tell(work, readers, f"reminder:{row.id}:{row.stage}", said, about)
+
+
+def of_lot(work: Work, lot: Lot, cause: str, said: rules.Said) -> None:
+    """分包的消息 of what others have decided about it, told to its agency."""
+    project = work.session.get_one(Project, lot.project_id)
+    readers = store.people_of(work.session, project.agency_id, AGENCY)
+    _tell(work, readers, cause, said, ("project", lot.project_id))
 
 
 def of_transfer(work: Work, item: WorkItem, user_id: UUID) -> None:

@@ -144,6 +144,15 @@ class LegalEvent(StrEnum):
     PROCUREMENT_TERMINATED = "procurement_terminated"
 
 
+class InboundStatus(StrEnum):
+    """平台事件状态 acted on; kept until it can be; kept to be shown; refused, never acted on."""
+
+    APPLIED = "applied"
+    WAITING = "waiting"
+    RECORDED = "recorded"
+    REFUSED = "refused"
+
+
 class Labels(Mapping[StrEnum, str]):
     """标签 by member: two vocabularies may share a value (LotState.FAILED, PublishState.FAILED)."""
 
@@ -240,5 +249,9 @@ LABELS = Labels(
         (LegalEvent.CHALLENGE_RECEIVED, "收到供应商质疑"),
         (LegalEvent.SUSPENSION_ORDERED, "财政部门通知暂停"),
         (LegalEvent.PROCUREMENT_TERMINATED, "终止公告发布"),
+        (InboundStatus.APPLIED, "已生效"),
+        (InboundStatus.WAITING, "待生效"),
+        (InboundStatus.RECORDED, "仅记录"),
+        (InboundStatus.REFUSED, "已拒绝"),
     ]
 )

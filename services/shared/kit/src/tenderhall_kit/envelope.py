@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from marshmallow import ValidationError
 from tenderhall_contracts.core import Event
+from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.events import Envelope as EnvelopeSchema
 
+from tenderhall_kit.findings import findings
 from tenderhall_kit.platforms import Proof
 from tenderhall_kit.schemas import schema_of
 
@@ -42,19 +45,32 @@ class Envelope:
     visibility: str = "member"
     proof: Proof | None = None
     """Of a foreign event: who says to have sent it (``platforms.sender`` judges)."""
+    faults: list[Finding] = field(default_factory=list)
+    """Of a foreign event: where its data break the contract; they are then empty."""
 
 
 def read(event: Event, body: Mapping[str, Any]) -> Envelope:
     """读信封 tolerant of fields that it does not know.
 
     Raises:
-        marshmallow.ValidationError: where the envelope or the data break the contract.
+        marshmallow.ValidationError: where the envelope, or the data of an event of our own, break
+            the contract.
     """
     told = _SCHEMA.load(body)
     told["event_id"] = str(told["event_id"])
+    if event.foreign:
+        return Envelope(**told | _foreign(event, told["data"], body.get(PROOF)))
     told["data"] = schema_of(event.carries).load(told["data"])
-    proof = body.get(PROOF)
-    return Envelope(**told, proof=Proof(**proof) if event.foreign and proof else None)
+    return Envelope(**told)
+
+
+def _foreign(event: Event, data: Mapping[str, Any], proof: Any) -> dict[str, Any]:
+    """Faulty data are for the handler to refuse, so that their sender can be shown why."""
+    kept = Proof(**proof) if proof else None
+    try:
+        return {"data": schema_of(event.carries).load(data), "proof": kept}
+    except ValidationError as fault:
+        return {"data": {}, "proof": kept, "faults": findings(fault.messages)}
 
 
 def with_proof(body: Mapping[str, Any], raw: bytes | str, token: object) -> dict[str, Any]:

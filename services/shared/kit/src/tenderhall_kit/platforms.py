@@ -81,8 +81,8 @@ class Proof:
     event_id: str
 
 
-def sender(event: "Envelope", references: "References") -> Actor:
-    """发送方 who has sent a foreign event, once its proof and its scope hold.
+def sender(event: "Envelope", known: Mapping[str, Account]) -> Actor:
+    """发送方 who has sent a foreign event, once its proof and its scope hold; ``known`` by issuer.
 
     The token is signed for these very bytes, so it needs no end: a message may wait in its queue.
 
@@ -90,7 +90,7 @@ def sender(event: "Envelope", references: "References") -> Actor:
         Problem: UNAUTHENTICATED where the proof is missing, forged, of another message, or of an
             account that is not active; FORBIDDEN_SCOPE where the account may not send such events.
     """
-    account = _proven(event.proof, references.accounts)
+    account = _proven(event.proof, known)
     account.ensure(event.type)
     return platform_actor(account.name)
 

@@ -181,7 +181,7 @@ def arrived(sent: dict[str, Any], raw: bytes, token: str | None) -> Envelope:
 
 def unproven(event: Envelope, references: References) -> str:
     with pytest.raises(Problem) as caught:
-        sender(event, references)
+        sender(event, references.accounts)
     return caught.value.code
 
 
@@ -189,7 +189,7 @@ def test_a_proven_event_has_its_sender(references: References) -> None:
     sent = body()
     raw = json.dumps(sent).encode()
     event = arrived(sent, raw, signed(raw, sent["event_id"]))
-    assert sender(event, references) == CENTRE
+    assert sender(event, references.accounts) == CENTRE
     assert event.proof
     assert event.proof.event_id == sent["event_id"]
 
@@ -198,7 +198,7 @@ def test_an_event_may_have_waited_for_days(references: References) -> None:
     sent = body()
     raw = json.dumps(sent).encode()
     token = signed(raw, sent["event_id"], iat=int(time.time()) - 3 * 86400)
-    assert sender(arrived(sent, raw, token), references) == CENTRE
+    assert sender(arrived(sent, raw, token), references.accounts) == CENTRE
 
 
 def test_a_token_is_worth_its_own_message_only(references: References) -> None:
@@ -246,3 +246,11 @@ def test_a_proof_that_a_sender_writes_into_the_body_is_not_believed() -> None:
     raw = json.dumps(sent).encode()
     posing = sent | {"proof": {"token": "x", "sha256": "y", "event_id": "z"}}
     assert arrived(posing, raw, None).proof is None
+
+
+def test_data_that_break_the_contract_are_left_to_the_handler_to_refuse() -> None:
+    sent = body()
+    sent["data"]["bidder_count"] = "three"
+    event = arrived(sent, json.dumps(sent).encode(), None)
+    assert event.data == {}
+    assert [one.field for one in event.faults] == ["bidder_count"]
