@@ -88,3 +88,9 @@ def an_open_finding(desk: Any) -> Payload:
     rpc = contracts.record_finding
     made = desk.ask(findings.record_finding, rpc, desk.notices, asked)
     return {"id": made["id"], "resolution": "已约谈"}
+
+
+@asks(contracts.deadlines)
+def a_publication(desk: Any) -> Payload:
+    del desk
+    return {"event": "notice_published", "on": "2026-09-21"}

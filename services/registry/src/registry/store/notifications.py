@@ -54,6 +54,16 @@ def read(session: Session, user_id: UUID, ids: Sequence[UUID], now: datetime) ->
     session.execute(marked.values(read_at=now))
 
 
+def email_of(session: Session, user_id: UUID) -> str | None:
+    """邮箱 where a person's notifications are mailed to."""
+    return session.scalar(select(User.email).where(User.id == user_id))
+
+
+def set_email(session: Session, user_id: UUID, email: str | None) -> None:
+    """设置邮箱."""
+    session.execute(update(User).where(User.id == user_id).values(email=email))
+
+
 def to_be_mailed(session: Session, since: datetime, limit: int = 50) -> list[tuple[UUID, str, str]]:
     """待发邮件 (notification, address, text) the oldest first."""
     asked = (

@@ -58,7 +58,7 @@ def my_notifications(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
         }
         for one in rows
     ]
-    email = work.session.get_one(User, UUID(work.actor.user_id)).email
+    email = store.email_of(work.session, UUID(work.actor.user_id))
     return {"total": total, "unread": unread, "items": items, "email": email}
 
 
@@ -67,9 +67,9 @@ _TOLD = ("id", "text_zh", "text_en", "form_type", "form_id", "at")
 
 def set_email(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """邮件提醒 one's own address; none ends it."""
-    user = work.session.get_one(User, UUID(work.actor.user_id))
-    user.email = payload["email"]
-    work.record("set_email", subject=("user", user.id), after={"mailed": bool(user.email)})
+    store.set_email(work.session, UUID(work.actor.user_id), payload["email"])
+    subject = ("user", work.actor.user_id)
+    work.record("set_email", subject=subject, after={"mailed": bool(payload["email"])})
     return {}
 
 
