@@ -68,6 +68,8 @@ _pages.globals.update(
     language=lang.current.get,
     length=words.length,
     options=words.options,
+    region=words.region,
+    regions=words.regions,
     static=files.address,
     upload_rule=attached.rule,
     weekday=words.weekday,

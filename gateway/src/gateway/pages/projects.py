@@ -9,17 +9,14 @@ from tenderhall_contracts import registry
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 
-from gateway.pages.kit import answers, autosave, forms, shown, tables, words
+from gateway.pages.kit import answers, autosave, forms, shown, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import WITH_CONTENT, Flow, Refused
 from gateway.pages.kit.guard import person_page
-from gateway.pages.kit.lang import N_, say, title
+from gateway.pages.kit.lang import N_, say
 from gateway.pages.kit.session import Person
 
 LIST, NEW = "/desk/projects", "/desk/projects/new"
-REQUIRED_FILES = ("agency_agreement", "plan_filing", "requirements", "entry_application")
-"""Typed attachments without which a project is not submitted (domain §5.2)."""
-
 _BEGIN = {
     "booking": (N_("新增开标场地"), "/desk/bookings/new"),
     "tender_document": (N_("新增交易文件"), "/desk/tender-documents/new"),
@@ -40,48 +37,11 @@ FLOW = Flow(
 )
 
 
-@person_page()
-async def show_list(request: Request, person: Person) -> Response:
-    """项目列表 newest first."""
-    listing = tables.listing(request)
-    found = await ask(request, registry.list_projects, listing.payload, person=person)
-    return shown.page(
-        request,
-        "desk/projects/list.html",
-        person=person,
-        found=found,
-        listing=listing,
-        states=words.states(),
-    )
-
-
-@person_page(Role.CLERK)
-async def delete_ticked(request: Request, person: Person) -> Response:
-    """删除项目 those that are ticked, each told by itself (manual 3.1.7)."""
-    posted = await forms.posted(request)
-    messages = [
-        await _delete_one(request, person, told, f"{posted.key}:{told}")
-        for told in posted.sheet().all("ticked")[: tables.SIZE]
-    ]
-    return answers.go(request, LIST, *messages or [answers.failed(say("请先勾选要删除的项目"))])
-
-
-async def _delete_one(request: Request, person: Person, told: str, key: str) -> Any:
-    identity, _, version = told.partition(":")
-    command = {"id": identity, "version": int(version) if version.isdecimal() else 0}
-    try:
-        project = await ask(request, registry.get_project, {"id": identity}, person=person)
-        await ask(request, registry.delete_project, command, person=person, key=key)
-    except Problem as problem:
-        return answers.failed(f"{identity}: {title(problem)}")
-    return answers.done(f"{project['no']} {say('已删除')}")
-
-
 @person_page(Role.CLERK)
 async def show_new(request: Request, person: Person) -> Response:
     """新建项目 an empty form with one lot."""
     sheet = forms.of({"region": "430400", "imports": False, "lots": [{"name": ""}]})
-    return _form(request, person, sheet)
+    return await _form(request, person, sheet)
 
 
 @person_page(Role.CLERK)
@@ -89,13 +49,13 @@ async def create(request: Request, person: Person) -> Response:
     """新建 the first save makes the project; then its own page goes on."""
     posted = await forms.posted(request)
     if posted.action == "add_lot":
-        return _with_lot(request, person, posted, None)
+        return await _with_lot(request, person, posted, None)
     try:
         return await FLOW.press(request, person, posted, None)
     except Refused as refused:
         kept = await FLOW.load(request, person, refused.form_id) if refused.form_id else None
         sheet = posted.sheet(refused.problem)
-        return _form(request, person, sheet, kept, problem=refused.problem)
+        return await _form(request, person, sheet, kept, problem=refused.problem)
 
 
 @person_page()
@@ -103,7 +63,7 @@ async def show(request: Request, person: Person) -> Response:
     """查看项目 the form while the agency may edit it, else its facts."""
     project = await FLOW.load(request, person)
     if "save" in project["allowed"] and "view" not in request.query_params:
-        return _form(request, person, forms.of(project), project)
+        return await _form(request, person, forms.of(project), project)
     return await _view(request, person, project)
 
 
@@ -113,7 +73,7 @@ async def act(request: Request, person: Person) -> Response:
     posted = await forms.posted(request)
     project = await FLOW.load(request, person)
     if posted.action == "add_lot":
-        return _with_lot(request, person, posted, project)
+        return await _with_lot(request, person, posted, project)
     try:
         return await FLOW.press(request, person, posted, project)
     except Refused as refused:
@@ -121,26 +81,27 @@ async def act(request: Request, person: Person) -> Response:
         fresh = await FLOW.load(request, person)
         if "save" in fresh["allowed"] and posted.action in WITH_CONTENT:
             sheet = posted.sheet(refused.problem)
-            return _form(request, person, sheet, fresh, problem=refused.problem)
+            return await _form(request, person, sheet, fresh, problem=refused.problem)
         return await _view(request, person, fresh, problem=refused.problem)
 
 
-def _with_lot(
+async def _with_lot(
     request: Request, person: Person, posted: forms.Posted, project: dict[str, Any] | None
 ) -> Response:
     """添加分包 for browsers that run no script; nothing is saved."""
     sheet = posted.sheet()
     sheet.add_row("lots", "name")
-    return _form(request, person, sheet, project)
+    return await _form(request, person, sheet, project)
 
 
-def _form(
+async def _form(
     request: Request,
     person: Person,
     sheet: forms.Sheet,
     project: dict[str, Any] | None = None,
     problem: Problem | None = None,
 ) -> Response:
+    asked = await ask(request, registry.project_form, {}, person=person)
     return shown.page(
         request,
         "desk/projects/form.html",
@@ -149,8 +110,15 @@ def _form(
         sheet=sheet,
         project=project,
         problem=shown.told(problem, registry.ProjectIn),
-        required_files=REQUIRED_FILES,
+        required={one["path"] for one in asked["fields"] if one["required"]},
+        methods=[(one["method"], _method(one)) for one in asked["methods"]],
     )
+
+
+def _method(told: dict[str, Any]) -> str:
+    """One that is not offered stays in the list, and says so."""
+    label = say(told["label_zh"])
+    return label if told["enabled"] else say("{name}（暂未开通）").format(name=label)
 
 
 async def _view(
@@ -181,6 +149,17 @@ async def show_catalogue(request: Request, person: Person) -> Response:
     return shown.fragment("desk/projects/catalogue.html", items=found["items"])
 
 
+@person_page(Role.CLERK)
+async def copy(request: Request, person: Person) -> Response:
+    """复制项目 leads to the new draft; told is what has to be entered again."""
+    posted = await forms.posted(request)
+    wanted = {"id": request.path_params["id"]}
+    made = await ask(request, registry.copy_project, wanted, person=person, key=posted.key)
+    left = [answers.warned(one["message_zh"]) for one in made["warnings"]]
+    told = answers.done(say("已复制为新项目{no}").format(no=made["no"]))
+    return answers.go(request, f"{LIST}/{made['id']}", told, *left)
+
+
 def _next(progress: dict[str, Any]) -> list[tuple[str, str]]:
     """下一步 the forms that may be begun now for one of the lots."""
     begun = {
@@ -195,12 +174,11 @@ def _next(progress: dict[str, Any]) -> list[tuple[str, str]]:
 def routes() -> list[BaseRoute]:
     """路由 of project registration."""
     return [
-        Route(LIST, show_list),
-        Route(LIST, delete_ticked, methods=["POST"]),
         Route(NEW, show_new),
         Route(NEW, create, methods=["POST"]),
         Route("/desk/catalogue", show_catalogue),
         *autosave.routes(FLOW),
+        Route(f"{LIST}/{{id}}/copy", copy, methods=["POST"]),
         Route(f"{LIST}/{{id}}", show),
         Route(f"{LIST}/{{id}}", act, methods=["POST"]),
     ]

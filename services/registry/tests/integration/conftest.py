@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from registry import seed
 from registry.seed.people import fixed_id
-from registry.usecases import activities, lots, projects, review
+from registry.usecases import activities, lots, project_lists, projects, review
 from sqlalchemy.orm import Session
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.core import Role, Rpc
@@ -97,6 +97,9 @@ class Desk:
 
     def delete(self, seen: Shown) -> Any:
         return self._command(projects.delete_project, contracts.delete_project, self.clerk, seen)
+
+    def list(self, who: Actor = clerk, **wanted: Any) -> Any:
+        return self.ask(project_lists.list_projects, contracts.list_projects, who, wanted)
 
     def approve(self, seen: Shown, who: Actor = reviewer, **more: Any) -> Any:
         return self._command(review.approve_project, contracts.approve_project, who, seen, **more)

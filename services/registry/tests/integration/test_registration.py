@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from registry.usecases import projects, worklist
+from registry.usecases import project_lists, projects, worklist
 from sqlalchemy import text
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
@@ -182,19 +182,21 @@ def test_nobody_reviews_what_his_own_organisation_submitted(desk: Any, actor: An
 def test_a_list_holds_the_agencys_own_projects_newest_first(desk: Any) -> None:
     older, newer = desk.create(name="甲乙丙丁项目"), desk.create(name="甲乙丙丁项目")
     wanted = {"q": "甲乙丙丁", "limit": 1}
-    told = desk.ask(projects.list_projects, contracts.list_projects, desk.clerk, wanted)
+    told = desk.ask(project_lists.list_projects, contracts.list_projects, desk.clerk, wanted)
     assert (told["total"], told["items"][0]["id"]) == (2, newer["id"])
     rest = desk.ask(
-        projects.list_projects, contracts.list_projects, desk.clerk, wanted | {"offset": 1}
+        project_lists.list_projects, contracts.list_projects, desk.clerk, wanted | {"offset": 1}
     )
     assert rest["items"][0]["id"] == older["id"]
-    other = desk.ask(projects.list_projects, contracts.list_projects, desk.rival, wanted)
+    other = desk.ask(project_lists.list_projects, contracts.list_projects, desk.rival, wanted)
     assert other["total"] == 0
 
 
 def test_a_search_takes_percent_signs_as_they_are(desk: Any) -> None:
     desk.create(name="百分之百项目")
-    told = desk.ask(projects.list_projects, contracts.list_projects, desk.clerk, {"q": "%项目"})
+    told = desk.ask(
+        project_lists.list_projects, contracts.list_projects, desk.clerk, {"q": "%项目"}
+    )
     assert told["total"] == 0
 
 
@@ -219,7 +221,7 @@ def test_a_list_is_narrowed_by_state(desk: Any) -> None:
     desk.submit(desk.create(name="按状态查询项目"))
     draft = desk.create(name="按状态查询项目")
     wanted = {"q": "按状态查询", "state": "draft"}
-    told = desk.ask(projects.list_projects, contracts.list_projects, desk.clerk, wanted)
+    told = desk.ask(project_lists.list_projects, contracts.list_projects, desk.clerk, wanted)
     assert [one["id"] for one in told["items"]] == [draft["id"]]
 
 
@@ -314,6 +316,6 @@ def test_checks_are_shown_with_the_form_and_not_in_lists_nor_to_services(desk: A
         True,
     )
     assert deposit["basis"] == "政府采购法实施条例第三十三条"
-    listed = desk.ask(projects.list_projects, contracts.list_projects, desk.reviewer, {})
+    listed = desk.ask(project_lists.list_projects, contracts.list_projects, desk.reviewer, {})
     assert not any({"checks", "changes"} & set(one) for one in listed["items"])
     assert not {"checks", "changes"} & set(desk.get(sent, who=desk.venue))

@@ -10,11 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from registry import catalogue
 from registry.rules import project as rules
+from registry.rules import required
+from registry.rules.policies import KNOWN
 from registry.rules.project import Terms
 from registry.seed.legal_rules import rows
-from tenderhall_contracts.vocab import AttachmentKind
 from tenderhall_kit.law import Calculator
 
+FIELDS = [one for one, wanted in required.DEFAULTS.items() if wanted and "." not in one]
+OF_PURCHASER, OF_LOT, FILES = (
+    [one.removeprefix(group) for one, wanted in required.DEFAULTS.items()
+     if wanted and one.startswith(group)]
+    for group in ("purchaser.", "lots.", "attachments.")
+)  # fmt: skip
 LAW = Calculator(list(rows()), {}, set())
 TODAY = date(2026, 3, 2)
 TERMS = Terms(LAW, TODAY, catalogue.levels(), agency_uscc="91430400MA4L12345R")
@@ -54,7 +61,7 @@ PROJECT = {
     "performance_period": "30日",
     "electronic": True,
     "lots": [LOT, {**LOT, "name": "二包", "budget": Decimal("400000.00"), "deposit": Decimal(0)}],
-    "attachments": list(rules.REQUIRED_ATTACHMENTS),
+    "attachments": list(FILES),
 }
 
 
@@ -75,7 +82,7 @@ def test_a_complete_and_lawful_project_is_not_refused() -> None:
     assert rules.warnings(PROJECT, TERMS) == []
 
 
-@pytest.mark.parametrize("name", rules.REQUIRED)
+@pytest.mark.parametrize("name", FIELDS)
 def test_a_required_field_is_named_where_it_is_missing(name: str) -> None:
     assert (name, "REQUIRED") in told(changed(**{name: None}))
 
@@ -84,17 +91,17 @@ def test_blanks_are_no_answer() -> None:
     assert told(changed(name="  ")) == [("name", "REQUIRED")]
 
 
-@pytest.mark.parametrize("name", rules.REQUIRED_OF_PURCHASER)
+@pytest.mark.parametrize("name", OF_PURCHASER)
 def test_the_purchaser_is_told_completely(name: str) -> None:
     purchaser = {**PROJECT["purchaser"], name: ""}
     assert (f"purchaser.{name}", "REQUIRED") in told(changed(purchaser=purchaser))
 
 
 def test_a_project_without_purchaser_misses_all_of_him() -> None:
-    assert len(told(changed(purchaser=None))) == len(rules.REQUIRED_OF_PURCHASER)
+    assert len(told(changed(purchaser=None))) == len(OF_PURCHASER)
 
 
-@pytest.mark.parametrize("name", rules.REQUIRED_OF_LOT)
+@pytest.mark.parametrize("name", OF_LOT)
 def test_a_lot_is_told_completely(name: str) -> None:
     assert ("lots.0." + name, "REQUIRED") in told(with_lot(**{name: None}))
 
@@ -104,9 +111,9 @@ def test_false_and_zero_are_answers() -> None:
     assert told(with_lot(deposit=Decimal(0))) == []
 
 
-@pytest.mark.parametrize("kind", rules.REQUIRED_ATTACHMENTS)
-def test_each_required_attachment_is_asked_for_by_its_name(kind: AttachmentKind) -> None:
-    kept = [one.value for one in rules.REQUIRED_ATTACHMENTS if one is not kind]
+@pytest.mark.parametrize("kind", FILES)
+def test_each_required_attachment_is_asked_for_by_its_name(kind: str) -> None:
+    kept = [one for one in FILES if one != kind]
     (found,) = rules.refusals(changed(attachments=kept), TERMS)
     assert (found.field, found.rule) == ("attachments", "ATTACHMENT")
 
@@ -115,6 +122,8 @@ def test_each_required_attachment_is_asked_for_by_its_name(kind: AttachmentKind)
     ("project", "field", "rule"),
     [
         (changed(method="inquiry"), "method", "METHOD_DISABLED"),
+        (changed(method="framework_agreement"), "method", "METHOD_DISABLED"),
+        (changed(region="110000"), "region", "REGION"),
         (changed(lots=[]), "lots", "REQUIRED"),
         (changed(budget=Decimal(0)), "budget", "R15"),
         (changed(ceiling=Decimal("1000000.01")), "ceiling", "R15"),
@@ -149,6 +158,48 @@ def test_the_greatest_deposit_and_its_article_are_told() -> None:
     (found,) = rules.refusals(with_lot(deposit=Decimal(20000)), TERMS)
     assert "最高12000.00元" in found.message_zh
     assert found.basis == "政府采购法实施条例第三十三条"
+
+
+def test_c11_prequalification_stays_in_the_list_and_is_refused_in_the_manuals_words() -> None:
+    """domain §6 C11: 3.2 无此方式 against 3.1.3, which offers it."""
+    found = rules.refusals(with_lot(qualification="pre"), TERMS)
+    assert [(one.message_zh, one.basis) for one in found] == [
+        ("全流程电子化只有资格后审方式", "操作手册3.1.3"),
+        ("资格预审：无此方式", "操作手册3.2"),
+    ]
+
+
+def test_c27_a_centre_drops_and_adds_required_fields_by_policy() -> None:
+    """domain §6 C27: the fields with a * are data."""
+    switches = {
+        "required.project.plan_no": "false",
+        "required.project.fund_source": "true",
+        "required.project.lots.requirement": "false",
+        "required.project.lots.unit": "true",
+        "required.project.attachments.plan_filing": "false",
+        "required.project.attachments.other": "true",
+    }
+    ours = Terms(LAW, TODAY, catalogue.levels(), "", policies=switches)
+    empty = {**with_lot(requirement=None), "plan_no": None, "attachments": FILES[:1] + FILES[2:]}
+    found = set(told(empty, ours))
+    assert found == {
+        ("fund_source", "REQUIRED"),
+        ("lots.0.unit", "REQUIRED"),
+        ("lots.1.unit", "REQUIRED"),
+        ("attachments", "ATTACHMENT"),
+    }
+
+
+def test_what_the_law_is_computed_from_cannot_be_dropped() -> None:
+    off = {f"{required.POLICY}{path}": "false" for path in required.FIXED}
+    assert required.of(off) >= required.FIXED
+    assert not set(required.policies()) & set(off)
+
+
+def test_the_switches_of_the_seed_say_what_the_form_asks_by_itself() -> None:
+    assert required.of(required.policies()) == required.of({})
+    known = {name: one.default for name, one in KNOWN.items() if name.startswith(required.POLICY)}
+    assert known == required.policies()
 
 
 def test_prequalification_without_electronic_procedure_is_refused_while_it_is_off() -> None:
@@ -228,7 +279,7 @@ def test_rules_that_hold_are_shown_with_their_figures() -> None:
     assert figures(PROJECT, "BUDGET_SUM") == [
         ("budget", "= 1000000.00元", "1000000.00元", True, False)
     ]
-    assert len(figures(PROJECT, "ATTACHMENT")) == len(rules.REQUIRED_ATTACHMENTS)
+    assert len(figures(PROJECT, "ATTACHMENT")) == len(FILES)
     assert figures(PROJECT, "PREQUAL_NOT_ELECTRONIC")[0][1:] == (
         "资格后审",
         "资格后审",

@@ -24,3 +24,8 @@ def done(text: str) -> flash.Flash:
 def failed(text: str) -> flash.Flash:
     """失败提示."""
     return flash.Flash("danger", text)
+
+
+def warned(text: str) -> flash.Flash:
+    """提醒."""
+    return flash.Flash("warning", text)

@@ -31,6 +31,16 @@ def word(name: str, value: str | None) -> str:
     return say(vocab.LABELS[getattr(vocab, name)(value)]) if value else "—"
 
 
+def regions() -> list[tuple[str, str]]:
+    """行政区划选项 those that the centre serves, with their codes."""
+    return [(code, f"{name}（{code}）") for code, name in vocab.REGIONS.items()]
+
+
+def region(code: str | None) -> str:
+    """行政区划名称 with its code; the code alone where it is unknown, a dash for none."""
+    return dict(regions()).get(code or "", code or "—")
+
+
 def states(chosen: Iterable[State] = FORM_STATES) -> list[tuple[str, str]]:
     """状态选项 for a list's filter."""
     return [(one.value, say(STATE_ZH[one])) for one in chosen]

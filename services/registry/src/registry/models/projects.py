@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
+    Computed,
     ForeignKey,
     Index,
     Numeric,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.models.base import Base
@@ -30,6 +33,16 @@ class NumberSeries(Base):
     last: Mapped[int]
 
 
+_SAID = (
+    "lower(no || ' ' || name || ' ' || coalesce(purchaser ->> 'name', '')"
+    " || ' ' || coalesce(plan_no, ''))"
+)
+"""What a search looks in."""
+
+_SEEN = text("state <> 'deleted'")
+_SENT = text("state <> 'deleted' AND submitted_at IS NOT NULL")
+
+
 class Project(Base):
     """项目 a draft may be incomplete; what must be there is checked at submit."""
 
@@ -41,7 +54,13 @@ class Project(Base):
         CheckConstraint(
             "state <> 'deleted' OR approved_at IS NULL", name="project_approved_is_kept"
         ),
-        Index("project_by_agency", "agency_id", "created_at"),
+        Index("project_of_agency", "agency_id", "created_at", "no", postgresql_where=_SEEN),
+        Index("project_newest", "created_at", "no", postgresql_where=_SENT),
+        *(
+            Index(f"project_by_{name}", name, "created_at", "no", postgresql_where=_SENT)
+            for name in ("stage", "region", "category", "method")
+        ),
+        Index("project_search", "pairs", postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -76,6 +95,15 @@ class Project(Base):
     submitted_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]
     """When it was first approved; such a project is kept for ever (domain §6 C1)."""
+
+    stage: Mapped[str]
+    """项目进展 as its lots stood last (``rules.lots.stage``); before approval its state."""
+    category: Mapped[str | None]
+    said: Mapped[str] = mapped_column(Computed(_SAID, persisted=True), deferred=True)
+    pairs: Mapped[list[int]] = mapped_column(
+        ARRAY(BigInteger), Computed(f"text_pairs({_SAID})", persisted=True), deferred=True
+    )
+    """Every two neighbouring characters of ``said``: Chinese is searched by as few as two."""
 
     agency: Mapped[Organisation] = relationship(lazy="joined")
     lots: Mapped[list["Lot"]] = relationship(

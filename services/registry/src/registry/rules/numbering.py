@@ -11,6 +11,8 @@ LETTERS: Mapping[Method, str] = {
     Method.CONSULTATION: "C",
     Method.INQUIRY: "X",
     Method.SINGLE_SOURCE: "D",
+    Method.FRAMEWORK: "K",
+    Method.INNOVATION: "H",
 }
 
 

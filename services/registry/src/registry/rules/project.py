@@ -8,39 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import Schema
-from tenderhall_contracts import labels
 from tenderhall_contracts.checks import Check, broken
 from tenderhall_contracts.checks import warnings as amber
 from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.fields import uscc_ok
-from tenderhall_contracts.registry import LotIn, Party, ProjectIn
-from tenderhall_contracts.vocab import LABELS, AttachmentKind, Category, Method, Qualification
+from tenderhall_contracts.vocab import LABELS, REGIONS, Category, Method, Qualification
 from tenderhall_kit.law import Calculator
 
+from registry.rules import required
 
-def _labels(schema: type[Schema], *names: str) -> Mapping[str, str]:
-    return {name: labels.label(schema, name).zh for name in names}
-
-
-REQUIRED = _labels(
-    ProjectIn,
-    *("name", "plan_no", "method", "organisation", "agency_leader", "agency_phone"),
-    *("agreement_no", "agreement_date", "budget", "region", "consortium", "sme_only"),
-    *("summary", "performance_period", "electronic"),
-)
-REQUIRED_OF_PURCHASER = _labels(Party, "name", "uscc", "address", "contact", "phone")
-REQUIRED_OF_LOT = _labels(
-    LotIn,
-    *("name", "catalogue_code", "budget", "deposit", "qualification", "evaluation"),
-    "requirement",
-)
-REQUIRED_ATTACHMENTS = (
-    AttachmentKind.AGENCY_AGREEMENT,
-    AttachmentKind.PLAN_FILING,
-    AttachmentKind.REQUIREMENTS,
-    AttachmentKind.ENTRY_APPLICATION,
-)
 ENABLED_METHODS = frozenset({Method.OPEN})
 DEEP_ENOUGH = 2
 """A lot names at least a level-2 entry of the catalogue (domain §3)."""
@@ -61,6 +37,11 @@ class Terms:
     catalogue: Mapping[str, int]
     agency_uscc: str
     policies: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def required(self) -> frozenset[str]:
+        """必填项 as this centre's policies say."""
+        return required.of(self.policies)
 
     def finding(self, rule_id: str, at: str, zh: str, en: str) -> Finding:
         """检查发现 citing the article of the rule in force."""
@@ -83,11 +64,13 @@ def warnings(project: Content, terms: Terms) -> list[Finding]:
 
 
 def _refusing(project: Content, terms: Terms) -> Iterator[Check]:
-    yield from _missing(project, REQUIRED, "")
-    yield from _missing(project.get("purchaser") or {}, REQUIRED_OF_PURCHASER, "purchaser.")
-    yield from _attachments(project)
+    wanted, purchaser = terms.required, project.get("purchaser") or {}
+    yield from required.missing(project, wanted, "", "")
+    yield from required.missing(purchaser, wanted, "purchaser.", "purchaser.")
+    yield from required.attachments(frozenset(project.get("attachments") or ()), wanted)
     yield from _method(project)
-    yield from _purchaser(project.get("purchaser") or {}, terms)
+    yield from _region(project)
+    yield from _purchaser(purchaser, terms)
     yield from _agreement(project, terms)
     yield from _budget(project, "", terms)
     yield from _lots(project, terms)
@@ -112,26 +95,6 @@ def greatest_deposit(budget: Decimal, percent: int) -> Decimal:
     return (budget * percent / 100).quantize(_CENT, rounding="ROUND_DOWN")
 
 
-def _blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-def _missing(holder: Content, required: Mapping[str, str], path: str) -> Iterator[Check]:
-    for name, label in required.items():
-        if _blank(holder.get(name)):
-            zh, en = f"{label}为必填项", f"{name} is required"
-            yield Check(Finding(f"{path}{name}", "REQUIRED", zh, en), ok=False)
-
-
-def _attachments(project: Content) -> Iterator[Check]:
-    present = set(project.get("attachments") or ())
-    for kind in REQUIRED_ATTACHMENTS:
-        label = LABELS[kind]
-        found = Finding("attachments", "ATTACHMENT", f"缺少电子件：{label}", f"{kind} is missing")
-        zh, en = f"已上传电子件：{label}", f"{kind} is attached"
-        yield Check(found, ok=kind in present, zh=zh, en=en)
-
-
 def _method(project: Content) -> Iterator[Check]:
     method = project.get("method")
     if method:
@@ -147,9 +110,22 @@ def _method(project: Content) -> Iterator[Check]:
         )
 
 
+def _region(project: Content) -> Iterator[Check]:
+    code = str(project.get("region") or "")
+    if code:
+        zh, en = f"本中心没有行政区划{code}", f"{code} is no division of this centre"
+        yield Check(
+            Finding("region", "REGION", zh, en),
+            ok=code in REGIONS,
+            zh="行政区划属于本中心",
+            en="The division is served by this centre",
+            actual=f"{REGIONS[code]}（{code}）" if code in REGIONS else code,
+        )
+
+
 def _purchaser(purchaser: Content, terms: Terms) -> Iterator[Check]:
     uscc = purchaser.get("uscc")
-    if _blank(uscc):
+    if not str(uscc or "").strip():
         return
     zh = "采购人统一社会信用代码校验不通过"
     yield Check(
@@ -214,7 +190,7 @@ def _lots(project: Content, terms: Terms) -> Iterator[Check]:
         yield Check(Finding("lots", "REQUIRED", zh, en), ok=False)
     for place, lot in enumerate(lots):
         path = f"lots.{place}."
-        yield from _missing(lot, REQUIRED_OF_LOT, path)
+        yield from required.missing(lot, terms.required, "lots.", path)
         yield from _budget(lot, path, terms)
         yield from _deposit(lot, path, terms)
         yield from _catalogue(lot, path, terms)

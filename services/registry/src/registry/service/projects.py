@@ -9,7 +9,7 @@ from tenderhall_kit.entrypoints import Call, serves
 from registry import catalogue
 from registry.rules.project import DEEP_ENOUGH
 from registry.service.answers import Answer, Payload
-from registry.usecases import projects, review
+from registry.usecases import project_form, project_lists, projects, review
 
 
 class Projects:
@@ -58,7 +58,22 @@ class Projects:
     @serves(contracts.list_projects)
     def list_projects(self, call: Call, payload: Payload) -> Answer:
         """项目列表."""
-        return call.read(projects.list_projects, payload)
+        return call.read(project_lists.list_projects, payload)
+
+    @serves(contracts.delete_projects)
+    def delete_projects(self, call: Call, payload: Payload) -> Answer:
+        """批量删除项目."""
+        return call.run(project_lists.delete_projects, payload)
+
+    @serves(contracts.copy_project)
+    def copy_project(self, call: Call, payload: Payload) -> Answer:
+        """复制项目."""
+        return call.run(project_form.copy_project, payload)
+
+    @serves(contracts.project_form)
+    def project_form(self, call: Call, payload: Payload) -> Answer:
+        """项目表单要求."""
+        return call.read(project_form.project_form, payload)
 
     @serves(contracts.search_catalogue)
     def search_catalogue(self, call: Call, payload: Payload) -> Answer:

@@ -53,21 +53,6 @@ def lock_project(session: Session, actor: Actor, project_id: UUID) -> Project | 
     return session.scalar(locked)
 
 
-def page(
-    session: Session, actor: Actor, *, q: str | None, state: str | None, limit: int, offset: int
-) -> tuple[int, Sequence[Project]]:
-    """项目列表 how many there are, and one page of them, newest first."""
-    asked = visible(actor)
-    if state:
-        asked = asked.where(Project.state == state)
-    if q:
-        fields = (Project.name, Project.no, Project.purchaser["name"].astext)
-        asked = asked.where(or_(*(one.icontains(q, autoescape=True) for one in fields)))
-    total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
-    newest = asked.order_by(Project.created_at.desc(), Project.no.desc())
-    return total, session.scalars(newest.limit(limit).offset(offset)).all()
-
-
 def lock_lots(session: Session, lot_ids: Sequence[UUID]) -> list[Lot]:
     """锁定分包 in the order of their ids, so that two forms never wait for each other.
 

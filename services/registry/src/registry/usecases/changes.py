@@ -46,6 +46,7 @@ def change(
     before = row.state
     sent = {CONTENT: shown.submitted(row)} if action is Action.SUBMIT else {}
     row.state, row.updated_at = to.value, work.now
+    row.stage = shown.stage(row)[0]
     row.version = (row.version or 0) + 1
     work.session.flush()
     work.record(

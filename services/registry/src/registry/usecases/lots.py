@@ -16,7 +16,7 @@ from registry.models import Lot, Project
 from registry.rules import lots as rules
 from registry.store import activities
 from registry.store import projects as store
-from registry.usecases import shown
+from registry.usecases import shown, stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def move(
     for lot in found:
         _open_if_due(work, lot)
         _move(work, lot, asked)
+    stages.renew(work, found)
     return found
 
 

@@ -21,21 +21,25 @@ from registry.usecases.changes import change, locked, step_on, terms
 
 def create_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """新建项目 numbered at once; a draft may be incomplete."""
-    agency = work.session.get_one(Organisation, UUID(str(work.actor.org_id)))
-    counted_in = numbering.series(work.now.year, payload.get("method"))
-    row = Project(
+    row = numbered(work, payload.get("method"))
+    write(work, row, payload)
+    work.session.add(row)
+    change(work, row, "create", State.DRAFT, contracts.project_created)
+    return shown.project(work, row)
+
+
+def numbered(work: Work, method: Any) -> Project:
+    """新编号 an empty project of the caller's agency, with the next number of its series."""
+    counted_in = numbering.series(work.now.year, method)
+    return Project(
         id=uuid4(),
         no=numbering.project_no(counted_in, store.next_number(work.session, counted_in)),
-        agency=agency,
+        agency=work.session.get_one(Organisation, UUID(str(work.actor.org_id))),
         created_by=work.actor.user_id,
         created_at=work.now,
         lots=[],
         attachments=[],
     )
-    _write(work, row, payload)
-    work.session.add(row)
-    change(work, row, "create", State.DRAFT, contracts.project_created)
-    return shown.project(work, row)
 
 
 def save_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
@@ -47,7 +51,7 @@ def save_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """
     row = locked(work, payload)
     to = step_on(work, row, Action.SAVE)
-    _write(work, row, payload)
+    write(work, row, payload)
     change(work, row, Action.SAVE, to, contracts.project_updated)
     return shown.project(work, row)
 
@@ -126,25 +130,18 @@ def _for_review(work: Work, row: Project, against: rules.Terms) -> dict[str, Any
     }
 
 
-def list_projects(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
-    """项目列表 newest first."""
-    total, rows = store.page(
-        work.session,
-        work.actor,
-        q=payload.get("q"),
-        state=payload.get("state"),
-        limit=payload["limit"],
-        offset=payload["offset"],
-    )
-    return {"total": total, "items": [shown.project_row(one, work.actor) for one in rows]}
+def write(work: Work, row: Project, payload: dict[str, Any]) -> None:
+    """写入 all that is typed; what the payload leaves out is emptied.
 
-
-def _write(work: Work, row: Project, payload: dict[str, Any]) -> None:
+    Raises:
+        Problem: VALIDATION_FAILED where a receipt is bad or a lot is not the project's.
+    """
     for name in shown.FIELDS:
         value = payload.get(name)
         setattr(row, name, getattr(value, "value", value))
     row.purchaser = dict(payload.get("purchaser") or {})
     lot_rows.write(work, row, payload["lots"])
+    row.category = rules.category([shown.content_of_lot(one) for one in row.lots])
     _write_attachments(work, row, payload["attachments"])
 
 

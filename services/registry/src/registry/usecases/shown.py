@@ -59,6 +59,9 @@ def project_row(row: Project, actor: Actor) -> dict[str, Any]:
         "purchaser_name": (row.purchaser or {}).get("name"),
         "lots": len(row.lots),
         "submitted_at": row.submitted_at,
+        "created_at": row.created_at,
+        "agency_name": row.agency.name,
+        **{name: getattr(row, name) for name in ("agency_id", "region", "method", "category")},
         **_stage(row),
     }
 
@@ -151,9 +154,13 @@ def _form(row: Project, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _stage(row: Project) -> dict[str, str]:
-    """The derived state of an approved project; the form's own state before."""
+def stage(row: Project) -> tuple[str, str]:
+    """项目进展 code and label: from its lots once it is approved, the form's state before."""
     if row.state != State.APPROVED:
-        return {"stage": row.state, "stage_zh": STATE_ZH[State(row.state)]}
-    code, label = lot_rules.stage([LotState(one.state) for one in row.lots])
+        return row.state, STATE_ZH[State(row.state)]
+    return lot_rules.stage([LotState(one.state) for one in row.lots])
+
+
+def _stage(row: Project) -> dict[str, str]:
+    code, label = stage(row)
     return {"stage": code, "stage_zh": label}

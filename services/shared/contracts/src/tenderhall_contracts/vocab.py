@@ -39,7 +39,10 @@ class Activity(StrEnum):
 
 
 class Method(StrEnum):
-    """采购方式 (法26); phase 1 enables 公开招标 only."""
+    """采购方式 (法26, 财库2014第214号, 财政部令第110号, 财库2024第13号).
+
+    Phase 1 enables 公开招标 only.
+    """
 
     OPEN = "open_tender"
     INVITED = "invited_tender"
@@ -47,6 +50,8 @@ class Method(StrEnum):
     CONSULTATION = "competitive_consultation"
     SINGLE_SOURCE = "single_source"
     INQUIRY = "inquiry"
+    FRAMEWORK = "framework_agreement"
+    INNOVATION = "cooperative_innovation"
 
 
 class Organisation(StrEnum):
@@ -204,6 +209,8 @@ LABELS = Labels(
         (Method.CONSULTATION, "竞争性磋商"),
         (Method.SINGLE_SOURCE, "单一来源采购"),
         (Method.INQUIRY, "询价"),
+        (Method.FRAMEWORK, "框架协议采购"),
+        (Method.INNOVATION, "合作创新采购"),
         (Organisation.CENTRAL, "政府集中采购"),
         (Organisation.DEPARTMENT, "部门集中采购"),
         (Organisation.DISPERSED, "分散采购"),
@@ -255,3 +262,21 @@ LABELS = Labels(
         (InboundStatus.REFUSED, "已拒绝"),
     ]
 )
+
+REGIONS: Mapping[str, str] = {
+    "430000": "湖南省",
+    "430400": "衡阳市",
+    "430405": "珠晖区",
+    "430406": "雁峰区",
+    "430407": "石鼓区",
+    "430408": "蒸湘区",
+    "430412": "南岳区",
+    "430421": "衡阳县",
+    "430422": "衡南县",
+    "430423": "衡山县",
+    "430424": "衡东县",
+    "430426": "祁东县",
+    "430481": "耒阳市",
+    "430482": "常宁市",
+}
+"""行政区划 those that this centre serves (domain §3)."""

@@ -9,7 +9,6 @@ from tenderhall_contracts.common import (
     FindingOut,
     FormCommand,
     FormOut,
-    Page,
     ReviewForm,
     StepOut,
     SubmitForm,
@@ -174,25 +173,6 @@ class ProjectOut(FormOut):
     stage_zh = fields.String()
 
 
-class ProjectRow(FormOut):
-    """项目列表行."""
-
-    no = fields.String(required=True)
-    name = fields.String(required=True)
-    purchaser_name = fields.String(allow_none=True)
-    lots = fields.Integer(required=True)
-    submitted_at = Instant(allow_none=True)
-    stage = fields.String()
-    stage_zh = fields.String()
-
-
-class ProjectList(Gives):
-    """项目列表."""
-
-    total = fields.Integer(required=True)
-    items = fields.List(fields.Nested(ProjectRow), required=True)
-
-
 _FORM = ("NOT_FOUND", "STATE_CONFLICT", "VERSION_CONFLICT")
 
 create_project = registry.rpc(
@@ -266,14 +246,6 @@ get_project = registry.rpc(
     gives=ProjectOut,
     roles={*PEOPLE, *PROGRAMS},
     refuses=("NOT_FOUND",),
-)
-list_projects = registry.rpc(
-    "list_projects",
-    title="项目列表",
-    kind=QUERY,
-    takes=Page,
-    gives=ProjectList,
-    roles=PEOPLE,
 )
 
 
