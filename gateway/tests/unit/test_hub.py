@@ -158,6 +158,15 @@ def test_every_event_of_a_form_becomes_a_message(name: str) -> None:
     assert told.data["type"] == name
 
 
+def test_a_task_that_is_due_is_told_to_its_agency_only() -> None:
+    event = find_event("legal.reminder")
+    assert event
+    told = of(envelope(event))
+    assert told.meant_for(Role.CLERK, told.agency_id)
+    assert not told.meant_for(Role.CLERK, "another")
+    assert not told.meant_for(Role.REVIEWER, "centre")
+
+
 def test_what_is_no_event_of_a_form_is_not_listened_to() -> None:
     heard = {one for names in EVENTS.values() for one in names}
     assert heard.isdisjoint({"lot.state_changed", "reference.updated", "seal.applied", "presence"})

@@ -13,7 +13,7 @@ from typing import Any
 from tenderhall_contracts.catalogue import SERVICES
 from tenderhall_contracts.common import FormEvent
 from tenderhall_contracts.core import Event, Role
-from tenderhall_contracts.registry import ProjectFacts
+from tenderhall_contracts.registry import ProjectFacts, ReminderOut, legal_reminder
 from tenderhall_contracts.workflow import STATE_ZH, State
 
 _UNSEEN = frozenset({None, State.DRAFT, State.DELETED})
@@ -21,7 +21,7 @@ _UNSEEN = frozenset({None, State.DRAFT, State.DELETED})
 
 
 def _of_forms(event: Event) -> bool:
-    return issubclass(event.carries, (FormEvent, ProjectFacts))
+    return issubclass(event.carries, (FormEvent, ProjectFacts, ReminderOut))
 
 
 EVENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -31,7 +31,7 @@ EVENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         if any(map(_of_forms, service.events.values()))
     }
 )
-"""The events of forms, by the service that tells them."""
+"""The events of forms and of an agency's tasks, by the service that tells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ def of(envelope: Mapping[str, Any]) -> Message:
         KeyError: the event is none of a form.
     """
     facts = envelope["data"]
+    if envelope["type"] == legal_reminder.name:
+        return _of_task(facts)
     state = facts["state"]
     data = {
         "form_type": facts.get("form_type", "project"),
@@ -68,3 +70,20 @@ def of(envelope: Mapping[str, Any]) -> Message:
     }
     left = not {state, facts.get("from_state")} <= _UNSEEN
     return Message(facts["agency_id"], left, data)
+
+
+def _of_task(facts: Mapping[str, Any]) -> Message:
+    """法定任务到期 for its agency only."""
+    data = {
+        "form_type": "reminder",
+        "form_id": facts["id"],
+        "type": legal_reminder.name,
+        "state": facts["stage"],
+        "state_zh": _STAGES.get(facts["stage"], facts["stage"]),
+        "title": facts["task_zh"],
+        "project_no": facts["project_no"],
+    }
+    return Message(facts["agency_id"], left_agency=False, data=data)
+
+
+_STAGES = {"due": "即将到期", "overdue": "已逾期"}
