@@ -20,6 +20,7 @@ hypothesis.settings.load_profile("untimed")
 TOGETHER = {
     "tests/pages/": "platform",
     "tests/e2e/test_procurement.py": "platform",
+    "tests/platform/": "platform",
     "tests/resilience/": "resilience",
 }
 """Where tests start a whole platform, which takes long: one worker does it for all of them."""

@@ -22,3 +22,8 @@ def an_event(desk: Any) -> Payload:
 @asks(contracts.enter_inbound)
 def what_no_platform_sends(desk: Any) -> Payload:
     return by_hand(desk, "evaluation.ended", ended(opening(desk)))
+
+
+@asks(contracts.inbound_outcome)
+def anothers_event(desk: Any) -> Payload:
+    return {"event_id": an_event(desk)["id"]}

@@ -20,7 +20,7 @@ from tenderhall_contracts import platform
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.lots import Effect
-from tenderhall_kit.actors import Actor
+from tenderhall_kit.actors import Actor, platform_actor
 from tenderhall_kit.envelope import read, with_proof
 from tenderhall_kit.testprocess import until
 
@@ -305,7 +305,12 @@ def test_a_forged_message_does_not_keep_out_the_true_one_of_its_number(
     true = message("evaluation.ended", ended(lot), sender)
     other = Ed25519PrivateKey.from_private_bytes(bytes(32))
     assert tell(desk, true | {"seq": 2}, other)["status"] == "refused"
+    who = platform_actor(sender.partition(":")[2])
+    rpc, asked = contracts.inbound_outcome, {"event_id": true["event_id"]}
+    with pytest.raises(Problem, match="NOT_FOUND"):
+        desk.ask(inbound_shown.inbound_outcome, rpc, who, asked)
     assert tell(desk, true)["status"] == "applied"
+    assert desk.ask(inbound_shown.inbound_outcome, rpc, who, asked)["status"] == "applied"
 
 
 def test_an_event_number_is_not_used_for_two_things(desk: Any, sender: str) -> None:

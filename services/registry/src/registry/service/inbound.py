@@ -41,3 +41,8 @@ class Inbound:
     def get_inbound(self, call: Call, payload: Payload) -> Answer:
         """查看平台事件."""
         return call.read(inbound_shown.get_inbound, payload)
+
+    @serves(contracts.inbound_outcome)
+    def inbound_outcome(self, call: Call, payload: Payload) -> Answer:
+        """查询本方事件的处理结果."""
+        return call.read(inbound_shown.inbound_outcome, payload)

@@ -34,6 +34,14 @@ def of_sender(session: Session, event_id: UUID) -> InboundEvent | None:
     return session.scalar(asked)
 
 
+def told_by(session: Session, issuer: str, event_id: UUID) -> InboundEvent | None:
+    """该发送方的事件 the newest of that id."""
+    asked = select(InboundEvent).where(
+        InboundEvent.event_id == event_id, InboundEvent.source == issuer
+    )
+    return session.scalar(asked.order_by(InboundEvent.received_at.desc()).limit(1))
+
+
 def lock_waiting(session: Session, lot_id: UUID) -> Sequence[InboundEvent]:
     """待生效的事件 of a lot in the order in which they happened, with their rows locked."""
     asked = (

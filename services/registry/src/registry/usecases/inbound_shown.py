@@ -12,7 +12,7 @@ from registry.rules.inbound import REASONS
 from registry.store import inbound as store
 
 _SHOWN = (
-    *("id", "event_id", "type", "source", "status", "reason", "lot_id", "lot_no", "occurred_at"),
+    *("id", "event_id", "type", "source", "status", "lot_id", "lot_no", "occurred_at"),
     *("received_at", "applied_at", "data", "findings", "entered_by", "entered_reason", "file"),
 )
 
@@ -35,6 +35,19 @@ def get_inbound(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     return _told(work, *found)
 
 
+def inbound_outcome(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """事件处理结果 for its sender only; one whose sender could not be verified is nobody's.
+
+    Raises:
+        Problem: NOT_FOUND, also where another platform has sent it.
+    """
+    row = store.told_by(work.session, work.actor.issuer, payload["event_id"])
+    if row is None or row.reason == "UNAUTHENTICATED":
+        raise Problem("NOT_FOUND")
+    told = {name: getattr(row, name) for name in ("event_id", "type", "status", "findings")}
+    return told | _reason(row)
+
+
 def one(work: Work, row: InboundEvent) -> dict[str, Any]:
     """平台事件 as ``InboundOut``."""
     lot = work.session.get(Lot, row.lot_id) if row.lot_id else None
@@ -47,14 +60,21 @@ def finding(one: Finding) -> dict[str, Any]:
 
 
 def _told(work: Work, row: InboundEvent, project: Project | None) -> dict[str, Any]:
-    reason = REASONS.get(row.reason or "")
     return {
+        **_reason(row),
         **{name: getattr(row, name) for name in _SHOWN},
         "title": platform.events[row.type].title,
         "status_zh": LABELS[InboundStatus(row.status)],
-        "reason_zh": reason.zh if reason else None,
-        "reason_en": reason.en if reason else None,
         "project_id": project.id if project else None,
         "project_no": project.no if project else None,
         "restricted": row.restricted if work.actor.role.of_centre else None,
+    }
+
+
+def _reason(row: InboundEvent) -> dict[str, str | None]:
+    reason = REASONS.get(row.reason or "")
+    return {
+        "reason": row.reason,
+        "reason_zh": reason.zh if reason else None,
+        "reason_en": reason.en if reason else None,
     }

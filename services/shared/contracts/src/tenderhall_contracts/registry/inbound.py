@@ -81,6 +81,24 @@ class InboundList(Gives):
     items = fields.List(fields.Nested(InboundOut), required=True)
 
 
+class InboundOfSender(Takes):
+    """本方发送的事件 by the id that the sender gave it."""
+
+    event_id = fields.UUID(required=True)
+
+
+class InboundOutcome(Gives):
+    """事件处理结果 as its sender may know it; the newest of several with that id."""
+
+    event_id = fields.UUID(required=True)
+    type = fields.String(required=True)
+    status = fields.Enum(InboundStatus, by_value=True, required=True)
+    reason = fields.String(allow_none=True)
+    reason_zh = fields.String(allow_none=True)
+    reason_en = fields.String(allow_none=True)
+    findings = fields.List(fields.Nested(FindingOut), required=True)
+
+
 list_inbound = registry.rpc(
     "list_inbound",
     title="平台事件列表",
@@ -105,4 +123,13 @@ enter_inbound = registry.rpc(
     takes=EnterInbound,
     gives=InboundOut,
     roles={Role.ADMIN},
+)
+inbound_outcome = registry.rpc(
+    "inbound_outcome",
+    title="查询本方事件的处理结果",
+    kind=QUERY,
+    takes=InboundOfSender,
+    gives=InboundOutcome,
+    roles={Role.PLATFORM},
+    refuses=("NOT_FOUND",),
 )
