@@ -18,6 +18,8 @@ from tenderhall_kit.call import Call
 from tenderhall_kit.receipts import Receipt, issue
 from tenderhall_kit.serving import dump
 
+from .papers import Papers
+
 KINDS = ("agency_agreement", "plan_filing", "requirements", "entry_application")
 Shown = dict[str, Any]
 
@@ -151,6 +153,11 @@ class Desk:
     ) -> Any:
         payload = {"id": seen["id"], "version": seen["version"]} | more
         return self.ask(use_case, rpc, who, payload)
+
+
+@pytest.fixture
+def papers(desk: Desk) -> Papers:
+    return Papers(desk)
 
 
 @pytest.fixture(scope="module")

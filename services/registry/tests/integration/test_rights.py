@@ -23,6 +23,7 @@ from tenderhall_kit.serving import Request
 
 from . import (  # noqa: F401 — they say what their RPCs are asked with
     rights_accounts,
+    rights_exceptions,
     rights_forms,
     rights_inbound,
     rights_law,

@@ -2,6 +2,7 @@
 
 from registry.models.accounts import ServiceAccount
 from registry.models.base import Base
+from registry.models.exceptions import ExceptionLot, LotException
 from registry.models.findings import ComplianceFinding
 from registry.models.inbound import InboundEvent
 from registry.models.members import CaBinding, Membership, Organisation, PreAuth, User, UserSession
@@ -18,11 +19,13 @@ __all__ = [
     "CalendarYear",
     "Clock",
     "ComplianceFinding",
+    "ExceptionLot",
     "InboundEvent",
     "LegalRule",
     "Lot",
     "LotActivity",
     "LotEffect",
+    "LotException",
     "Membership",
     "Notification",
     "NumberSeries",

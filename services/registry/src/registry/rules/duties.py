@@ -6,7 +6,7 @@ own, in the dated table of legal rules.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ class Since(StrEnum):
     AWARD_ISSUED = "award_issued"
     CONTRACT_SIGNED = "contract_signed"
     TENDER_TERMINATED = "tender_terminated"
+    TENDER_FAILED = "tender_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,24 @@ DUTIES: Mapping[Since, tuple[Duty, ...]] = {
             "Tell the suppliers in writing; refund fees and deposits with interest",
         ),
     ),
+    Since.TENDER_FAILED: (
+        Duty(
+            "R14",
+            "将废标理由通知所有投标人，退还投标保证金",
+            "Tell all tenderers why the tender failed; refund their deposits",
+        ),
+    ),
 }
+
+SUSPENSION_ENDS = Duty(
+    "R31",
+    "财政部门通知的暂停届满：核实是否恢复采购活动（系统不自动恢复）",
+    "The ordered suspension ends: see whether the procurement resumes (never by itself)",
+)
+"""The one task whose clock runs while its lot is suspended."""
+
+_TOLD_BEFORE = timedelta(days=5)
+"""The end of an ordered suspension is told so long before: at 25 of 30 days (domain §5.9)."""
 
 SETTLED_BY: Mapping[Since, tuple[str, ...]] = {
     Since.REPORT_DELIVERED: ("R18",),
@@ -97,6 +115,13 @@ def due(law: Calculator, rule_id: str, begun: date) -> date | None:
         if unknown.code != "CALENDAR_UNAVAILABLE":
             raise
         return None
+
+
+def suspension_stage(due_on: date, today: date) -> str:
+    """暂停届满提醒 ``due`` from day 25, ``overdue`` (the alarm) once its 30 days are over."""
+    if today >= due_on:
+        return "overdue"
+    return "due" if today >= due_on - _TOLD_BEFORE else "set"
 
 
 def stage(due_on: date, today: date, law: Calculator) -> str:

@@ -9,6 +9,7 @@ FORM_ZH: Mapping[str, str] = {
     "booking": "场地预约",
     "tender_document": "招标文件",
     "notice": "招标公告",
+    "exception": "采购异常",
 }
 
 _LIVE: Mapping[str, frozenset[str]] = {

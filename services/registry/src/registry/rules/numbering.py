@@ -26,6 +26,7 @@ def project_no(counted_in: str, count: int) -> str:
     return f"{counted_in}-{count:04d}"
 
 
-def lot_no(project: str, position: int) -> str:
-    """分包编号 two digits, and more when they are needed."""
-    return f"{project}-{position:02d}"
+def lot_no(project: str, position: int, tender_round: int = 1) -> str:
+    """分包编号 two digits, and more when they are needed; a re-tender tells its round."""
+    suffix = f"-R{tender_round}" if tender_round > 1 else ""
+    return f"{project}-{position:02d}{suffix}"

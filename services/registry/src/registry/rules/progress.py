@@ -95,11 +95,12 @@ class Standing:
     published: bool
     forms: Mapping[ProgressStep, Form] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
+    round: int = 1
 
     @property
     def label(self) -> str:
         """The lot as a clerk calls it inside its project."""
-        return f"分包{self.place:02d}"
+        return f"分包{self.place:02d}" + (f"-R{self.round}" if self.round > 1 else "")
 
     def finished(self, step: ProgressStep) -> bool:
         """True where the step needs nothing more."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tenderhall_contracts.vocab import LotState
 
 from registry.models import Lot, Project, Reminder
+from registry.rules.duties import SUSPENSION_ENDS
 
 Row = tuple[Reminder, Lot, Project]
 
@@ -50,13 +51,14 @@ def open_of(
 
 
 def to_be_told(session: Session, today: date, soon: date, limit: int = 100) -> Sequence[UUID]:
-    """可能到期的提醒 and those without a day; not while the lot is suspended."""
+    """可能到期的提醒 and those without a day; while the lot is suspended only of its suspension."""
     due = and_(Reminder.stage == "set", Reminder.due_on <= soon)
-    overdue = and_(Reminder.stage != "overdue", Reminder.due_on < today)
+    overdue = and_(Reminder.stage != "overdue", Reminder.due_on <= today)
+    runs = or_(Lot.state != LotState.SUSPENDED.value, Reminder.rule_id == SUSPENSION_ENDS.rule_id)
     asked = (
         select(Reminder.id)
         .join(Lot, Lot.id == Reminder.lot_id)
-        .where(_OPEN, Lot.state != LotState.SUSPENDED.value)
+        .where(_OPEN, runs)
         .where(or_(Reminder.due_on.is_(None), due, overdue))
         .order_by(Reminder.due_on.asc().nulls_first())
     )

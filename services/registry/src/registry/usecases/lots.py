@@ -1,7 +1,6 @@
 """分包流转 every change of a lot's state: under the row's lock, recorded and told (domain §5.1)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,19 +13,10 @@ from tenderhall_kit.work import Work
 
 from registry.models import Lot, Project
 from registry.rules import lots as rules
-from registry.store import activities
+from registry.store import activities, exceptions
 from registry.store import projects as store
-from registry.usecases import shown, stages
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """流转请求 what is asked of each lot, and by which form."""
-
-    effect: Effect
-    cause: str
-    form_id: UUID | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
+from registry.usecases import lot_events, shown, stages, suspensions
+from registry.usecases.lot_events import Asked
 
 
 def move(
@@ -41,13 +31,14 @@ def move(
     """流转 all of these lots, or none; the same form and effect move nothing twice.
 
     ``facts`` of who asks, as JSON values: opening_at, round (which evaluation has ended), ground
-    (废标情形 1 to 4), decision (a supervisor's is attached).
+    (废标情形 1 to 4), decision (a supervisor's is attached); and for the event of a suspension and
+    its like kind, reason_code, basis_file_sha256, until.
 
     Raises:
         Problem: NOT_FOUND, PRECONDITION_FAILED where a lot's state or what stands beside it forbids
             it, IDEMPOTENCY_MISMATCH where the form has had this effect on other lots.
     """
-    asked, found = _Asked(effect, cause, form_id, dict(facts or {})), locked(work, lot_ids)
+    asked, found = Asked(effect, cause, form_id, dict(facts or {})), locked(work, lot_ids)
     if form_id and effect in rules.ONCE:
         if _already(work, form_id, effect, lot_ids):
             return found
@@ -55,6 +46,8 @@ def move(
     for lot in found:
         _open_if_due(work, lot)
         _move(work, lot, asked)
+    if effect in suspensions.ENDED_BY:
+        suspensions.end(work, found)
     stages.renew(work, found)
     return found
 
@@ -99,7 +92,11 @@ def take_back(work: Work, project: Project) -> None:
     """
     ids = [one.id for one in project.lots]
     locked(work, ids)
-    rules.ensure_none_open(activities.open_forms(work.session, ids))
+    decided = [
+        rules.OpenForm(str(form.id), Activity(form.kind), lot.no)
+        for form, lot in exceptions.of_lots(work.session, ids)
+    ]
+    rules.ensure_none_open([*activities.open_forms(work.session, ids), *decided])
     move(work, ids, Effect.PROJECT_WITHDRAWN, project.no, project.id)
 
 
@@ -130,6 +127,12 @@ def sign_contract(work: Work, lot_id: UUID, signed_at: datetime) -> None:
         work.record("lot.contract", subject=("lot", lot.id), after={"contract_at": signed_at})
 
 
+def begin_round(work: Work, lot: Lot) -> None:
+    """新一轮分包 待审 → 筹备中 at once: its project is approved."""
+    _change(work, lot, LotState.PREPARING, Asked(Effect.RETENDERED, Effect.RETENDERED.value))
+    stages.renew(work, [lot])
+
+
 def open_on_time(work: Work, lot_id: UUID) -> None:
     """到达开标时间 招标中 → 开评标中, once the published time has come."""
     (lot,) = locked(work, [lot_id])
@@ -145,19 +148,20 @@ def _open_if_due(work: Work, lot: Lot) -> None:
     """Whatever else is asked of a lot, its deadline comes first; a suspended lot's never comes."""
     due = lot.state == LotState.TENDERING and lot.opens_at and lot.opens_at <= work.now
     if due:
-        _move(work, lot, _Asked(Effect.DEADLINE_REACHED, Effect.DEADLINE_REACHED.value))
+        _move(work, lot, Asked(Effect.DEADLINE_REACHED, Effect.DEADLINE_REACHED.value))
 
 
-def _move(work: Work, lot: Lot, asked: _Asked) -> None:
+def _move(work: Work, lot: Lot, asked: Asked) -> None:
     before = LotState(lot.state)
     to = rules.moved(seen(work, lot, asked.facts), asked.effect)
     _ensure_round(lot, asked)
     _mark(work, lot, asked)
     lot.suspended_in = before.value if to is LotState.SUSPENDED else None
-    _change(work, lot, to, asked)
+    if to is not before:
+        _change(work, lot, to, asked)
 
 
-def _mark(work: Work, lot: Lot, asked: _Asked) -> None:
+def _mark(work: Work, lot: Lot, asked: Asked) -> None:
     """What the effect leaves on the lot besides its state."""
     resumed = asked.effect is Effect.RESUMED and lot.suspended_in == LotState.TENDERING
     if asked.effect is Effect.TENDER_NOTICE_PUBLISHED or resumed:
@@ -170,7 +174,7 @@ def _mark(work: Work, lot: Lot, asked: _Asked) -> None:
         lot.failure_ground = asked.facts.get("ground")
 
 
-def _opening(work: Work, asked: _Asked, *, required: bool) -> datetime | None:
+def _opening(work: Work, asked: Asked, *, required: bool) -> datetime | None:
     """开标时间 as published; one that a resumption sets must still come (domain §5.8)."""
     text = asked.facts.get("opening_at")
     at = datetime.fromisoformat(text) if text else None
@@ -183,7 +187,7 @@ def _opening(work: Work, asked: _Asked, *, required: bool) -> datetime | None:
     return at
 
 
-def _ensure_round(lot: Lot, asked: _Asked) -> None:
+def _ensure_round(lot: Lot, asked: Asked) -> None:
     """Word of an earlier evaluation must not end the one that is awaited (domain §5.1)."""
     ended = asked.facts.get("round")
     if asked.effect is Effect.EVALUATION_ENDED and ended not in (None, lot.evaluation_round):
@@ -224,7 +228,7 @@ def _ensure_registered(work: Work, form_id: UUID, effect: Effect, found: list[Lo
         raise Problem("PRECONDITION_FAILED", blockers=told)
 
 
-def _change(work: Work, lot: Lot, to: LotState, asked: _Asked) -> None:
+def _change(work: Work, lot: Lot, to: LotState, asked: Asked) -> None:
     before, lot.state = lot.state, to.value
     lot.version += 1
     project = work.session.get_one(Project, lot.project_id)
@@ -255,3 +259,4 @@ def _change(work: Work, lot: Lot, to: LotState, asked: _Asked) -> None:
         project_no=project.no,
         lot_nos=[lot.no],
     )
+    lot_events.tell(work, lot, before, asked)

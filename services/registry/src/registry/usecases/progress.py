@@ -70,6 +70,7 @@ class _Known:
         state = LotState(lot.state)
         return Standing(
             place=lot.position,
+            round=lot.round,
             state=state,
             published=rules.published(state, lot.opens_at),
             forms=rules.that_count(self._forms(lot)),

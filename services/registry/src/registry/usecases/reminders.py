@@ -84,9 +84,11 @@ def to_be_told(work: Work) -> list[UUID]:
 def tell(work: Work, reminder_id: UUID) -> None:
     """到期提醒 that it is due, and again that it is overdue; each is told once."""
     found = store.lock(work.session, reminder_id)
-    if found is None or found[0].closed_at or found[1].state == LotState.SUSPENDED:
+    if found is None or found[0].closed_at:
         return
     row, lot, project = found
+    if lot.state == LotState.SUSPENDED and row.rule_id != duties.SUSPENSION_ENDS.rule_id:
+        return
     stage = _stage(work, row)
     if row.due_on is None or stage in ("set", row.stage):
         return
@@ -106,6 +108,8 @@ def _stage(work: Work, row: Reminder) -> str:
     row.due_on = row.due_on or duties.due(work.law, row.rule_id, row.begun_on)
     if row.due_on is None:
         return row.stage
+    if row.rule_id == duties.SUSPENSION_ENDS.rule_id:
+        return duties.suspension_stage(row.due_on, day_of(work.now))
     try:
         return duties.stage(row.due_on, day_of(work.now), work.law)
     except Problem:  # tomorrow's working days are not known: only what is past is certain

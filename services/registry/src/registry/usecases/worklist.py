@@ -12,7 +12,7 @@ from tenderhall_kit.law import day_of
 from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
-from registry.models import Project, WorkItem
+from registry.models import LotException, Project, WorkItem
 from registry.rules.forms import FORM_ZH, WAITS_FOR_CLERK, WAITS_FOR_REVIEWER
 from registry.store import reference
 from registry.store import worklist as store
@@ -40,6 +40,29 @@ def follow_project(
         lot_nos=[one.no for one in row.lots],
         agency_id=row.agency_id,
         agency_name=row.agency.name,
+        state=row.state,
+        version=row.version,
+        seq=row.version,
+        at=row.updated_at,
+        flags=plain([shown.finding(one) for one in flags]),
+    )
+
+
+def follow_exception(
+    work: Work, row: LotException, before: str | None, flags: Sequence[Finding] = ()
+) -> None:
+    """采购异常的待办 kept in the transaction that changes it."""
+    _put(
+        work,
+        before,
+        form_type="exception",
+        form_id=row.id,
+        title=row.title,
+        project_id=row.project_id,
+        project_no=row.project.no,
+        lot_nos=[part.lot.no for part in row.parts],
+        agency_id=row.agency_id,
+        agency_name=row.project.agency.name,
         state=row.state,
         version=row.version,
         seq=row.version,

@@ -16,7 +16,7 @@ from tenderhall_contracts.common import Attachment
 from tenderhall_contracts.documents import TenderDocumentIn
 from tenderhall_contracts.fields import Money
 from tenderhall_contracts.notices import NoticeOut, TenderNoticeIn
-from tenderhall_contracts.registry import LotIn, Party, ProjectIn
+from tenderhall_contracts.registry import ExceptionIn, LotIn, Party, ProjectIn
 from tenderhall_contracts.venue import BookingIn
 from tenderhall_contracts.vocab import LABELS, AttachmentKind
 
@@ -138,6 +138,22 @@ _NOTICE: Table = {
 }
 """With what the notice takes from its lots' booking and gets at publication."""
 
+_EXCEPTION: Table = {
+    "kind": Label("异常类型", "Kind of exception"),
+    "project_id": Label("项目", "Project"),
+    "lot_ids": Label("分包", "Lots"),
+    "reason": Label("原因类别", "Reason"),
+    "statement": Label("情况说明", "What has happened"),
+    "finance_no": Label("财政部门通知文号", "Number of the finance department's notice"),
+    "suspended_from": Label("暂停起始日期", "Suspended from"),
+    "expected_resume": Label("预计恢复日期", "Expected to resume"),
+    "ground": Label("法定情形", "Statutory ground"),
+    "bidder_count": Label("有效投标人数", "Number of valid tenderers"),
+    "experts": Label("评审专家名单", "Evaluation experts"),
+    "follow_up": Label("后续安排", "What follows"),
+    "attachments": Label("电子件", "Attachment"),
+}
+
 _ATTACHMENT: Table = {
     "kind": Label("电子件类型", "Kind of file"),
     "receipt": Label("文件", "File"),
@@ -151,6 +167,7 @@ FIELDS: Mapping[type[Schema], Table] = {
     BookingIn: _BOOKING,
     TenderDocumentIn: _TENDER_DOCUMENT,
     TenderNoticeIn: _TENDER_NOTICE,
+    ExceptionIn: _EXCEPTION,
     NoticeOut: _NOTICE,
 }
 

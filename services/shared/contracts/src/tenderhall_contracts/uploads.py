@@ -49,5 +49,11 @@ UPLOAD_RULES: Mapping[AttachmentKind, UploadRule] = {
     AttachmentKind.REQUIREMENTS: UploadRule(_OFFICE, 100 * MB),
     AttachmentKind.ENTRY_APPLICATION: UploadRule((*_SCANS, DOCX, DOC), 50 * MB),
     AttachmentKind.TENDER_DOCUMENT: UploadRule((PDF, OFD), 200 * MB),
+    AttachmentKind.PURCHASER_DECISION: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.FINANCE_NOTICE: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.COMMITTEE_CONCLUSION: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.OPENING_RECORD: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.SUPERVISOR_DECISION: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.RESUME_NOTICE: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.OTHER: UploadRule((*_OFFICE, JPEG, PNG, ZIP), 200 * MB),
 }

@@ -85,14 +85,63 @@ class EvaluationMethod(StrEnum):
 
 
 class AttachmentKind(StrEnum):
-    """电子件类型 the typed attachments of the forms of the main job."""
+    """电子件类型 the typed attachments of the forms."""
 
     AGENCY_AGREEMENT = "agency_agreement"
     PLAN_FILING = "plan_filing"
     REQUIREMENTS = "requirements"
     ENTRY_APPLICATION = "entry_application"
     TENDER_DOCUMENT = "tender_document"
+    PURCHASER_DECISION = "purchaser_decision"
+    FINANCE_NOTICE = "finance_notice"
+    COMMITTEE_CONCLUSION = "committee_conclusion"
+    OPENING_RECORD = "opening_record"
+    SUPERVISOR_DECISION = "supervisor_decision"
+    RESUME_NOTICE = "resume_notice"
     OTHER = "other"
+
+
+class ExceptionKind(StrEnum):
+    """异常类型 and 恢复, which ends a 项目暂停 (domain §5.9, §5.13)."""
+
+    SUSPENSION = "suspension"
+    CANCELLATION = "cancellation"
+    FAILURE = "failure"
+    RESUMPTION = "resumption"
+
+
+class ExceptionReason(StrEnum):
+    """原因类别 of a suspension, of a cancellation (87-29: one only), of a resumption."""
+
+    PURCHASER_REQUEST = "purchaser_request"
+    FINANCE_NOTICE = "finance_notice"
+    COMPLAINT = "complaint"
+    FORCE_MAJEURE = "force_majeure"
+    MAJOR_CHANGE = "major_change"
+    CAUSE_REMOVED = "cause_removed"
+    ORDER_ENDED = "order_ended"
+
+
+class FailureGround(StrEnum):
+    """废标情形 exactly the four of 政府采购法第36条, in its order."""
+
+    TOO_FEW = "too_few"
+    UNLAWFUL_CONDUCT = "unlawful_conduct"
+    OVER_BUDGET = "over_budget"
+    TASK_CANCELLED = "task_cancelled"
+
+    @property
+    def number(self) -> int:
+        """Which of the four, from 1."""
+        return list(FailureGround).index(self) + 1
+
+
+class FollowUp(StrEnum):
+    """后续安排 after a failed tender (政府采购法第37条)."""
+
+    RETENDER = "retender"
+    OTHER_METHOD = "other_method"
+    NONE = "none"
 
 
 class RoomKind(StrEnum):
@@ -226,7 +275,34 @@ LABELS = Labels(
         (AttachmentKind.REQUIREMENTS, "采购需求"),
         (AttachmentKind.ENTRY_APPLICATION, "进场交易申请表"),
         (AttachmentKind.TENDER_DOCUMENT, "招标文件"),
+        (AttachmentKind.PURCHASER_DECISION, "采购人批复或决定文件（盖公章）"),
+        (AttachmentKind.FINANCE_NOTICE, "财政部门通知"),
+        (AttachmentKind.COMMITTEE_CONCLUSION, "评委会废标结论"),
+        (AttachmentKind.OPENING_RECORD, "开标记录"),
+        (AttachmentKind.SUPERVISOR_DECISION, "监管部门决定"),
+        (AttachmentKind.RESUME_NOTICE, "恢复采购活动通知"),
         (AttachmentKind.OTHER, "其他"),
+        (ExceptionKind.SUSPENSION, "项目暂停"),
+        (ExceptionKind.CANCELLATION, "项目取消"),
+        (ExceptionKind.FAILURE, "项目废标"),
+        (ExceptionKind.RESUMPTION, "恢复"),
+        (ExceptionReason.PURCHASER_REQUEST, "采购人申请"),
+        (ExceptionReason.FINANCE_NOTICE, "财政部门通知"),
+        (ExceptionReason.COMPLAINT, "质疑投诉"),
+        (ExceptionReason.FORCE_MAJEURE, "系统或不可抗力"),
+        (ExceptionReason.MAJOR_CHANGE, "重大变故，采购任务取消"),
+        (ExceptionReason.CAUSE_REMOVED, "暂停原因消除"),
+        (ExceptionReason.ORDER_ENDED, "财政部门暂停期满或通知恢复"),
+        (
+            FailureGround.TOO_FEW,
+            "（一）符合专业条件的供应商或者对招标文件作实质响应的供应商不足三家",
+        ),
+        (FailureGround.UNLAWFUL_CONDUCT, "（二）出现影响采购公正的违法、违规行为"),
+        (FailureGround.OVER_BUDGET, "（三）投标人的报价均超过了采购预算，采购人不能支付"),
+        (FailureGround.TASK_CANCELLED, "（四）因重大变故，采购任务取消"),
+        (FollowUp.RETENDER, "重新招标"),
+        (FollowUp.OTHER_METHOD, "变更采购方式"),
+        (FollowUp.NONE, "不再采购"),
         (RoomKind.OPENING, "开标室"),
         (RoomKind.EVALUATION, "评标室"),
         (PublishState.UNPUBLISHED, "未发布"),

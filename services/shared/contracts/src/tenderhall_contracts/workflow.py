@@ -54,6 +54,7 @@ class Action(StrEnum):
     FALL_BACK = "fall_back"  # publication found a broken rule: back to 审核不通过
     ISSUE = "issue"
     RELEASE = "release"
+    VOID = "void"  # the lot was cancelled or failed: 已失效
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,13 @@ REVIEW: Table = {
     (State.REJECTED, Action.DELETE): Step(State.DELETED, Role.CLERK),
 }
 
+# what a form that nobody has decided on becomes when its lots are cancelled or fail (domain §5.9)
+_VOIDED: Table = {
+    (State.DRAFT, Action.VOID): Step(State.VOID, Role.SERVICE),
+    (State.PENDING, Action.VOID): Step(State.VOID, Role.SERVICE),
+    (State.REJECTED, Action.VOID): Step(State.VOID, Role.SERVICE),
+}
+
 # 项目注册: manual 3.1.6 lets an approved project be withdrawn (guard: no dependants, domain §6 C1)
 PROJECT: Table = {
     **REVIEW,
@@ -91,6 +99,8 @@ PROJECT: Table = {
 # 场地预约: a booking that holds rooms can be released by what happens to its lots
 BOOKING: Table = {
     **REVIEW,
+    (State.DRAFT, Action.VOID): Step(State.VOID, Role.SERVICE),
+    (State.REJECTED, Action.VOID): Step(State.VOID, Role.SERVICE),
     (State.PENDING, Action.RELEASE): Step(State.RELEASED, Role.SERVICE),
     (State.APPROVED, Action.RELEASE): Step(State.RELEASED, Role.SERVICE),
 }
@@ -103,11 +113,17 @@ TENDER_DOCUMENT: Table = {
     (State.APPROVED, Action.WITHDRAW): Step(State.DRAFT, Role.CLERK),
     (State.APPROVED, Action.ISSUE): Step(State.ISSUED, Role.SERVICE),
     (State.DRAFT, Action.DELETE): Step(State.DELETED, Role.CLERK),
+    (State.DRAFT, Action.VOID): Step(State.VOID, Role.SERVICE),
+    (State.APPROVED, Action.VOID): Step(State.VOID, Role.SERVICE),
 }
+
+# 采购异常: its approval moves the lots
+EXCEPTION: Table = {**REVIEW, **_VOIDED}
 
 # 公告: sealed while 编辑中; the system sends it back where a rule fails at publication
 NOTICE: Table = {
     **REVIEW,
+    **_VOIDED,
     (State.DRAFT, Action.SEAL): Step(State.DRAFT, Role.CLERK, Role.SEAL_HOLDER),
     (State.APPROVED, Action.FALL_BACK): Step(State.REJECTED, Role.SERVICE),
 }
@@ -117,6 +133,7 @@ TABLES: Mapping[str, Table] = {
     "booking": BOOKING,
     "tender_document": TENDER_DOCUMENT,
     "notice": NOTICE,
+    "exception": EXCEPTION,
 }
 
 
