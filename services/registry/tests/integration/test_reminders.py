@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from registry.models import Lot, Notification, Reminder
 from registry.rules.duties import Since
-from registry.usecases import notifications, reminders
+from registry.usecases import findings, notifications, reminders
 from sqlalchemy import select, text
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
@@ -110,6 +110,10 @@ def test_a_task_is_told_once_when_due_and_once_when_late(desk: Any) -> None:
     assert len(said) == 2
     assert "请在2026-10-08前（含当日）将评审报告送交采购人" in said[0]
     assert "已于2026-10-08到期" in said[1]
+    asked = {"rule_id": "R18", "limit": 100}
+    found = desk.ask(findings.list_findings, contracts.list_findings, desk.admin, asked)["items"]
+    late = [one["due"] for one in found if one["subject_id"] == str(row.id)]
+    assert late == ["2026-10-08"]
 
 
 def test_no_task_is_told_while_its_lot_is_suspended(desk: Any) -> None:

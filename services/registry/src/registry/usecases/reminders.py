@@ -14,7 +14,7 @@ from registry.models import Lot, Project, Reminder
 from registry.rules import duties
 from registry.rules.duties import Duty, Since, Term
 from registry.store import reminders as store
-from registry.usecases import notifications
+from registry.usecases import findings, notifications
 
 _HORIZON = timedelta(days=15)
 """Longer than any holiday: what is due later need not be looked at today."""
@@ -101,6 +101,21 @@ def tell(work: Work, reminder_id: UUID) -> None:
         lot_nos=[lot.no],
     )
     notifications.of_reminder(work, row, lot)
+    if stage == "overdue":
+        _record_late(work, row, lot)
+
+
+def _record_late(work: Work, row: Reminder, lot: Lot) -> None:
+    """逾期未办 stands in the register of findings, for the supervisor."""
+    findings.record(
+        work,
+        row.rule_id,
+        ("reminder", row.id),
+        row.due_on,
+        reason=f"逾期未办：{row.task_zh}",
+        lot_id=lot.id,
+        project_id=lot.project_id,
+    )
 
 
 def _stage(work: Work, row: Reminder) -> str:
