@@ -208,6 +208,14 @@ def test_an_opening_too_soon_is_a_warning_and_no_refusal(desk: Any, project: Mak
     assert [(one["rule"], one["basis"]) for one in form["warnings"]] == [
         ("R01", "政府采购法第三十五条")
     ]
+    (sent,) = desk.told("venue.booking_submitted")
+    assert [one["rule"] for one in sent["data"]["flags"]] == ["R01"]
+
+
+def test_a_booking_without_warnings_carries_no_flag(desk: Any, project: Make) -> None:
+    desk.book(project())
+    (sent,) = desk.told("venue.booking_submitted")
+    assert sent["data"]["flags"] == []
 
 
 def test_the_rules_are_looked_at_again_at_approval(desk: Any, project: Make) -> None:
