@@ -27,6 +27,7 @@ from . import (  # noqa: F401 — they say what their RPCs are asked with
     rights_forms,
     rights_inbound,
     rights_law,
+    rights_projects,
 )
 from .rights import ASKED_BY, MAKERS
 from .test_accounts import SEED, create

@@ -2,6 +2,7 @@
 
 from registry.models.accounts import ServiceAccount
 from registry.models.base import Base
+from registry.models.catalogue import CatalogueEdition, CatalogueEntry
 from registry.models.exceptions import ExceptionLot, LotException
 from registry.models.findings import ComplianceFinding
 from registry.models.inbound import InboundEvent
@@ -17,6 +18,8 @@ __all__ = [
     "CaBinding",
     "CalendarDay",
     "CalendarYear",
+    "CatalogueEdition",
+    "CatalogueEntry",
     "Clock",
     "ComplianceFinding",
     "ExceptionLot",

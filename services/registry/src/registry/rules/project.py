@@ -16,11 +16,9 @@ from tenderhall_contracts.vocab import LABELS, REGIONS, Category, Method, Qualif
 from tenderhall_kit.law import Calculator
 
 from registry.rules import required
+from registry.rules.catalogue import DEEP_ENOUGH
 
 ENABLED_METHODS = frozenset({Method.OPEN})
-DEEP_ENOUGH = 2
-"""A lot names at least a level-2 entry of the catalogue (domain §3)."""
-
 _PLAN_NO = r"湘财采计\[\d{4}\]\d{6}号"
 _CENT = Decimal("0.01")
 
@@ -226,7 +224,7 @@ def _catalogue(lot: Content, path: str, terms: Terms) -> Iterator[Check]:
     if level is None:
         zh, en = f"采购目录中没有{code}", f"{code} is not in the catalogue"
     yield Check(
-        Finding(f"{path}catalogue_code", "CATALOGUE", zh, en, "政府采购品目分类目录（2022）"),
+        Finding(f"{path}catalogue_code", "CATALOGUE", zh, en, "政府采购品目分类目录"),
         ok=level is not None and level >= DEEP_ENOUGH,
         zh="采购目录已选到第二级或更细",
         en="The catalogue entry is of level 2 or deeper",

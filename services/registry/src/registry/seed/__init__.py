@@ -6,14 +6,16 @@ from typing import Any
 from tenderhall_kit.plain import fingerprint
 from tenderhall_kit.work import Work
 
+from registry import catalogue as shipped
 from registry import holidays, passwords
 from registry.models import Membership, Organisation, User
 from registry.rules.calendar import without_arrangement
 from registry.seed import leftovers, legal_rules
 from registry.seed.people import DEFAULT_PASSWORD, ORGS, PEOPLE, Org, Person, fixed_id
 from registry.seed.policies import policies
+from registry.store import catalogue as editions
 from registry.store import reference as store
-from registry.usecases import reference
+from registry.usecases import catalogue, reference
 
 DEMO_SOURCE = "演示数据：仅供演示与测试，不是国务院办公厅通知"
 
@@ -29,6 +31,7 @@ def run(work: Work) -> dict[str, Any]:
     for name, value in policies(production=work.settings.production).items():
         store.put_policy(work.session, name, value)
     _calendar(work)
+    _catalogue(work)
     if not work.settings.production:
         _members(work)
     if store.version(work.session) and _content(work) == before:
@@ -50,6 +53,13 @@ def _calendar(work: Work) -> None:
     for year in (work.now.year, work.now.year + 1):
         if year not in store.official_years(work.session):
             _put_year(work, year, without_arrangement(year), DEMO_SOURCE, demo=True)
+
+
+def _catalogue(work: Work) -> None:
+    """The shipped edition, where a centre has loaded none of its own."""
+    if not editions.any_edition(work.session):
+        told = {"name": shipped.NAME, "effective_from": shipped.EFFECTIVE_FROM}
+        catalogue.keep(work, told, shipped.entries(), by=shipped.NAME)
 
 
 def _put_year(work: Work, year: int, days: Any, source: str, *, demo: bool) -> None:

@@ -1,6 +1,7 @@
 """Wiring of registry: entry points to use cases, nothing else; a module for each part."""
 
 from registry.service.accounts import Accounts
+from registry.service.catalogue import Catalogue
 from registry.service.exceptions import Exceptions
 from registry.service.findings import Findings
 from registry.service.inbound import Inbound
@@ -12,7 +13,16 @@ from registry.service.worklist import Worklist
 
 
 class RegistryService(
-    Sessions, Reference, Findings, Projects, Lots, Exceptions, Worklist, Accounts, Inbound
+    Sessions,
+    Reference,
+    Findings,
+    Projects,
+    Catalogue,
+    Lots,
+    Exceptions,
+    Worklist,
+    Accounts,
+    Inbound,
 ):
     """登记服务 members, projects and lots, legal data, worklist."""
 

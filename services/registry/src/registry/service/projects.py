@@ -1,15 +1,10 @@
-"""项目注册 the entry points of projects and of the procurement catalogue."""
-
-from dataclasses import asdict
-from itertools import islice
+"""项目注册 the entry points of projects."""
 
 from tenderhall_contracts import registry as contracts
 from tenderhall_kit.entrypoints import Call, serves
 
-from registry import catalogue
-from registry.rules.project import DEEP_ENOUGH
 from registry.service.answers import Answer, Payload
-from registry.usecases import project_form, project_lists, projects, review
+from registry.usecases import project_form, project_lists, projects, review, versions
 
 
 class Projects:
@@ -70,13 +65,22 @@ class Projects:
         """复制项目."""
         return call.run(project_form.copy_project, payload)
 
+    @serves(contracts.project_versions)
+    def project_versions(self, call: Call, payload: Payload) -> Answer:
+        """历史版本."""
+        return call.read(versions.project_versions, payload)
+
+    @serves(contracts.project_version)
+    def project_version(self, call: Call, payload: Payload) -> Answer:
+        """查看历史版本."""
+        return call.read(versions.project_version, payload)
+
+    @serves(contracts.compare_projects)
+    def compare_projects(self, call: Call, payload: Payload) -> Answer:
+        """比较版本."""
+        return call.read(versions.compare_projects, payload)
+
     @serves(contracts.project_form)
     def project_form(self, call: Call, payload: Payload) -> Answer:
         """项目表单要求."""
         return call.read(project_form.project_form, payload)
-
-    @serves(contracts.search_catalogue)
-    def search_catalogue(self, call: Call, payload: Payload) -> Answer:
-        """查采购品目."""
-        found = catalogue.search(payload["q"], DEEP_ENOUGH)
-        return {"items": [asdict(one) for one in islice(found, payload["limit"])]}

@@ -1,5 +1,6 @@
 """改变 one change of a project: state, version, audit row, event and worklist, together."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,18 @@ from tenderhall_kit.law import day_of
 from tenderhall_kit.plain import fingerprint
 from tenderhall_kit.work import Work
 
-from registry import catalogue
 from registry.models import Project
 from registry.rules import project as rules
 from registry.rules.project import Terms
+from registry.store import catalogue, reference, versions
 from registry.store import projects as store
-from registry.store import reference
 from registry.usecases import shown, worklist
+
+_KEPT: Mapping[str, str] = {
+    Action.SUBMIT: CONTENT,
+    **dict.fromkeys(("create", "copy", Action.SAVE), versions.TYPED),
+}
+"""What was typed stays in the step's audit row, under this name: every version can be compared."""
 
 
 def locked(work: Work, payload: dict[str, Any]) -> Project:
@@ -44,7 +50,7 @@ def change(
 ) -> None:
     """改变 set the state, and record, tell and list that it changed. ``more``: opinion."""
     before = row.state
-    sent = {CONTENT: shown.submitted(row)} if action is Action.SUBMIT else {}
+    kept = {_KEPT[action]: shown.submitted(row)} if action in _KEPT else {}
     row.state, row.updated_at = to.value, work.now
     row.stage = shown.stage(row)[0]
     row.version = (row.version or 0) + 1
@@ -53,7 +59,7 @@ def change(
         f"project.{action}",
         subject=("project", row.id),
         before={"state": before} if before else None,
-        after={"state": row.state, "version": row.version, **sent},
+        after={"state": row.state, "version": row.version, **kept},
         content_sha256=fingerprint(shown.content(row)),
         **more,
     )
@@ -93,11 +99,12 @@ def emit(work: Work, row: Project, event: Event, before: str | None, **more: Any
 
 def terms(work: Work, row: Project) -> Terms:
     """审查依据 what it is held against: the law of today, once approved that of its submission."""
-    decided = row.submitted_at if row.state == State.APPROVED else None
+    on = day_of((row.submitted_at if row.state == State.APPROVED else None) or work.now)
+    codes = {one.catalogue_code for one in row.lots if one.catalogue_code}
     return Terms(
         law=work.law,
-        on=day_of(decided or work.now),
-        catalogue=catalogue.levels(),
+        on=on,
+        catalogue=catalogue.levels(work.session, catalogue.in_force(work.session, on), codes),
         agency_uscc=row.agency.uscc,
         policies=reference.policies(work.session),
     )

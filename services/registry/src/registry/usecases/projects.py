@@ -14,6 +14,7 @@ from tenderhall_kit.work import Work
 from registry.models import Attachment, Organisation, Project
 from registry.rules import numbering
 from registry.rules import project as rules
+from registry.store import catalogue
 from registry.store import projects as store
 from registry.usecases import lot_rows, lots, shown
 from registry.usecases.changes import change, locked, step_on, terms
@@ -115,9 +116,18 @@ def get_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
         raise Problem("NOT_FOUND")
     against, content = terms(work, row), shown.content(row)
     told = shown.project(work, row, warnings=rules.warnings(content, against))
+    _name_entries(work, told)
     if work.actor.role is Role.PLATFORM:
         return told | {"attachments": [], "history": [], "warnings": []}
     return told if work.actor.role in PROGRAMS else told | _for_review(work, row, against)
+
+
+def _name_entries(work: Work, told: dict[str, Any]) -> None:
+    """采购目录名称 beside the codes, also of entries that are no longer in force."""
+    codes = {one["catalogue_code"] for one in told["lots"] if one["catalogue_code"]}
+    names = catalogue.names(work.session, codes)
+    for one in told["lots"]:
+        one["catalogue_name"] = names.get(one["catalogue_code"])
 
 
 def _for_review(work: Work, row: Project, against: rules.Terms) -> dict[str, Any]:

@@ -120,6 +120,7 @@ class LotOut(Gives):
     project_id = fields.UUID(required=True)
     name = fields.String()
     catalogue_code = fields.String(allow_none=True)
+    catalogue_name = fields.String(allow_none=True)
     budget = Money(allow_none=True)
     ceiling = Money(allow_none=True)
     deposit = Money(allow_none=True)
