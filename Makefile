@@ -100,6 +100,12 @@ test: setup ## every test, against real parts of their own (T="path -k name" nar
 		pytest $(PARALLEL) $(T) || code=$$?; \
 		for each in .local/test*; do $(LOCAL) stop --root $$each & done; wait; exit $$code
 
+.PHONY: test-long
+test-long: setup ## the tests that take minutes: random lots, faults (T="services/registry" narrows) / 耗时较长的测试
+	@$(LOCAL) infra up --for-tests --root .local/test --port-base $(TEST_BASE)
+	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json TENDERHALL_TEST_PORT_BASE=$(TEST_BASE) \
+		pytest -m long -rP $(T) || code=$$?; $(LOCAL) stop --root .local/test; exit $$code
+
 .PHONY: screenshots
 screenshots: ## take the pictures in docs/reference/pages/ anew / 重新生成页面截图
 	@TENDERHALL_SCREENSHOTS=docs/reference/pages $(MAKE) test T="tests/pages"

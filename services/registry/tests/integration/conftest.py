@@ -13,6 +13,7 @@ from registry.usecases import activities, lots, project_lists, projects, review
 from sqlalchemy.orm import Session
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.core import Role, Rpc
+from tenderhall_contracts.errors import Problem
 from tenderhall_kit.actors import Actor, service_actor
 from tenderhall_kit.call import Call
 from tenderhall_kit.receipts import Receipt, issue
@@ -44,6 +45,7 @@ class Desk:
     supervisor = person("supervisor", Role.SUPERVISOR, "finance-bureau")
     venue = service_actor("venue")
     notices = service_actor("notices")
+    documents_service = service_actor("documents")
     agency = fixed_id("agency-a")
 
     def ask(
@@ -55,7 +57,8 @@ class Desk:
         key: str | None = None,
     ) -> Any:
         """As the entry point does: the contract checks both sides."""
-        assert who.role in rpc.roles
+        if who.role not in rpc.roles:
+            raise Problem("FORBIDDEN_ROLE", role=who.role.value)
         told = rpc.takes().load(payload)
         return dump(rpc, self.call_for("registry", who, key=key).run(use_case, told))
 
