@@ -49,6 +49,12 @@ KINDS: Mapping[str, Kind] = {
         {"approve": notices.approve_notice, "reject": notices.reject_notice},
         "desk/review/notice.html",
     ),
+    "exception": Kind(
+        "exception",
+        registry.get_exception,
+        {"approve": registry.approve_exception, "reject": registry.reject_exception},
+        "desk/review/exception.html",
+    ),
 }
 """招标文件 are not here: policy approves them (domain §6 C3)."""
 

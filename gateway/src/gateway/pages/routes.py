@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages import (
     bookings,
+    exceptions,
     files,
     home,
     login,
@@ -33,6 +34,7 @@ def desk() -> list[BaseRoute]:
         *rooms.routes(),
         *tender_documents.routes(),
         *notices.routes(),
+        *exceptions.routes(),
         *queue.routes(),
         *review.routes(),
         *notifications.routes(),

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from tenderhall_contracts import documents as promises
 from tenderhall_contracts import notices, registry
+from tenderhall_contracts.registry import lot_cancelled, lot_failed
 from tenderhall_kit.clock import real_now
 from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, serves
 from tenderhall_kit.storage import cas_key
@@ -112,6 +113,7 @@ class DocumentsService:
         notices.notice_rejected,
         notices.notice_withdrawn,
         notices.notice_deleted,
+        notices.notice_voided,
     )
     def on_notice(self, call: Call, event: Envelope) -> None:
         """公告办理."""
@@ -121,6 +123,13 @@ class DocumentsService:
     def on_notice_published(self, call: Call, event: Envelope) -> None:
         """公告已发布."""
         call.run(hearing.published, event)
+
+    # ── 分包 ──
+    @reacts(lot_cancelled, lot_failed)
+    def on_lot_ended(self, call: Call, event: Envelope) -> None:
+        """分包已取消、已废标."""
+        project = self.registry.get_project(call, {"id": event.data["project_id"]})
+        call.run(hearing.lot_ended, event, project)
 
     # ── 定时 ──
     @every(_SWEEP)

@@ -145,6 +145,16 @@ def effective_tenders(
     return session.scalars(wanted).all()
 
 
+def open_tenders(session: Session, lot_id: UUID) -> Sequence[TenderDocument]:
+    """未发出的招标文件 of this lot, locked."""
+    owners = select(TenderLot.tender_id).where(TenderLot.lot_id == lot_id)
+    wanted = select(TenderDocument).where(
+        TenderDocument.id.in_(owners), TenderDocument.state.in_(("draft", "approved"))
+    )
+    locked = wanted.order_by(TenderDocument.id).with_for_update(of=TenderDocument)
+    return session.scalars(locked).all()
+
+
 # ── 公告 notices, as heard of ─────────────────────────────────────────────────────────────────────
 def note_notice(session: Session, values: Mapping[str, Any]) -> None:
     """记下公告 where it stands now; an older word that comes late changes nothing."""

@@ -478,6 +478,36 @@ def test_an_issued_document_is_immutable_even_in_the_database(
         session.execute(changed, {"it": UUID(str(done["id"]))})
 
 
+def ends(office: Office, system: Callable[[], Call], lots: int) -> None:
+    """So many of the project's lots are cancelled."""
+    ended = [{"id": one, "state": "cancelled"} for one in office.lot_ids[:lots]]
+    system().run(tender.void, office.lot_ids[0], [one["id"] for one in ended])
+
+
+@pytest.mark.parametrize("submitted", [False, True])
+def test_a_document_is_void_once_all_of_its_lots_have_ended(
+    office: Office, system: Callable[[], Call], *, submitted: bool
+) -> None:
+    made = office.create()
+    made = office.submit(made) if submitted else made
+    ends(office, system, lots=1)
+    assert office.get(made)["state"] == made["state"]
+    for _ in range(2):
+        ends(office, system, lots=len(office.lot_ids))
+    assert office.get(made)["state"] == "void"
+    assert office.types().count("tender_document.voided") == 1
+    assert system().read(telling.effective, office.lot_ids)["total"] == 0
+
+
+def test_an_issued_document_stays_issued_when_its_lots_have_ended(
+    office: Office, system: Callable[[], Call]
+) -> None:
+    done = office.submit(office.create())
+    system().run(hearing.published, notice(office, "approved"))
+    ends(office, system, lots=len(office.lot_ids))
+    assert office.get(done)["state"] == "issued"
+
+
 def test_a_notice_of_lots_without_document_issues_nothing(
     office: Office, system: Callable[[], Call]
 ) -> None:

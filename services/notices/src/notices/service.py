@@ -4,7 +4,7 @@ from typing import Any
 
 from tenderhall_contracts import notices as contract
 from tenderhall_contracts.documents import documents
-from tenderhall_contracts.registry import registry
+from tenderhall_contracts.registry import lot_cancelled, lot_failed, registry
 from tenderhall_contracts.signing import seal_applied, seal_failed, signing
 from tenderhall_contracts.venue import venue
 from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, serves
@@ -142,6 +142,12 @@ class NoticesService:
     def on_notice_deleted(self, call: Call, event: Envelope) -> None:
         """业务注销."""
         flows.close(call, self.partners, event.data["form_id"])
+
+    @reacts(lot_cancelled, lot_failed)
+    def on_lot_ended(self, call: Call, event: Envelope) -> None:
+        """分包已取消、已废标."""
+        project = self.registry.get_project(call, {"id": event.data["project_id"]})
+        call.run(review.lot_ended, event.data["lot_id"], project)
 
 
 SERVICE = NoticesService

@@ -50,6 +50,15 @@ def page(
     return _paged(session, chosen.order_by(Notice.created_at.desc(), Notice.id), asked)
 
 
+def undecided(session: Session, lot_id: UUID) -> list[Notice]:
+    """未办结的公告 of this lot, locked: drafts, those in review, those sent back."""
+    chosen = select(Notice).where(
+        Notice.lot_ids.contains([lot_id]), Notice.state.in_(("draft", "pending", "rejected"))
+    )
+    locked = chosen.order_by(Notice.id).with_for_update()
+    return list(session.scalars(locked.execution_options(populate_existing=True)))
+
+
 def unfinished(session: Session, before: datetime) -> list[UUID]:
     """未完成发布的公告 approved before that time and not published yet, oldest first."""
     chosen = select(Notice.id).where(Notice.state == "approved", Notice.published_at.is_(None))

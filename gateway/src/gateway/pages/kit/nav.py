@@ -35,6 +35,14 @@ _CLERK = (
             Item(N_("场地预约"), "/desk/bookings"),
             Item(N_("招标文件"), "/desk/tender-documents"),
             Item(N_("招标公告"), "/desk/notices"),
+            Item(N_("采购异常"), "/desk/exceptions"),
+        ],
+    ),
+    Group(
+        N_("评标后"),
+        [
+            Item(N_("废标公告"), "/desk/failures"),
+            Item(N_("重新招标"), "/desk/retender"),
         ],
     ),
     _ROOMS,
@@ -48,6 +56,8 @@ _CENTRE = (
             Item(N_("场地预约"), "/desk/bookings"),
             Item(N_("招标文件"), "/desk/tender-documents"),
             Item(N_("招标公告"), "/desk/notices"),
+            Item(N_("采购异常"), "/desk/exceptions"),
+            Item(N_("废标公告"), "/desk/failures"),
         ],
     ),
     _ROOMS,

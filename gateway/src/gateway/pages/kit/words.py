@@ -15,6 +15,7 @@ KINDS = {
     "booking": (N_("场地预约"), "/desk/bookings"),
     "tender_document": (N_("招标文件"), "/desk/tender-documents"),
     "notice": (N_("招标公告"), "/desk/notices"),
+    "exception": (N_("采购异常"), "/desk/exceptions"),
 }
 """Form type → its name in the menu and the path of its pages."""
 

@@ -194,6 +194,18 @@ def issue(work: Work, lot_ids: Sequence[UUID]) -> None:
             _tell(work, promises.tender_document_issued, row, State.APPROVED)
 
 
+def void(work: Work, lot_id: UUID, ended: Sequence[UUID]) -> None:
+    """失效 what is not issued of a lot that has ended; while another of its lots lives it stays."""
+    for row in store.open_tenders(work.session, lot_id):
+        if all(one.lot_id in ended for one in row.lots):
+            before = State(row.state)
+            state = step(TENDER_DOCUMENT, before, Action.VOID, Role.SERVICE)
+            for one in row.lots:
+                one.effective = False
+            _move(work, row, Action.VOID, state)
+            _tell(work, promises.tender_document_voided, row, before)
+
+
 # ── 共用 shared steps ───────────────────────────────────────────────────────────────────────────
 def _mine(work: Work, form: Form) -> TenderDocument:
     found = store.find_tender(work.session, form["id"], org_of(work), lock=True)

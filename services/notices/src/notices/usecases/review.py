@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from tenderhall_contracts.lots import TERMINAL
 from tenderhall_contracts.notices import (
     notice_approved,
     notice_rejected,
     notice_submitted,
+    notice_voided,
     notice_withdrawn,
 )
 from tenderhall_contracts.vocab import PublishState
 from tenderhall_contracts.workflow import Action
 from tenderhall_kit.work import Work
 
+from notices import store
 from notices.models import Notice
 from notices.usecases import forms, lawful, telling
 
@@ -66,6 +70,14 @@ def reject(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
     opinion = forms.opinion_of(asked, "审核意见")
     forms.move(work, notice, Action.REJECT, opinion=opinion, event=notice_rejected)
     return _told(work, notice)
+
+
+def lot_ended(work: Work, lot_id: UUID, project: Mapping[str, Any]) -> None:
+    """失效 what nobody has decided on, once all of its lots are cancelled or have failed."""
+    ended = [one["id"] for one in project["lots"] if one["state"] in TERMINAL]
+    for notice in store.undecided(work.session, lot_id):
+        if all(one in ended for one in notice.lot_ids):
+            forms.move(work, notice, Action.VOID, event=notice_voided)
 
 
 def _told(work: Work, notice: Notice) -> dict[str, Any]:

@@ -27,6 +27,7 @@ FORM_EVENTS = (
     documents.tender_document_approved,
     documents.tender_document_withdrawn,
     documents.tender_document_issued,
+    documents.tender_document_voided,
     notices.notice_created,
     notices.notice_saved,
     notices.notice_sealed,
@@ -36,6 +37,7 @@ FORM_EVENTS = (
     notices.notice_rejected,
     notices.notice_withdrawn,
     notices.notice_deleted,
+    notices.notice_voided,
     notices.notice_published,
 )
 """What the forms of the other services tell of themselves."""

@@ -311,6 +311,9 @@ tender_document_approved = documents.event(
 tender_document_withdrawn = documents.event(
     "tender_document.withdrawn", version=1, carries=TenderDocumentFacts
 )
+tender_document_voided = documents.event(
+    "tender_document.voided", version=1, carries=TenderDocumentFacts
+)
 tender_document_issued = documents.event(
     "tender_document.issued", version=1, carries=TenderDocumentFacts
 )

@@ -351,4 +351,5 @@ notice_approved = notices.event("notice.approved", version=1, carries=NoticeFact
 notice_rejected = notices.event("notice.rejected", version=1, carries=NoticeFacts)
 notice_withdrawn = notices.event("notice.withdrawn", version=1, carries=NoticeFacts)
 notice_deleted = notices.event("notice.deleted", version=1, carries=NoticeFacts)
+notice_voided = notices.event("notice.voided", version=1, carries=NoticeFacts)
 notice_published = notices.event("notice.published", version=1, carries=NoticePublished)

@@ -1,0 +1,82 @@
+"""采购异常 in a browser: lots, form, review, and what becomes of the lots (manual 3.9)."""
+
+from playwright.sync_api import Page, expect
+
+from browsing import at, expecting, settled, shot
+from browsing.ground import Form, Ground
+
+LIST = "/desk/exceptions"
+
+
+PAPER = {
+    "name": "暂停决定.pdf",
+    "mimeType": "application/pdf",
+    "buffer": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n",
+}
+
+
+def choose(clerk: Page, project: Form, lot: Form) -> None:
+    """新增分包异常 the kind, then the lot, then the empty form."""
+    at(clerk, LIST)
+    clerk.get_by_role("link", name="新增分包异常").first.click()
+    clerk.get_by_role("link", name="项目暂停").click()
+    settled(clerk, "exception lots")
+    at(clerk, f"{LIST}/new/suspension?project={project['id']}")
+    clerk.get_by_role("checkbox", name=lot["no"]).check()
+    clerk.get_by_role("button", name="确定选择").click()
+    expect(clerk.get_by_role("heading", level=1)).to_contain_text("项目暂停")
+
+
+def fill(clerk: Page) -> None:
+    clerk.get_by_label("原因类别").select_option("purchaser_request")
+    clerk.get_by_label("暂停起始日期").fill("2026-12-01")
+    clerk.get_by_label("情况说明").fill("采购人来函：采购需求需要调整，申请暂停。")
+
+
+def send(clerk: Page) -> None:
+    """提交信息, confirmed in its dialog."""
+    clerk.get_by_role("button", name="提交信息").click()
+    clerk.get_by_role("button", name="确认提交").click()
+    clerk.wait_for_load_state()
+
+
+def approve(reviewer: Page, form_id: str) -> None:
+    at(reviewer, f"/desk/review/exception/{form_id}")
+    expect(reviewer.locator("main")).to_contain_text("采购人申请")
+    shot(reviewer, "exception-review")
+    reviewer.get_by_role("button", name="审核通过").click()
+    reviewer.get_by_role("button", name="确认通过").click()
+    expect(reviewer.locator("#flashes")).to_contain_text("已审核通过")
+
+
+def test_a_clerk_suspends_a_lot_and_the_centre_approves_it(
+    clerk: Page, reviewer: Page, ground: Ground
+) -> None:
+    project = ground.project("食堂设备采购项目")
+    first, second = project["lots"][:2]
+    choose(clerk, project, first)
+    expect(clerk.locator("main")).not_to_contain_text(second["no"])
+    shot(clerk, "exception-form-empty")
+    fill(clerk)
+    with expecting(clerk, 422):
+        send(clerk)
+        expect(clerk.locator("main")).to_contain_text("缺少电子件：采购人批复或决定文件")
+    shot(clerk, "exception-form-refused")
+
+    clerk.locator("[data-kind='purchaser_decision'] input[type=file]").set_input_files(PAPER)
+    expect(clerk.locator("[data-said]")).to_contain_text("已上传")
+    send(clerk)
+    expect(clerk.locator("#flashes")).to_contain_text("等待交易中心审核")
+    expect(clerk.locator("main")).to_contain_text("暂停决定.pdf")
+    form_id = clerk.url.rpartition("/")[2].partition("?")[0]
+    approve(reviewer, form_id)
+
+    at(clerk, f"{LIST}/{form_id}")
+    expect(clerk.locator("main")).to_contain_text("系统不会自动恢复")
+    shot(clerk, "exception-approved")
+    at(clerk, LIST)
+    expect(clerk.get_by_role("table")).to_contain_text("食堂设备采购项目")
+    shot(clerk, "exceptions-list")
+    at(clerk, f"{LIST}/new/resumption?project={project['id']}")
+    expect(clerk.get_by_role("checkbox", name=first["no"])).to_be_enabled()
+    expect(clerk.get_by_role("checkbox", name=second["no"])).to_be_disabled()
