@@ -161,6 +161,8 @@ def test_r31_the_end_of_an_ordered_suspension_is_told_at_25_days_and_alarms_at_3
         assert set(session.scalars(asked, {"id": project["id"]})) == stages
     told = [one["stage"] for one in papers.events("legal.reminder", project)]
     assert told == sorted(stages - {"set"}) * 2
+    late = papers.events("legal.violation_recorded", project)
+    assert [one["rule_id"] for one in late] == ["R31"] * (2 if stages == {"overdue"} else 0)
     assert papers.states(project) == ["suspended", "suspended"]
 
 

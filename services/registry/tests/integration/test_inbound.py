@@ -231,6 +231,25 @@ def test_a_supervisors_order_suspends_for_thirty_days_at_most(desk: Any, sender:
     assert state_of(desk, lot) == "suspended"  # never resumed by itself
 
 
+def test_an_order_runs_its_thirty_days_and_is_ended_by_a_form_of_the_agency(
+    desk: Any, papers: Any, sender: str
+) -> None:
+    lot = opening(desk)
+    order = ordered(lot)
+    for _ in range(2):
+        tell(desk, message("supervision.suspension_ordered", order, sender))
+    with desk.session() as session:
+        asked = text("SELECT until::text, finance_no FROM lot_exception WHERE project_id = :id")
+        rows = [tuple(one) for one in session.execute(asked, {"id": lot["project_id"]})]
+    assert rows == [("2026-02-04", order["doc_no"])]
+    lifted = {"lot_no": lot["no"], "doc_no": order["doc_no"], "lifted_at": EARLIER}
+    tell(desk, message("supervision.suspension_lifted", lifted, sender))
+    project = desk.get({"id": lot["project_id"]})
+    chosen = {"lot_ids": [lot["id"]], "reason": "order_ended", "proof": []}
+    papers.approved(project, "resumption", **chosen)
+    assert state_of(desk, lot) == "opening"
+
+
 def test_an_order_that_was_lifted_before_it_came_suspends_nothing(desk: Any, sender: str) -> None:
     lot = opening(desk)
     lifted = {"lot_no": lot["no"], "doc_no": "衡财采2026-1号", "lifted_at": EARLIER}

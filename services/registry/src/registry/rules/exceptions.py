@@ -69,13 +69,15 @@ class Terms:
     """审查依据 the law of the day, and what stands beside the form.
 
     ``awarded``: a lot of it is 已中标, or was when it was suspended. ``ordered_until``: the last
-    day of the finance department's suspension that is to be ended.
+    day of the finance department's suspension that is to be ended; ``lifted`` where the department
+    has told us so itself.
     """
 
     law: Calculator
     on: date
     awarded: bool = False
     ordered_until: date | None = None
+    lifted: bool = False
 
     def finding(self, rule_id: str, at: str, zh: str, en: str) -> Finding:
         """检查发现 citing the article of the rule in force."""
@@ -179,6 +181,8 @@ def _failure(told: Content, terms: Terms) -> Iterator[Finding]:
 
 
 def _resumption(told: Content, terms: Terms) -> Iterator[Finding]:
+    if terms.lifted:
+        return
     if terms.ordered_until is None:
         yield from _proof(told, _F.PURCHASER_DECISION)
     elif terms.on < terms.ordered_until and _F.RESUME_NOTICE not in told["attachments"]:

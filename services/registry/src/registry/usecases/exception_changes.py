@@ -19,7 +19,7 @@ from registry.rules import exceptions as rules
 from registry.rules import lots as lot_rules
 from registry.store import activities
 from registry.store import exceptions as store
-from registry.usecases import lots, worklist
+from registry.usecases import lots, suspensions, worklist
 from registry.usecases import shown_exceptions as shown
 
 
@@ -88,6 +88,7 @@ def terms(work: Work, row: LotException) -> rules.Terms:
             LotState.AWARDED in (part.lot.state, part.lot.suspended_in) for part in row.parts
         ),
         ordered_until=max((one.until for one in running if one.until), default=None),
+        lifted=bool(running) and all(suspensions.lifted(work, one) for one in running),
     )
 
 

@@ -7,7 +7,6 @@ from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Finding, Problem, invalid
 from tenderhall_contracts.lots import TERMINAL
 from tenderhall_contracts.vocab import (
-    Activity,
     ExceptionKind,
     ExceptionReason,
     FailureGround,
@@ -93,10 +92,7 @@ def take_effect(work: Work, row: LotException, against: rules.Terms) -> None:
 def _note_suspension(work: Work, row: LotException, against: rules.Terms) -> None:
     if row.reason == ExceptionReason.FINANCE_NOTICE and row.suspended_from:
         row.until = row.until or rules.last_day(row.suspended_from, against)
-    opened = activities.open_forms(work.session, [part.lot_id for part in row.parts])
-    booked = {one.lot_no for one in opened if one.activity is Activity.BOOKING}
-    for part in row.parts:
-        part.had_booking = part.lot.no in booked
+    suspensions.note_bookings(work, row)
 
 
 def _facts(row: LotException) -> dict[str, Any]:

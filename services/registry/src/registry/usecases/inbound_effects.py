@@ -15,7 +15,7 @@ from registry.rules import inbound as rules
 from registry.rules.duties import Since
 from registry.rules.notifications import Said
 from registry.store import inbound as store
-from registry.usecases import inbound_shown, lots, notifications, reminders
+from registry.usecases import inbound_shown, lots, notifications, reminders, suspensions
 
 Data = Mapping[str, Any]
 Findings = list[Finding]
@@ -92,6 +92,8 @@ def _ordered(work: Work, row: InboundEvent, lot: Lot, data: Data) -> Findings:
         "until": latest.isoformat(),
         "decision": True,
     }
+    order = suspensions.Order(row.id, data["doc_no"], begun, latest)
+    suspensions.ordered(work, lot, order)
     lots.move(work, [lot.id], Effect.SUSPENDED, _cause(row), row.id, facts=facts)
     zh = f"{lot.no}已按{data['doc_no']}暂停，至{latest}"
     _tell(work, row, lot, Said(zh, f"{lot.no} is suspended until {latest}: {data['doc_no']}"))
