@@ -1,9 +1,11 @@
 """采购异常 in a browser: lots, form, review, and what becomes of the lots (manual 3.9)."""
 
 from playwright.sync_api import Page, expect
+from tenderhall_local.demo.papers import paper
+from tenderhall_local.demo.registration import upload
 
 from browsing import at, expecting, settled, shot
-from browsing.ground import Form, Ground
+from browsing.ground import Form, Ground, seen
 
 LIST = "/desk/exceptions"
 
@@ -80,3 +82,41 @@ def test_a_clerk_suspends_a_lot_and_the_centre_approves_it(
     at(clerk, f"{LIST}/new/resumption?project={project['id']}")
     expect(clerk.get_by_role("checkbox", name=first["no"])).to_be_enabled()
     expect(clerk.get_by_role("checkbox", name=second["no"])).to_be_disabled()
+
+
+def test_what_hangs_on_a_cancelled_lot_ends_in_every_service(ground: Ground) -> None:
+    project = ground.project("图书设备采购项目")
+    booking = ground.booking(project, ground.free(6))
+    document = ground.document(project)
+    held = {"booking": ("venue", booking), "tender_document": ("documents", document)}
+    ground.approve("registry", "exception", cancellation(ground, project))
+
+    def states() -> dict[str, str]:
+        return {
+            kind: ground.call("clerk-a", service, f"get_{kind}", id=form["id"])["state"]
+            for kind, (service, form) in held.items()
+        }
+
+    ended = {"booking": "released", "tender_document": "void"}
+    ground.until(lambda: states() == ended)
+    shown = ground.call("clerk-a", "registry", "get_project", id=project["id"])
+    assert {one["state"] for one in shown["lots"]} == {"cancelled"}
+    assert shown["stage"] == "cancelled"
+
+
+def cancellation(ground: Ground, project: Form) -> Form:
+    """项目取消 of all lots, submitted."""
+    api, mark = ground.api("clerk-a"), project["no"]
+    kind = "purchaser_decision"
+    file = upload(api, kind, paper("取消决定.pdf", "Decision to cancel", mark))
+    wanted = {
+        "kind": "cancellation",
+        "project_id": project["id"],
+        "lot_ids": [one["id"] for one in project["lots"]],
+        "reason": "major_change",
+        "statement": "上级文件取消了本采购任务。",
+        "attachments": [{"kind": kind, "receipt": file["receipt"]}],
+    }
+    made = api.call("registry", "create_exception", wanted)
+    sent: Form = api.call("registry", "submit_exception", seen(made))
+    return sent

@@ -88,7 +88,7 @@ def test_a_lot_that_goes_on_to_tendering_keeps_its_booking(desk: Any, project: M
 def test_older_news_of_a_lot_changes_nothing(desk: Any, project: Make) -> None:
     mine = project(count=1)
     form = desk.draft(mine)
-    desk.lot_moves(mine, mine.lots[0], "cancelled")
+    desk.lot_moves(mine, mine.lots[0], "tendering")
     desk.seq -= 2
     desk.lot_moves(mine, mine.lots[0], "preparing")
     desk.seq += 2
@@ -118,3 +118,14 @@ def test_the_owner_says_what_became_of_a_form(desk: Any, project: Make) -> None:
     assert state(UUID(form["id"])) == (True, True, "pending")
     desk.withdraw(mine, form)
     assert state(UUID(form["id"])) == (True, False, "draft")
+
+
+def test_a_draft_is_void_once_all_of_its_lots_are_cancelled(desk: Any, project: Make) -> None:
+    mine = project(count=2)
+    form = desk.draft(mine)
+    desk.lot_moves(mine, mine.lots[0], "cancelled")
+    assert desk.get(mine.agency, form)["state"] == "draft"
+    for _ in range(2):
+        desk.lot_moves(mine, mine.lots[1], "failed")
+    assert desk.get(mine.agency, form)["state"] == "void"
+    assert len(desk.told("venue.booking_voided")) == 1

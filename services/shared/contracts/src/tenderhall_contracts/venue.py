@@ -294,4 +294,7 @@ booking_submitted = venue.event("venue.booking_submitted", version=1, carries=Bo
 booking_approved = venue.event("venue.booking_approved", version=1, carries=BookingFacts)
 booking_rejected = venue.event("venue.booking_rejected", version=1, carries=BookingFacts)
 booking_withdrawn = venue.event("venue.booking_withdrawn", version=1, carries=BookingFacts)
+booking_voided = venue.event(
+    "venue.booking_voided", version=1, carries=FormEvent, title="预约已失效"
+)
 booking_released = venue.event("venue.booking_released", version=1, carries=BookingFacts)

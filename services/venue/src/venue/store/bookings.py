@@ -56,6 +56,15 @@ def holding_on(session: Session, lot_ids: Iterable[UUID]) -> Sequence[Booking]:
     return session.scalars(locked.execution_options(populate_existing=True)).all()
 
 
+def unsent_on(session: Session, lot_id: UUID) -> Sequence[Booking]:
+    """未提交的预约 drafts of the lot, and those sent back; locked."""
+    on_lot = exists().where(BookedLot.booking_id == Booking.id, BookedLot.lot_id == lot_id)
+    unsent = Booking.state.in_((State.DRAFT, State.REJECTED))
+    asked = select(Booking).where(on_lot, unsent).order_by(Booking.id)
+    locked = asked.with_for_update(key_share=True, of=Booking)
+    return session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
 def live_on(session: Session, lot_ids: Iterable[UUID], *, but: UUID) -> Sequence[Booking]:
     """有效预约 live bookings of the lots other than ``but``."""
     return session.scalars(_live(lot_ids).where(Booking.id != but)).unique().all()

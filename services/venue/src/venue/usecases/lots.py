@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from tenderhall_contracts.lots import TERMINAL
 from tenderhall_contracts.vocab import LotState
 from tenderhall_contracts.workflow import BOOKING, Action, State, step
 from tenderhall_kit.envelope import Envelope
@@ -44,6 +45,8 @@ def lot_state_changed(work: Work, event: Envelope) -> None:
     copies.move_lot(work.session, lot_id, state, event.seq)
     if state in rules.FREED:
         _release(work, [lot_id], f"{event.type}: {state}", event.occurred_at)
+    if state in TERMINAL:
+        _void(work, lot_id)
 
 
 def project_withdrawn(work: Work, event: Envelope) -> None:
@@ -53,6 +56,14 @@ def project_withdrawn(work: Work, event: Envelope) -> None:
     for lot_id in lot_ids:
         copies.move_lot(work.session, lot_id, LotState.REGISTERED, event.seq)
     _release(work, lot_ids, event.type, event.occurred_at)
+
+
+def _void(work: Work, lot_id: UUID) -> None:
+    """失效 what was not submitted, once all of its lots are cancelled or have failed."""
+    for booking in bookings.unsent_on(work.session, lot_id):
+        if all(one.lot.state in TERMINAL for one in booking.lots):
+            to = step(BOOKING, State(booking.state), Action.VOID, work.actor.role)
+            move(work, booking, Action.VOID, to)
 
 
 def _release(work: Work, lot_ids: Collection[UUID], cause: str, since: datetime) -> None:

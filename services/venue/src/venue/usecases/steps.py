@@ -12,6 +12,7 @@ from tenderhall_contracts.venue import (
     booking_released,
     booking_saved,
     booking_submitted,
+    booking_voided,
     booking_withdrawn,
 )
 from tenderhall_contracts.workflow import BOOKING, Action, State, step
@@ -30,6 +31,7 @@ EVENTS: Mapping[Action, Event] = {
     Action.APPROVE: booking_approved,
     Action.REJECT: booking_rejected,
     Action.RELEASE: booking_released,
+    Action.VOID: booking_voided,
 }
 
 
