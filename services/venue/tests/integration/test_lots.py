@@ -86,9 +86,9 @@ def test_a_lot_that_goes_on_to_tendering_keeps_its_booking(desk: Any, project: M
 
 
 def test_older_news_of_a_lot_changes_nothing(desk: Any, project: Make) -> None:
-    mine = project(count=1)
+    mine = project(count=2)
     form = desk.draft(mine)
-    desk.lot_moves(mine, mine.lots[0], "tendering")
+    desk.lot_moves(mine, mine.lots[0], "cancelled")
     desk.seq -= 2
     desk.lot_moves(mine, mine.lots[0], "preparing")
     desk.seq += 2
