@@ -7,9 +7,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import registry
 from tenderhall_contracts.core import Role
-from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.errors import Finding, Problem
 
-from gateway.pages.kit import answers, autosave, forms, shown, words
+from gateway.pages.kit import answers, autosave, forms, sheets, shown, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import WITH_CONTENT, Flow, Refused
 from gateway.pages.kit.guard import person_page
@@ -48,8 +48,8 @@ async def show_new(request: Request, person: Person) -> Response:
 async def create(request: Request, person: Person) -> Response:
     """新建 the first save makes the project; then its own page goes on."""
     posted = await forms.posted(request)
-    if posted.action == "add_lot":
-        return await _with_lot(request, person, posted, None)
+    if posted.action in _ROWS:
+        return await _ROWS[posted.action](request, person, posted, None)
     try:
         return await FLOW.press(request, person, posted, None)
     except Refused as refused:
@@ -72,8 +72,8 @@ async def act(request: Request, person: Person) -> Response:
     """修改保存、提交信息、撤回、删除."""
     posted = await forms.posted(request)
     project = await FLOW.load(request, person)
-    if posted.action == "add_lot":
-        return await _with_lot(request, person, posted, project)
+    if posted.action in _ROWS:
+        return await _ROWS[posted.action](request, person, posted, project)
     try:
         return await FLOW.press(request, person, posted, project)
     except Refused as refused:
@@ -94,12 +94,71 @@ async def _with_lot(
     return await _form(request, person, sheet, project)
 
 
+async def _import_lots(
+    request: Request, person: Person, posted: forms.Posted, project: dict[str, Any] | None
+) -> Response:
+    """导入分包 behind those that are typed already; nothing is saved, and nothing typed is lost."""
+    sheet = posted.sheet()
+    try:
+        rows = sheets.read(posted.files.get("_file"))
+        lines = [{"line": line, "cells": row} for line, row in enumerate(rows[1:], 2)]
+        told = {"head": rows[0] if rows else [], "rows": lines}
+        told["electronic"] = {"true": True, "false": False}.get(sheet.get("electronic"))
+        read = await ask(request, registry.read_lots, told, person=person)
+    except Problem as problem:
+        return await _form(request, person, posted.sheet(problem), project, problem=problem)
+    _put_lots(sheet, read)
+    return await _form(request, person, sheet, project, imported=read)
+
+
+def _put_lots(sheet: forms.Sheet, read: dict[str, Any]) -> None:
+    """Into the first row that is still empty, and on; what is wrong is told at its field."""
+    place = next((n for n in sheet.rows("lots") if _is_empty(sheet, n)), len(sheet.rows("lots")))
+    places = {one["line"]: place + n for n, one in enumerate(read["lots"])}
+    for one in read["lots"]:
+        sheet.values[f"lots.{places[one['line']]}.name"] = [""]
+        for name, value in one["values"].items():
+            sheet.values[f"lots.{places[one['line']]}.{name}"] = [value]
+    for one in read["findings"]:
+        told = {name: one.get(name) or "" for name in Finding.__slots__}
+        sheet.findings.append(
+            Finding(**told | {"field": f"lots.{places[one['row']]}.{one['field']}"})
+        )
+
+
+def _is_empty(sheet: forms.Sheet, place: int) -> bool:
+    """True where neither this row nor a later one has anything in it."""
+    later = [n for n in sheet.rows("lots") if n >= place]
+    return not any(
+        text for n in later for name, text in _typed(sheet) if name.startswith(f"lots.{n}.")
+    )
+
+
+def _typed(sheet: forms.Sheet) -> list[tuple[str, str]]:
+    return [(name, texts[0].strip()) for name, texts in sheet.values.items() if texts]
+
+
+@person_page(Role.CLERK)
+async def lots_template(request: Request, person: Person) -> Response:
+    """分包表模板 the columns, and a row as it would be written."""
+    told = await ask(request, registry.lot_columns, {}, person=person)
+    columns = told["columns"]
+    rows = [[one["label_zh"] for one in columns], [one["example"] for one in columns]]
+    return sheets.template("lots.csv", rows)
+
+
+_ROWS = {"add_lot": _with_lot, "import_lots": _import_lots}
+"""What only changes the rows of the form."""
+
+
 async def _form(
     request: Request,
     person: Person,
     sheet: forms.Sheet,
     project: dict[str, Any] | None = None,
+    *,
     problem: Problem | None = None,
+    imported: dict[str, Any] | None = None,
 ) -> Response:
     asked = await ask(request, registry.project_form, {}, person=person)
     return shown.page(
@@ -111,6 +170,7 @@ async def _form(
         project=project,
         problem=shown.told(problem, registry.ProjectIn),
         required={one["path"] for one in asked["fields"] if one["required"]},
+        imported=imported,
         methods=[(one["method"], _method(one)) for one in asked["methods"]],
     )
 
@@ -176,6 +236,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route(NEW, show_new),
         Route(NEW, create, methods=["POST"]),
+        Route(f"{LIST}/lots-template.csv", lots_template),
         Route("/desk/catalogue", show_catalogue),
         *autosave.routes(FLOW),
         Route(f"{LIST}/{{id}}/copy", copy, methods=["POST"]),

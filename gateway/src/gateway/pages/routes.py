@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages import (
     bookings,
+    catalogue,
     exceptions,
     files,
     home,
@@ -11,6 +12,7 @@ from gateway.pages import (
     notices,
     notifications,
     project_list,
+    project_versions,
     projects,
     queue,
     review,
@@ -29,6 +31,8 @@ def desk() -> list[BaseRoute]:
         *files.routes(),
         Route("/desk/session", autosave.show_session),
         *project_list.routes(),
+        *project_versions.routes(),
+        *catalogue.routes(),
         *projects.routes(),
         *bookings.routes(),
         *rooms.routes(),

@@ -7,7 +7,12 @@ from tenderhall_contracts import registry as contracts
 from .rights import Payload, asks
 
 
-@asks(contracts.project_form, contracts.browse_catalogue, contracts.list_catalogues)
+@asks(
+    contracts.project_form,
+    contracts.browse_catalogue,
+    contracts.list_catalogues,
+    contracts.lot_columns,
+)
 def nothing_more(desk: Any) -> Payload:
     del desk
     return {}
@@ -46,3 +51,9 @@ def an_edition(desk: Any) -> Payload:
     del desk
     row = {"line": 2, "code": "A", "name": "货物"}
     return {"name": "试验版", "effective_from": "2030-01-01", "rows": [row], "check": True}
+
+
+@asks(contracts.read_lots)
+def a_sheet(desk: Any) -> Payload:
+    del desk
+    return {"head": ["分包名称"], "rows": [{"line": 2, "cells": ["一包"]}]}

@@ -17,6 +17,7 @@ from tenderhall_contracts.errors import Finding, Problem
 _MOST_FIELDS = 20_000
 _WHOLE = re.compile(r"-?\d{1,18}")
 _LOCAL_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
+_NAMED = re.compile(r'\b(name|filename)="([^"]*)"')
 _YES, _NO = {"true", "on"}, {"false"}
 
 Tree = dict[str, Any]
@@ -68,12 +69,21 @@ def of(shown: Mapping[str, Any]) -> Sheet:
     return Sheet(dict(_flat("", shown)))
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """表格文件 a small file that a page reads by itself; attachments never come this way."""
+
+    name: str
+    content: bytes
+
+
 @dataclass(frozen=True)
 class Posted:
     """提交 a form as it arrived; names that begin with ``_`` are the page's own."""
 
     tree: Tree
     own: Mapping[str, str]
+    files: Mapping[str, Upload] = field(default_factory=dict)
 
     @property
     def action(self) -> str:
@@ -107,11 +117,32 @@ class Posted:
 
 
 async def posted(request: Request) -> Posted:
-    """读取 a urlencoded form; files never come this way."""
-    body = (await request.body()).decode("utf-8", "replace")
-    pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    """读取 a form as it was sent; only a page's own tables are sent as files."""
+    body, kind = await request.body(), request.headers.get("content-type", "")
+    files: dict[str, Upload] = {}
+    if kind.startswith("multipart/form-data"):
+        pairs, files = _parts(body, kind)
+    else:
+        text = body.decode("utf-8", "replace")
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     own = {name: text for name, text in pairs if name.startswith("_")}
-    return Posted(tree(pairs), own)
+    return Posted(tree(pairs), own, files)
+
+
+def _parts(body: bytes, kind: str) -> tuple[list[tuple[str, str]], dict[str, Upload]]:
+    """multipart/form-data (RFC 7578) as browsers write it: texts, and files that were chosen."""
+    boundary = kind.partition("boundary=")[2].strip().strip('"').encode()
+    pairs: list[tuple[str, str]] = []
+    files: dict[str, Upload] = {}
+    for part in body.split(b"--" + boundary)[1:-1] if boundary else ():
+        head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        told = dict(_NAMED.findall(head.decode("utf-8", "replace")))
+        name, content = told.get("name", ""), content.removesuffix(b"\r\n")
+        if "filename" not in told:
+            pairs.append((name, content.decode("utf-8", "replace")))
+        elif told["filename"]:
+            files[name] = Upload(told["filename"], content)
+    return pairs, files
 
 
 def tree(pairs: Iterable[tuple[str, str]]) -> Tree:

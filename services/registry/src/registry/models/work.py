@@ -20,7 +20,7 @@ class LotActivity(Base):
     __tablename__ = "lot_activity"
     __table_args__ = (
         CheckConstraint("state IN ('leased', 'live', 'closed')", name="lot_activity_state"),
-        Index("lot_activity_open", "lot_id", postgresql_where=text("state <> 'closed'")),
+        Index("lot_activity_of_lot", "lot_id"),
         Index(
             "lot_activity_alone",
             "lot_id",
@@ -65,6 +65,7 @@ class WorkItem(Base):
     __table_args__ = (
         Index("work_item_waiting", "state", "due_at"),
         Index("work_item_by_agency", "agency_id", "state"),
+        Index("work_item_of_project", "project_id"),
     )
 
     form_type: Mapped[str] = mapped_column(primary_key=True)

@@ -56,6 +56,12 @@ def refusals(project: Content, terms: Terms) -> list[Finding]:
     return broken(_refusing(project, terms))
 
 
+def lot_refusals(project: Content, terms: Terms) -> list[Finding]:
+    """分包检查 what is wrong with single lots, at ``lots.<place>.<field>``."""
+    found = broken(_lots(project, terms))
+    return [one for one in found if one.field.startswith("lots.")]
+
+
 def warnings(project: Content, terms: Terms) -> list[Finding]:
     """提示 what a person should look at again; nothing here refuses."""
     return amber(_warning(project, terms))

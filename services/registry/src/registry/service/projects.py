@@ -4,7 +4,7 @@ from tenderhall_contracts import registry as contracts
 from tenderhall_kit.entrypoints import Call, serves
 
 from registry.service.answers import Answer, Payload
-from registry.usecases import project_form, project_lists, projects, review, versions
+from registry.usecases import lot_sheet, project_form, project_lists, projects, review, versions
 
 
 class Projects:
@@ -79,6 +79,16 @@ class Projects:
     def compare_projects(self, call: Call, payload: Payload) -> Answer:
         """比较版本."""
         return call.read(versions.compare_projects, payload)
+
+    @serves(contracts.read_lots)
+    def read_lots(self, call: Call, payload: Payload) -> Answer:
+        """读取分包表."""
+        return call.read(lot_sheet.read_lots, payload)
+
+    @serves(contracts.lot_columns)
+    def lot_columns(self, call: Call, payload: Payload) -> Answer:
+        """分包表模板."""
+        return call.read(lot_sheet.lot_columns, payload)
 
     @serves(contracts.project_form)
     def project_form(self, call: Call, payload: Payload) -> Answer:

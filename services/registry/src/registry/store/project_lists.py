@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Subquery, func, select
 from sqlalchemy.orm import Session, lazyload, load_only, selectinload
 from tenderhall_contracts.vocab import LotState
 from tenderhall_contracts.workflow import State
@@ -17,7 +17,7 @@ from tenderhall_kit.clock import SHANGHAI
 from registry.models import Lot, Project
 from registry.store.projects import visible
 
-MOST = 10_000
+MOST = 2_000
 """Counting stops here: nobody reads further, and counting everything is what makes lists slow."""
 
 _EQUAL = ("stage", "agency_id", "region", "method", "category")
@@ -26,18 +26,36 @@ _EQUAL = ("stage", "agency_id", "region", "method", "category")
 def page(
     session: Session, actor: Actor, wanted: Mapping[str, Any]
 ) -> tuple[int, bool, Sequence[Project]]:
-    """项目列表 how many there are, whether there are more than that, and one page, newest first."""
-    asked = visible(actor).where(*_narrowed(wanted))
-    some = asked.with_only_columns(Project.id).order_by(None).limit(MOST + 1)
-    total = session.scalar(select(func.count()).select_from(some.subquery())) or 0
-    return min(total, MOST), total > MOST, _rows(session, asked, wanted)
+    """项目列表 how many there are, whether there are more than that, and one page, newest first.
+
+    Counted and cut to the page in one statement: a search is not done twice.
+    """
+    found = visible(actor).where(*_narrowed(wanted)).with_only_columns(*_KEYS)
+    some = found.order_by(*_newest(Project)).limit(MOST + 1).subquery()
+    asked = select(some.c.id, func.count().over().label("total")).order_by(*_newest(some.c))
+    ids = session.execute(asked.limit(wanted["limit"]).offset(wanted["offset"])).all()
+    total = ids[0].total if ids else _beyond(session, some, wanted)
+    return min(total, MOST), total > MOST, _rows(session, [one.id for one in ids])
 
 
-def _rows(session: Session, asked: Select[Project], wanted: Mapping[str, Any]) -> Sequence[Project]:
-    newest = asked.order_by(Project.created_at.desc(), Project.no.desc())
+_KEYS = (Project.id, Project.created_at, Project.no)
+
+
+def _newest(of: Any) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    return of.created_at.desc(), of.no.desc()
+
+
+def _beyond(session: Session, some: Subquery, wanted: Mapping[str, Any]) -> int:
+    """How many there are, asked from a page that is empty."""
+    if not wanted["offset"]:
+        return 0
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _rows(session: Session, ids: Sequence[UUID]) -> Sequence[Project]:
     states = selectinload(Project.lots).options(load_only(Lot.state, Lot.position))
-    rows = newest.options(states, lazyload(Project.attachments))
-    return session.scalars(rows.limit(wanted["limit"]).offset(wanted["offset"])).all()
+    asked = select(Project).where(Project.id.in_(ids)).order_by(*_newest(Project))
+    return session.scalars(asked.options(states, lazyload(Project.attachments))).all()
 
 
 def _narrowed(wanted: Mapping[str, Any]) -> list[ColumnElement[bool]]:
@@ -73,8 +91,9 @@ def _words(q: str | None) -> list[ColumnElement[bool]]:
 
 
 def _pairs(word: str) -> set[int]:
-    """As ``text_pairs`` of the database makes them."""
-    return {ord(one) * 1_114_112 + ord(next_) for one, next_ in pairwise(word)}
+    """As ``text_pairs`` of the database makes them; every second one and the last are enough."""
+    pairs = [ord(one) * 1_114_112 + ord(next_) for one, next_ in pairwise(word)]
+    return {*pairs[::2], *pairs[-1:]}
 
 
 def lock_projects(session: Session, ids: Collection[UUID]) -> Sequence[Project]:

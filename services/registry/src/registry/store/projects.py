@@ -1,9 +1,9 @@
 """项目与分包 queries, with the rights of the asker in the query itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Role
@@ -79,43 +79,3 @@ def next_round(session: Session, lot_id: UUID) -> bool:
     """是否已重新招标 True where a lot of a later round has come of this one."""
     found = select(Lot.id).where(Lot.from_lot_id == lot_id)
     return session.scalar(found.limit(1)) is not None
-
-
-LotRow = tuple[Lot, str, str]
-"""A lot with its project's number and name."""
-
-
-def own_lots(actor: Actor, *, q: str | None, project_id: UUID | None) -> Select[Lot, str, str]:
-    """本机构的分包 of approved projects; ``q`` looks in numbers and names."""
-    asked = (
-        select(Lot, Project.no, Project.name)
-        .join(Project, Project.id == Lot.project_id)
-        .where(Project.agency_id == UUID(str(actor.org_id)), Project.state == State.APPROVED.value)
-    )
-    if project_id:
-        asked = asked.where(Project.id == project_id)
-    if q:
-        fields = (Project.no, Project.name, Lot.no, Lot.name)
-        asked = asked.where(or_(*(one.icontains(q, autoescape=True) for one in fields)))
-    return asked
-
-
-def lots_in(session: Session, asked: Select[Lot, str, str], states: Iterable[str]) -> Sequence[Lot]:
-    """这些状态的分包 of those asked for."""
-    found = session.execute(asked.where(Lot.state.in_(list(states))))
-    return [lot for lot, _, _ in found]
-
-
-def lot_page(
-    session: Session,
-    asked: Select[Lot, str, str],
-    *,
-    first: Sequence[UUID],
-    limit: int,
-    offset: int,
-) -> tuple[int, Sequence[LotRow]]:
-    """分包列表 how many there are, and one page: ``first`` before the others, newest projects."""
-    total = session.scalar(select(func.count()).select_from(asked.subquery())) or 0
-    order = (Lot.id.in_(first).desc(), Project.created_at.desc(), Project.no.desc(), Lot.position)
-    rows = session.execute(asked.order_by(*order).limit(limit).offset(offset)).all()
-    return total, [(lot, no, name) for lot, no, name in rows]

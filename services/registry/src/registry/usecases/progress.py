@@ -15,6 +15,7 @@ from registry.models import Lot, LotActivity, WorkItem
 from registry.rules import progress as rules
 from registry.rules.progress import Form, Standing, StepSeen
 from registry.store import activities, projects, worklist
+from registry.store import lot_lists as lots
 from registry.usecases import shown
 from registry.usecases.lots import seen
 
@@ -36,18 +37,21 @@ def project_progress(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
 
 def lots_for(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """选择分包 the agency's own lots of approved projects, those that may be chosen first."""
-    activity = Activity(payload["activity"])
-    asked = projects.own_lots(work.actor, q=payload.get("q"), project_id=payload.get("project_id"))
-    candidates = projects.lots_in(work.session, asked, ALLOWED[activity])
-    judged = _judged(work, candidates, activity, payload.get("form_id"))
-    total, rows = projects.lot_page(
-        work.session,
-        asked,
-        first=[lot_id for lot_id, blockers in judged.items() if not blockers],
-        limit=payload["limit"],
-        offset=payload["offset"],
+    activity, limit, offset = Activity(payload["activity"]), payload["limit"], payload["offset"]
+    asked = lots.own_lots(work.actor, project_id=payload.get("project_id"))
+    if payload.get("q"):
+        asked = lots.found(work.session, asked, payload["q"])
+    candidates = lots.in_states(work.session, asked, ALLOWED[activity])
+    form_id = payload.get("form_id")
+    judged = _judged(work, [one for one, _, _ in candidates], activity, form_id)
+    first = [row for row in candidates if not judged[row[0].id]]
+    rows = first[offset : offset + limit]
+    ids = [one.id for one, _, _ in first]
+    rows += lots.others(
+        work.session, asked, ids, limit=limit - len(rows), offset=offset - len(first)
     )
-    judged |= _judged(work, [one for one, _, _ in rows], activity, payload.get("form_id"))
+    judged |= _judged(work, [one for one, _, _ in rows], activity, form_id)
+    total = lots.count(work.session, asked)
     return {"total": total, "items": [_choice(*one, judged[one[0].id]) for one in rows]}
 
 

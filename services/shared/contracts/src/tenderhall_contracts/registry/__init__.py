@@ -127,6 +127,13 @@ from tenderhall_contracts.registry.legal import (
     get_reference,
     reference_updated,
 )
+from tenderhall_contracts.registry.lot_sheet import (
+    LotColumns,
+    LotsRead,
+    ReadLots,
+    lot_columns,
+    read_lots,
+)
 from tenderhall_contracts.registry.lots import (
     CloseActivity,
     LotsMoved,
@@ -322,6 +329,7 @@ __all__ = [
     "ListProjects",
     "ListRules",
     "LogIn",
+    "LotColumns",
     "LotHeld",
     "LotIn",
     "LotOut",
@@ -331,6 +339,7 @@ __all__ = [
     "LotsFor",
     "LotsMoved",
     "LotsOpened",
+    "LotsRead",
     "MoveLots",
     "NotificationList",
     "NotificationOut",
@@ -355,6 +364,7 @@ __all__ = [
     "ProjectVersion",
     "ProjectVersions",
     "PutRule",
+    "ReadLots",
     "ReadNotifications",
     "RecordFinding",
     "ReferenceOut",
@@ -449,6 +459,7 @@ __all__ = [
     "log_in",
     "log_out",
     "lot_cancelled",
+    "lot_columns",
     "lot_failed",
     "lot_resumed",
     "lot_state_changed",
@@ -471,6 +482,7 @@ __all__ = [
     "project_versions",
     "project_withdrawn",
     "put_rule",
+    "read_lots",
     "read_notifications",
     "record_finding",
     "reference_updated",
