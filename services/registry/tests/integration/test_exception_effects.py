@@ -1,6 +1,9 @@
 """采购异常 what an approval does to lots and duties, and the ways back (domain §5.9, §6)."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -228,3 +231,47 @@ def test_the_reviewers_queue_holds_a_submitted_exception(desk: Any, papers: Any)
         (row,) = session.execute(asked, {"id": pending["id"]})
     assert tuple(row)[:2] == ("exception", "pending")
     assert row.title.startswith("项目取消：")
+
+
+# ── two decisions at once ───────────────────────────────────────────────────────────────────────
+def race(*steps: Callable[[], Any]) -> list[Any]:
+    """All at once; the states of the forms, or the problems' codes."""
+    start = Barrier(len(steps))
+
+    def one(step: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return step()["state"]
+        except Problem as problem:
+            return problem.code
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return list(pool.map(one, steps))
+
+
+def test_of_approval_and_withdrawal_at_once_exactly_one_wins(desk: Any, papers: Any) -> None:
+    for _ in range(5):
+        project = desk.approved()
+        sent = papers.submitted(project, "suspension")
+        done = race(
+            lambda s=sent: papers.step("approve", s), lambda s=sent: papers.step("withdraw", s)
+        )
+        assert done in (["approved", "VERSION_CONFLICT"], ["VERSION_CONFLICT", "draft"])
+        suspended = done[0] == "approved"
+        assert papers.states(project) == ["suspended" if suspended else "preparing"] * 2
+
+
+def test_of_two_exceptions_decided_at_once_the_second_sees_the_first(
+    desk: Any, papers: Any
+) -> None:
+    for _ in range(5):
+        project = desk.approved()
+        pause = papers.submitted(project, "suspension")
+        stop = papers.submitted(project, "cancellation")
+        done = race(
+            lambda s=pause: papers.step("approve", s), lambda s=stop: papers.step("approve", s)
+        )
+        assert done[1] == "approved"
+        assert done[0] in ("approved", "STATE_CONFLICT", "VERSION_CONFLICT")
+        assert papers.states(project) == ["cancelled", "cancelled"]
+        assert papers.get(pause)["state"] == ("approved" if done[0] == "approved" else "void")

@@ -209,3 +209,16 @@ def test_c1_a_deleted_exception_blocks_nothing(desk: Any, papers: Any) -> None:
     project = desk.approved()
     papers.step("delete", papers.create(project, "suspension"))
     assert desk.withdraw(project)["state"] == "draft"
+
+
+def test_a_reviewer_sees_the_articles_that_are_kept_and_their_figures(
+    desk: Any, papers: Any
+) -> None:
+    pending = papers.submitted(papers.opening(), "failure", follow_up="none")
+    told = papers.get(pending, desk.reviewer)["checks"]
+    assert [(one["rule"], one["ok"], one["amber"]) for one in told] == [
+        ("R11", True, True),
+        ("R10", True, False),
+    ]
+    assert (told[1]["required"], told[1]["actual"]) == ("< 3", "2")
+    assert told[1]["basis"]

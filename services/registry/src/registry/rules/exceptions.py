@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tenderhall_contracts import labels
+from tenderhall_contracts.checks import Check
 from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.lots import Effect
 from tenderhall_contracts.registry import ExceptionIn
@@ -113,6 +114,37 @@ def warnings(told: Content, terms: Terms) -> list[Finding]:
         )
         found.append(terms.finding("R11", "follow_up", zh, en))
     return found
+
+
+def checks(told: Content, terms: Terms) -> list[Check]:
+    """核对 what a reviewer sees: the rules that fail, those worth a look, and the articles kept."""
+    refused, amber = refusals(told, terms), warnings(told, terms)
+    failing = {one.rule for one in refused}
+    return [
+        *(Check(one, ok=False) for one in refused),
+        *(Check(one, ok=True, amber=True) for one in amber),
+        *(one for one in _kept(told, terms) if one.finding.rule not in failing),
+    ]
+
+
+def _kept(told: Content, terms: Terms) -> Iterator[Check]:
+    kind, ground = ExceptionKind(told["kind"]), told.get("ground")
+    if kind is _K.CANCELLATION:
+        said = "因重大变故采购任务取消，附采购人决定", "A major change cancels the task"
+        yield _holds(terms.finding("R12", "reason", *said))
+    elif kind is _K.FAILURE and ground:
+        number = FailureGround(ground).number
+        said = f"法定情形第（{number}）项", f"Statutory ground {number}"
+        few = (f"< {ENOUGH}", str(told.get("bidder_count")))
+        yield _holds(terms.finding("R10", "ground", *said), *(few if ground == _G.TOO_FEW else ()))
+    elif kind is _K.SUSPENSION and told.get("reason") == _R.FINANCE_NOTICE:
+        said = "财政部门书面通知暂停，期满不自动恢复", "Ordered in writing; never ends by itself"
+        yield _holds(terms.finding("R31", "until", *said), f"≤ {terms.days('R31')}日")
+
+
+def _holds(found: Finding, required: str | None = None, actual: str | None = None) -> Check:
+    zh, en = found.message_zh, found.message_en
+    return Check(found, ok=True, zh=zh, en=en, required=required, actual=actual)
 
 
 def last_day(begun: date, terms: Terms) -> date:

@@ -126,13 +126,15 @@ def get_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     row = store.get(work.session, work.actor, payload["id"])
     if row is None:
         raise Problem("NOT_FOUND")
-    told = shown.full(work, row, warnings=rules.warnings(shown.content(row), terms(work, row)))
+    content, against = shown.content(row), terms(work, row)
+    told = shown.full(work, row, warnings=rules.warnings(content, against))
     if work.actor.role is Role.SERVICE:
         return told
     subject, state = ("exception", row.id), State(row.state)
     sent = shown.submitted(row)
     changes = since_submitted(work.session, subject, contracts.ExceptionIn, sent, state)
-    return told | {"changes": changes}
+    checks = [one.told() for one in rules.checks(content, against)]
+    return told | {"changes": changes, "checks": checks}
 
 
 def list_exceptions(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
