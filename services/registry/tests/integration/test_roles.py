@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from registry.seed.people import fixed_id
-from registry.usecases import projects, sessions, worklist
+from registry.usecases import project_lists, sessions, worklist
 from sqlalchemy import text
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.core import Role
@@ -14,7 +14,7 @@ from tenderhall_contracts.errors import Problem
 
 
 def listed(desk: Any, who: Any) -> int:
-    told = desk.ask(projects.list_projects, contracts.list_projects, who, {"limit": 1})
+    told = desk.ask(project_lists.list_projects, contracts.list_projects, who, {"limit": 1})
     return int(told["total"])
 
 
@@ -45,7 +45,10 @@ def test_a_supervisor_reads_what_the_centre_reads(desk: Any) -> None:
     assert queue == desk.ask(worklist.review_queue, contracts.review_queue, desk.reviewer, {})
 
 
-PERSONAL = {"log_in", "choose_role", "abandon_login", "log_out", "read_notifications"}
+PERSONAL = {
+    *("log_in", "choose_role", "abandon_login", "log_out"),
+    *("read_notifications", "set_email"),
+}
 """What a person changes of his own account only."""
 
 
