@@ -1,6 +1,7 @@
 """项目注册 lots from a spreadsheet, the catalogue, versions, and several deleted, in a browser."""
 
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
@@ -62,3 +63,20 @@ def test_versions_are_compared_and_ticked_projects_deleted(clerk: Page) -> None:
     press(clerk, "确认删除")
     expect(clerk.get_by_text("已删除1个，未删除0个")).to_be_visible()
     shot(clerk, "project-deleted")
+
+
+def test_the_centre_checks_a_catalogue_row_by_row_before_it_is_kept(
+    known: Callable[[str], Page],
+) -> None:
+    admin = known("admin")
+    at(admin, "/desk/catalogues")
+    shot(admin, "catalogue-editions")
+    wrong = "代码,名称\nA,货物\nA0299,短代码\n".encode()
+    file = {"name": "catalogue.csv", "mimeType": "text/csv", "buffer": wrong}
+    admin.get_by_label("版本名称").fill("试验版")
+    admin.get_by_label("自何日起").fill("2030-01-01")
+    admin.get_by_label("品目文件").set_input_files(file)
+    press(admin, "检查文件")
+    expect(admin.get_by_text("共2行，1处有误，未导入")).to_be_visible()
+    expect(admin.get_by_role("row", name="3 code")).to_contain_text("A0299")
+    shot(admin, "catalogue-refused")

@@ -128,6 +128,7 @@ def test_a_waiting_project_is_withdrawn_freely_and_sent_again(desk: Any) -> None
 def test_an_approved_project_without_dependants_is_withdrawn_and_needs_approval_again(
     desk: Any,
 ) -> None:
+    """domain §6 C1: 审核通过 → 编辑中, where nothing hangs on it."""
     back = desk.withdraw(desk.get(desk.approved()))
     assert back["state"] == "draft"
     assert {one["state"] for one in back["lots"]} == {"registered"}
@@ -135,6 +136,7 @@ def test_an_approved_project_without_dependants_is_withdrawn_and_needs_approval_
 
 
 def test_a_project_that_was_ever_approved_cannot_be_deleted(desk: Any) -> None:
+    """domain §6 C1: kept for ever; it can only be cancelled (法42)."""
     back = desk.withdraw(desk.approved())
     assert "delete" not in back["allowed"]
     with pytest.raises(Problem) as refused:

@@ -63,6 +63,8 @@ _CENTRE = (
     _ROOMS,
 )
 
+_ADMIN = (*_CENTRE, Group(N_("基础数据"), [Item(N_("采购品目"), "/desk/catalogues")]))
+
 _SUPERVISOR = (
     Group(N_("监督"), [Item(N_("待审核"), "/desk/queue")]),
     *_CENTRE[1:],
@@ -72,7 +74,7 @@ MENU: Mapping[Role, Sequence[Group]] = {
     Role.CLERK: _CLERK,
     Role.SEAL_HOLDER: _CLERK,
     Role.REVIEWER: _CENTRE,
-    Role.ADMIN: _CENTRE,
+    Role.ADMIN: _ADMIN,
     Role.SUPERVISOR: _SUPERVISOR,
 }
 
