@@ -1,6 +1,7 @@
 /** 业务页面 what every page of the desk runs. */
 import "./dialogs.js";
 import "./drafts.js";
+import "./bell.js";
 import "./live.js";
 import "./menu.js";
 import "./problems.js";
