@@ -49,7 +49,7 @@ _BY_FORMAT: Mapping[str, str] = {
 def example(schema: type[Schema] | Schema) -> dict[str, Any]:
     """示例 JSON values that the schema takes."""
     made = schema if isinstance(schema, Schema) else schema()
-    return {name: _value(name, one) for name, one in made.fields.items()}
+    return {one.data_key or name: _value(name, one) for name, one in made.fields.items()}
 
 
 def envelope(event: Event) -> dict[str, Any]:
