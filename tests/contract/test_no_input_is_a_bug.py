@@ -72,7 +72,7 @@ def everything(
 ) -> Iterator[None]:
     Call(kit_for("registry"), service_actor("registry"), "seed").run(seed.run)
     admin = somebody(Role.ADMIN, registry.create_service_account)
-    Call(kit_for("registry"), admin).run(accounts.create_service_account, account())
+    Call(kit_for("registry"), admin, "seed").run(accounts.create_service_account, account())
     words = [sys.executable, "-m", "venue.seed"]
     rooms = environment({"DATABASE_URL": database("venue")})
     subprocess.run(words, env=rooms, check=True)  # noqa: S603 — our own words
