@@ -63,7 +63,7 @@ class Job:
     def register(self) -> None:
         """项目注册 two lots, four papers, submitted."""
         at(self.clerk, "/desk/projects")
-        self.hand.follow(self.clerk.get_by_role("link", name="新建项目"))
+        self.hand.follow(self.clerk.get_by_role("link", name="新建项目").first)
         self.look(self.clerk, "project-form-empty")
         self.hand.press(self.clerk, "添加分包")
         self.hand.fill(self.clerk, projects.values(self.name, self.mark))
