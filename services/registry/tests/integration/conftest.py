@@ -1,13 +1,14 @@
 """Registry on a real database, seeded; asked through its contracts, without the bus."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from registry import seed
+from argon2 import PasswordHasher
+from registry import passwords, seed
 from registry.seed.people import fixed_id
 from registry.usecases import activities, lots, project_lists, projects, review
 from sqlalchemy.orm import Session
@@ -161,6 +162,14 @@ class Desk:
 @pytest.fixture
 def papers(desk: Desk) -> Papers:
     return Papers(desk)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """argon2 is slow on purpose; these tests only ask whether a password is the right one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
+        yield
 
 
 @pytest.fixture(scope="module")

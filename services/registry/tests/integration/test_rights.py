@@ -27,10 +27,12 @@ from . import (  # noqa: F401 — they say what their RPCs are asked with
     rights_forms,
     rights_inbound,
     rights_law,
+    rights_members,
     rights_projects,
 )
 from .rights import ASKED_BY, MAKERS
 from .test_accounts import SEED, create
+from .test_members import joined
 
 MATRIX = Path(__file__).with_name("rights.csv")
 ALLOW = "allow"
@@ -44,9 +46,18 @@ def rows() -> dict[str, dict[str, str]]:
         return {row.pop("rpc"): row for row in csv.DictReader(lines)}
 
 
+@pytest.fixture(scope="module")
+def newcomers() -> dict[str, str]:
+    """The id of a seal holder of the other agency, who is in no demo."""
+    return {}
+
+
 @pytest.fixture
-def people(desk: Any) -> dict[str, Actor | None]:
+def people(desk: Any, newcomers: dict[str, str]) -> dict[str, Actor | None]:
     """Who asks, by the column's name; agency-a is the owner of what is asked about."""
+    if not newcomers:
+        agency = {"id": str(fixed_id(OWNERS["other"]))}
+        newcomers["holder"] = joined(desk, agency, "agency_seal_holder")["id"]
     account = create(desk, scopes=sorted(SCOPES))
     desk.kit.references.forget()
     return {
@@ -55,7 +66,7 @@ def people(desk: Any) -> dict[str, Actor | None]:
         "clerk_other": desk.rival,
         "holder_own": desk.holder,
         "holder_other": replace(
-            desk.holder, user_id=str(uuid4()), org_id=str(fixed_id(OWNERS["other"]))
+            desk.holder, user_id=newcomers["holder"], org_id=str(fixed_id(OWNERS["other"]))
         ),
         "reviewer": desk.reviewer,
         "admin": desk.admin,

@@ -48,6 +48,7 @@ def test_a_supervisor_reads_what_the_centre_reads(desk: Any) -> None:
 PERSONAL = {
     *("log_in", "choose_role", "abandon_login", "log_out"),
     *("read_notifications", "set_email"),
+    *("accept_invitation", "change_password", "revoke_session", "revoke_other_sessions"),
 }
 """What a person changes of his own account only."""
 

@@ -6,7 +6,16 @@ from registry.models.catalogue import CatalogueEdition, CatalogueEntry
 from registry.models.exceptions import ExceptionLot, LotException
 from registry.models.findings import ComplianceFinding
 from registry.models.inbound import InboundEvent
-from registry.models.members import CaBinding, Membership, Organisation, PreAuth, User, UserSession
+from registry.models.members import (
+    CaBinding,
+    Invitation,
+    LoginFailures,
+    Membership,
+    Organisation,
+    PreAuth,
+    User,
+    UserSession,
+)
 from registry.models.projects import Attachment, Lot, NumberSeries, Project
 from registry.models.reference import CalendarDay, CalendarYear, Clock, LegalRule, Policy, Version
 from registry.models.reminders import Notification, Reminder
@@ -24,7 +33,9 @@ __all__ = [
     "ComplianceFinding",
     "ExceptionLot",
     "InboundEvent",
+    "Invitation",
     "LegalRule",
+    "LoginFailures",
     "Lot",
     "LotActivity",
     "LotEffect",

@@ -26,6 +26,7 @@ class Organisation(Base):
     address: Mapped[str] = mapped_column(server_default="")
     contact: Mapped[str] = mapped_column(server_default="")
     phone: Mapped[str] = mapped_column(server_default="")
+    version: Mapped[int] = mapped_column(server_default="1")
     active: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
@@ -37,6 +38,7 @@ class User(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default="1")
     password_hash: Mapped[str]
     failures: Mapped[int] = mapped_column(server_default="0")
     locked_until: Mapped[datetime | None]
@@ -77,6 +79,47 @@ class CaBinding(Base):
     subject: Mapped[str]
     bound_at: Mapped[datetime] = mapped_column(server_default=func.now())
     revoked_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+
+
+class Invitation(Base):
+    """邀请 a link that sets a password once; the token is kept as its SHA-256 only."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('invite', 'reset')", name="invitation_purpose"),
+        Index("invitation_open", "login", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index("invitation_of", "org_id", postgresql_where=text("ended_at IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    login: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str | None]
+    org_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[str | None]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    invited_by: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    accepted: Mapped[bool] = mapped_column(server_default=text("false"))
+
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+    user: Mapped[User | None] = relationship(lazy="joined")
+
+
+class LoginFailures(Base):
+    """失败的用户名 that is nobody's: counted like a user's, and as its SHA-256."""
+
+    __tablename__ = "login_failures"
+
+    login_hash: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int] = mapped_column(server_default="0")
+    locked_until: Mapped[datetime | None]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class PreAuth(Base):
@@ -106,6 +149,7 @@ class UserSession(Base):
     membership_id: Mapped[UUID] = mapped_column(ForeignKey("membership.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
     auth: Mapped[str]
+    ip: Mapped[str | None]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

@@ -11,13 +11,8 @@ PRE_AUTH = timedelta(minutes=5)
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 
-ROLE_ZH = {
-    Role.CLERK: "招标代理",
-    Role.SEAL_HOLDER: "印章保管人",
-    Role.REVIEWER: "中心审核人员",
-    Role.ADMIN: "中心管理员",
-    Role.SUPERVISOR: "监督人员",
-}
+FORGOTTEN_AFTER = timedelta(days=1)
+"""What is kept of a user name that is nobody's, after its last failure."""
 
 
 def after_failure(failures: int, now: datetime) -> tuple[int, datetime | None]:

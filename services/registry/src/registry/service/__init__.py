@@ -6,6 +6,7 @@ from registry.service.exceptions import Exceptions
 from registry.service.findings import Findings
 from registry.service.inbound import Inbound
 from registry.service.lots import Lots
+from registry.service.members import Members
 from registry.service.projects import Projects
 from registry.service.reference import Reference
 from registry.service.sessions import Sessions
@@ -14,6 +15,7 @@ from registry.service.worklist import Worklist
 
 class RegistryService(
     Sessions,
+    Members,
     Reference,
     Findings,
     Projects,

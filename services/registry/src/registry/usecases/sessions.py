@@ -8,10 +8,12 @@ from uuid import UUID, uuid4
 
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.registry import ROLE_ZH, login_failed_burst
 from tenderhall_kit.work import Work
 
 from registry.models import Membership, PreAuth, User, UserSession
 from registry.rules import login as rules
+from registry.store import invitations as failures
 from registry.store import members as store
 
 
@@ -23,6 +25,8 @@ def password_hash(work: Work, login: str) -> str | None:
     """
     user = store.user_by_login(work.session, login)
     if user is None or not user.active:
+        known = failures.failures_of(work.session, _hash(login))
+        rules.ensure_unlocked(known.locked_until if known else None, work.real_now)
         return None
     rules.ensure_unlocked(user.locked_until, work.real_now)
     return user.password_hash
@@ -38,10 +42,12 @@ def log_in(work: Work, login: str, *, right: bool) -> dict[str, Any]:
     """
     user = store.lock_user(work.session, login)
     if user is None or not user.active:
+        _count_unknown(work, login)
         return {"refused": "LOGIN_FAILED"}
     rules.ensure_unlocked(user.locked_until, work.real_now)
     if not right:
-        return _count_failure(work, user)
+        count_failure(work, user)
+        return {"refused": "LOGIN_FAILED"}
     user.failures, user.locked_until = 0, None
     roles = store.memberships(work.session, user.id)
     open_roles = [one for one in roles if not _needs_ca(work, one, "password")]
@@ -111,16 +117,44 @@ def log_out(work: Work) -> dict[str, Any]:
 
 
 def prune(work: Work) -> None:
-    """清理 pre-authentications that have expired."""
+    """清理 pre-authentications that have expired, and failures that are long over."""
     store.prune_pre_auths(work.session, work.real_now)
+    failures.prune_failures(work.session, work.real_now - rules.FORGOTTEN_AFTER)
 
 
-def _count_failure(work: Work, user: User) -> dict[str, Any]:
+def count_failure(work: Work, user: User) -> None:
+    """密码错误 of a user whose row is locked; the fifth locks the account."""
     user.failures, locked = rules.after_failure(user.failures, work.real_now)
     if locked:
         user.locked_until = locked
+        _tell_burst(work, user.login, user.id, locked)
     work.record("log_in_failed", subject=("user", user.id), after={"locked": locked is not None})
-    return {"refused": "LOGIN_FAILED"}
+
+
+def _count_unknown(work: Work, login: str) -> None:
+    """A user name that is nobody's is locked like any other: the answers tell no difference."""
+    row = failures.lock_failures(work.session, _hash(login), work.real_now)
+    rules.ensure_unlocked(row.locked_until, work.real_now)
+    row.failures, locked = rules.after_failure(row.failures, work.real_now)
+    row.at = work.real_now
+    if locked:
+        row.locked_until = locked
+        _tell_burst(work, login, None, locked)
+
+
+def _tell_burst(work: Work, login: str, user_id: UUID | None, until: datetime) -> None:
+    digest = _hash(login)
+    work.emit(
+        login_failed_burst,
+        {
+            "login_hash": digest,
+            "user_id": user_id,
+            "failures": rules.FAILURES,
+            "locked_until": until,
+        },
+        aggregate=("login", digest, 1),
+        visibility="restricted",
+    )
 
 
 def _pre_auth(work: Work, user: User, roles: list[Membership]) -> dict[str, Any]:
@@ -141,7 +175,7 @@ def _choice(one: Membership) -> dict[str, Any]:
     return {
         "membership_id": one.id,
         "role": one.role,
-        "role_zh": rules.ROLE_ZH[Role(one.role)],
+        "role_zh": ROLE_ZH[Role(one.role)],
         "org_id": one.org_id,
         "org_name": one.organisation.name,
     }
@@ -156,6 +190,7 @@ def _open_session(
         user_id=chosen.user_id,
         membership=chosen,
         auth=auth,
+        ip=work.actor.ip,
         created_at=now,
         seen_at=now,
     )
