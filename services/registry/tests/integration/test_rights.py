@@ -29,6 +29,7 @@ from . import (  # noqa: F401 — they say what their RPCs are asked with
     rights_law,
     rights_members,
     rights_projects,
+    rights_suppliers,
 )
 from .rights import ASKED_BY, MAKERS
 from .test_accounts import SEED, create

@@ -19,6 +19,7 @@ from registry.models.members import (
 from registry.models.projects import Attachment, Lot, NumberSeries, Project
 from registry.models.reference import CalendarDay, CalendarYear, Clock, LegalRule, Policy, Version
 from registry.models.reminders import Notification, Reminder
+from registry.models.suppliers import Supplier, SupplierDebarment, SupplierSnapshot
 from registry.models.work import LotActivity, LotEffect, WorkItem
 
 __all__ = [
@@ -49,6 +50,9 @@ __all__ = [
     "Project",
     "Reminder",
     "ServiceAccount",
+    "Supplier",
+    "SupplierDebarment",
+    "SupplierSnapshot",
     "User",
     "UserSession",
     "Version",

@@ -10,6 +10,7 @@ from registry.service.members import Members
 from registry.service.projects import Projects
 from registry.service.reference import Reference
 from registry.service.sessions import Sessions
+from registry.service.suppliers import Suppliers
 from registry.service.worklist import Worklist
 
 
@@ -25,6 +26,7 @@ class RegistryService(
     Worklist,
     Accounts,
     Inbound,
+    Suppliers,
 ):
     """登记服务 members, projects and lots, legal data, worklist."""
 

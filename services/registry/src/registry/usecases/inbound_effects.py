@@ -15,7 +15,15 @@ from registry.rules import inbound as rules
 from registry.rules.duties import Since
 from registry.rules.notifications import Said
 from registry.store import inbound as store
-from registry.usecases import inbound_shown, lots, notifications, reminders, suspensions
+from registry.store import suppliers as stored
+from registry.usecases import (
+    inbound_shown,
+    lots,
+    notifications,
+    reminders,
+    suppliers,
+    suspensions,
+)
 
 Data = Mapping[str, Any]
 Findings = list[Finding]
@@ -25,7 +33,7 @@ def attempt(work: Work, row: InboundEvent) -> None:
     """处理 as the lot stands now; the row says what came of it."""
     data = platform.platform.events[row.type].carries().load(row.data | row.restricted)
     if row.lot_id is None:
-        judged = rules.Judgement(InboundStatus.RECORDED)
+        judged = _without_lot(work, row, data)
     else:
         lots.open_on_time(work, row.lot_id)
         (lot,) = lots.locked(work, [row.lot_id])
@@ -50,6 +58,19 @@ def _seen(work: Work, lot: Lot, kind: str, data: Data) -> rules.Seen:
         lifted=lifted,
         now=work.now,
     )
+
+
+def _without_lot(work: Work, row: InboundEvent, data: Data) -> rules.Judgement:
+    """供应商事件 go into the directory (domain §7.1); what is about neither is kept and shown."""
+    if row.type == platform.supplier_updated.name:
+        known = stored.lock(work.session, [data["uscc"]]).get(data["uscc"])
+        values = {name: data[name] for name in suppliers.TYPED if name in data}
+        suppliers.put(work, known, data["uscc"], values, row.source)
+        return rules.APPLY
+    if row.type == platform.supplier_debarred.name:
+        suppliers.debar(work, dict(data), row.source)
+        return rules.APPLY
+    return rules.Judgement(InboundStatus.RECORDED)
 
 
 def _opening(work: Work, row: InboundEvent, lot: Lot, data: Data) -> Findings:

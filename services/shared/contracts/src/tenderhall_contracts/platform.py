@@ -7,7 +7,7 @@ ours carries it. ``document.obtained`` goes to documents and ``media.published``
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from tenderhall_contracts.core import Event, Gives, Service
 from tenderhall_contracts.fields import Instant, Money, Sha256, Uscc, text
@@ -23,6 +23,12 @@ def restricted(schema: type[Schema]) -> frozenset[str]:
     return frozenset(
         name for name, one in schema().fields.items() if one.metadata.get("restricted")
     )
+
+
+def _ordered(data: dict[str, Any], begins: str, ends: str) -> None:
+    """A period must not end before it begins."""
+    if data.get(ends) is not None and data[ends] < data[begins]:
+        raise ValidationError({ends: ["截止不得早于起始"]})
 
 
 class AboutLot(Gives):
@@ -79,6 +85,10 @@ class SuspensionOrdered(AboutLot):
     suspended_from = Instant(required=True)
     suspended_until = Instant(allow_none=True)
     file_sha256 = Sha256(required=True)
+
+    @validates_schema
+    def _forward(self, data: Any, **_: Any) -> None:
+        _ordered(data, "suspended_from", "suspended_until")
 
 
 class SuspensionLifted(AboutLot):
@@ -144,6 +154,10 @@ class SupplierDebarred(Gives):
     debarred_until = fields.Date(allow_none=True)
     doc_no = text(100, required=True)
     reason = text(500, required=True)
+
+    @validates_schema
+    def _forward(self, data: Any, **_: Any) -> None:
+        _ordered(data, "debarred_from", "debarred_until")
 
 
 class PurchasePlanApproved(Gives):

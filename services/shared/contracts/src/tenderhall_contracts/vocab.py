@@ -207,6 +207,31 @@ class InboundStatus(StrEnum):
     REFUSED = "refused"
 
 
+class SupplierStatus(StrEnum):
+    """供应商状态 on one day."""
+
+    NORMAL = "normal"
+    DEBARRED = "debarred"
+
+
+class SupplierSize(StrEnum):
+    """企业规模 (中小企业划型标准规定, 工信部联企业 2011 年 300 号)."""
+
+    LARGE = "large"
+    MEDIUM = "medium"
+    SMALL = "small"
+    MICRO = "micro"
+
+
+class ImportOutcome(StrEnum):
+    """导入结果 of one row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
 class Labels(Mapping[StrEnum, str]):
     """标签 by member: two vocabularies may share a value (LotState.FAILED, PublishState.FAILED)."""
 
@@ -336,6 +361,16 @@ LABELS = Labels(
         (InboundStatus.WAITING, "待生效"),
         (InboundStatus.RECORDED, "仅记录"),
         (InboundStatus.REFUSED, "已拒绝"),
+        (SupplierStatus.NORMAL, "正常"),
+        (SupplierStatus.DEBARRED, "禁止参加"),
+        (SupplierSize.LARGE, "大型企业"),
+        (SupplierSize.MEDIUM, "中型企业"),
+        (SupplierSize.SMALL, "小型企业"),
+        (SupplierSize.MICRO, "微型企业"),
+        (ImportOutcome.NEW, "新增"),
+        (ImportOutcome.CHANGED, "变更"),
+        (ImportOutcome.UNCHANGED, "无变化"),
+        (ImportOutcome.REFUSED, "未导入"),
     ]
 )
 
