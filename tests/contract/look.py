@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from tenderhall_kit.entrypoints import Client, Reacts, Serves
+from tenderhall_kit.housekeeping import equip
 
 
 def members(service: type) -> dict[str, Any]:
@@ -30,4 +31,7 @@ def told(members: Mapping[str, Any]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     classes = {name: import_module(f"{name}.service").SERVICE for name in sys.argv[1:]}
-    sys.stdout.write(json.dumps({name: told(members(one)) for name, one in classes.items()}))
+    looked = {name: told(members(one)) for name, one in classes.items()}
+    for name, one in classes.items():  # what the kit answers for every service alike
+        looked[name]["served"] = told(members(equip(one)))["served"]
+    sys.stdout.write(json.dumps(looked))

@@ -19,10 +19,14 @@ from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.scopes import SCOPES
 from tenderhall_kit.actors import Actor, issue, platform_actor, service_actor
+from tenderhall_kit.audit import verdict
+from tenderhall_kit.call import Call
+from tenderhall_kit.housekeeping import equip
 from tenderhall_kit.serving import Request
 
 from . import (  # noqa: F401 — they say what their RPCs are asked with
     rights_accounts,
+    rights_audits,
     rights_exceptions,
     rights_forms,
     rights_inbound,
@@ -40,6 +44,13 @@ ALLOW = "allow"
 OWNERS = {"own": "agency-a", "other": "agency-b"}
 
 Ask = Callable[[str, str, Any], str]
+
+
+class OwnLog:
+    """registry asks itself for a verdict over the bus; here it gives it at once."""
+
+    def verify_audit(self, call: Call, _asked: Any) -> Any:
+        return call.read(verdict.of, [])
 
 
 def rows() -> dict[str, dict[str, str]]:
@@ -81,7 +92,8 @@ def people(desk: Any, newcomers: dict[str, str]) -> dict[str, Actor | None]:
 @pytest.fixture
 def ask(desk: Any, people: dict[str, Actor | None], seeds: dict[str, bytes]) -> Ask:
     """Asks as that somebody and gives the cell: ``allow``, or the code of the refusal."""
-    service = SERVICE()
+    service = equip(SERVICE)()
+    service.registry = OwnLog()
 
     def as_message(rpc: str, who: str, payload: Any) -> str:
         actor, headers = people[who], {}
@@ -91,7 +103,7 @@ def ask(desk: Any, people: dict[str, Actor | None], seeds: dict[str, bytes]) -> 
             seed = SEED if actor.role is Role.PLATFORM else seeds[actor.issuer]
             headers = {"nameko.actor": issue(actor, seed)}
         body = {"args": [], "kwargs": {"payload": payload, "key": str(uuid4())}}
-        answer = getattr(SERVICE, rpc)(service, Request(desk.kit, body, headers, {}))
+        answer = getattr(type(service), rpc)(service, Request(desk.kit, body, headers, {}))
         return answer.problem.code if answer.problem else ALLOW
 
     return as_message

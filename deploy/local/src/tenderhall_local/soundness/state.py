@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tenderhall_kit.audit import broken
+from tenderhall_kit.audit.verdict import Walk
 
 from tenderhall_local.accounts import SERVICES
 from tenderhall_local.soundness.books import Books, Fault
@@ -37,8 +37,8 @@ SELECT a.booking_id, b.booking_id FROM venue_claim a JOIN venue_claim b
 def audit(books: Books) -> Iterator[Fault]:
     """审计链 each row's hash covers the row and the one before; none waits to be linked."""
     for service in SERVICES:
-        for number in broken(books.session(service)):
-            yield Fault("audit-chain", service, f"row {number} does not follow")
+        for one in Walk(books.session(service), []).faults():
+            yield Fault("audit-chain", service, one.told()["text_en"])
     for service, (count,) in books.each(UNLINKED):
         if count:
             yield Fault("audit-unlinked", service, f"{count} rows")

@@ -1,6 +1,7 @@
 """Tables of registry."""
 
 from registry.models.accounts import ServiceAccount
+from registry.models.audits import AuditCheck, AuditCopy
 from registry.models.base import Base
 from registry.models.catalogue import CatalogueEdition, CatalogueEntry
 from registry.models.exceptions import ExceptionLot, LotException
@@ -24,6 +25,8 @@ from registry.models.work import LotActivity, LotEffect, WorkItem
 
 __all__ = [
     "Attachment",
+    "AuditCheck",
+    "AuditCopy",
     "Base",
     "CaBinding",
     "CalendarDay",

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from tenderhall_contracts import audit
 from tenderhall_contracts.common import (
     Attachment,
     AttachmentOut,
@@ -30,6 +31,7 @@ from tenderhall_contracts.fields import Instant, Money, Sha256, text
 from tenderhall_contracts.vocab import AttachmentKind, EvaluationMethod
 
 documents = Service("documents", "文件服务")
+verify_audit, audit_head_published = audit.promise(documents)
 
 
 # ── 上传 uploads: intent → PUT → complete (documents.md §2) ─────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from tenderhall_contracts import audit
 from tenderhall_contracts.common import (
     ById,
     CheckOut,
@@ -22,6 +23,7 @@ from tenderhall_contracts.signing import SealJobOut, Verdict
 from tenderhall_contracts.vocab import PublishState
 
 notices = Service("notices", "公告服务")
+verify_audit, audit_head_published = audit.promise(notices)
 
 
 class TenderNoticeIn(Takes):

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from tenderhall_contracts import audit
 from tenderhall_contracts.common import ById, ObjectRef
 from tenderhall_contracts.core import (
     COMMAND,
@@ -17,6 +18,7 @@ from tenderhall_contracts.core import (
 from tenderhall_contracts.fields import Instant, Sha256, text
 
 signing = Service("signing", "签章服务")
+verify_audit, audit_head_published = audit.promise(signing)
 
 
 class SealOut(Gives):

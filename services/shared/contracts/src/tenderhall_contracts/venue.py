@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from tenderhall_contracts import audit
 from tenderhall_contracts.common import (
     ById,
     FindingOut,
@@ -19,6 +20,7 @@ from tenderhall_contracts.fields import Instant, text
 from tenderhall_contracts.vocab import RoomKind
 
 venue = Service("venue", "场地服务")
+verify_audit, audit_head_published = audit.promise(venue)
 
 
 class RoomOut(Gives):

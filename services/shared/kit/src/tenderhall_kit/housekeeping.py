@@ -1,17 +1,22 @@
-"""内务 what every service does besides: keep its reference data fresh, prune old rows."""
+"""内务 what every service does besides: reference data, signed audit heads, pruning."""
 
 import logging
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
+from tenderhall_contracts.audit import HEAD_PUBLISHED
+from tenderhall_contracts.catalogue import SERVICES
+from tenderhall_contracts.core import Service
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.registry import ReferenceOut, reference_updated
 from tenderhall_contracts.registry import registry as registry_contract
 
 from tenderhall_kit import reference
+from tenderhall_kit.audit import heads, verdict
+from tenderhall_kit.audit.heads import Head
 from tenderhall_kit.call import Call
-from tenderhall_kit.entrypoints import Client, Envelope, every, reacts
+from tenderhall_kit.entrypoints import Client, Envelope, every, reacts, serves
 from tenderhall_kit.tables import Idempotency, Inbox, Outbox
 from tenderhall_kit.work import Work
 
@@ -76,7 +81,32 @@ def equip(service: type) -> type:
 
     registry tells the reference data itself, so it only prunes.
     """
-    if service.__dict__.get("name") == registry_contract.name:
-        extra = {"kit_prune": Housekeeping.__dict__["kit_prune"]}
+    name = service.__dict__.get("name", "")
+    extra = audited(SERVICES[name]) if name in SERVICES else {}
+    if name == registry_contract.name:
+        extra["kit_prune"] = Housekeeping.__dict__["kit_prune"]
         return type(service.__name__, (service,), extra)
-    return type(service.__name__, (service, Housekeeping), {})
+    return type(service.__name__, (service, Housekeeping), extra)
+
+
+def audited(contract: Service) -> dict[str, Any]:
+    """审计入口 a service's verdict on its own log, and its daily head, as promised."""
+    name, head_published = contract.name, contract.events[HEAD_PUBLISHED]
+
+    @serves(contract.rpcs["verify_audit"])
+    def verify_audit(_service: Any, call: Call, payload: dict[str, Any]) -> Any:
+        """核验审计 also against the heads that are published as files."""
+        copies = [Head.of(one) for one in payload["heads"]]
+        return call.read(verdict.of, [*copies, *heads.published(call.storage, name)])
+
+    @every(60)
+    def kit_publish_audit_head(_service: Any, call: Call) -> None:
+        """签发链首 once a day; its file is written again where a crash has lost it."""
+        call.run(heads.publish, head_published)
+        heads.file(call.storage, name, call.read(_newest_head))
+
+    return {one.__name__: one for one in (verify_audit, kit_publish_audit_head)}
+
+
+def _newest_head(work: Work) -> list[Head]:
+    return heads.own(work.session)[-1:]

@@ -157,6 +157,12 @@ class Storage:
             raise
         return True
 
+    def names(self, prefix: str) -> list[str]:
+        """列出 the keys below a prefix that ends with a slash."""
+        with _asking():
+            found = self.client.list_objects(self.bucket, prefix)
+            return [str(one.object_name) for one in found]
+
     def measure(self, key: str, mime: str) -> Ref:
         """核对 read an object and tell what its bytes really are."""
         digest, size = hashlib.sha256(), 0

@@ -3,11 +3,21 @@
 A service's first migration calls ``create(op)``; its downgrade calls ``drop(op)``.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Identity, Index, Text, func, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Identity,
+    Index,
+    Table,
+    Text,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -116,6 +126,19 @@ class Audit(KitBase):
     hash: Mapped[str | None]
 
 
+class AuditHead(KitBase):
+    """审计链首 number and hash of the last linked row, signed once a day; append-only."""
+
+    __tablename__ = "kit_audit_head"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    service: Mapped[str]
+    seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str]
+    signature: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class Reference(KitBase):
     """参考数据 this service's copy of registry's rules, calendar, policies, clock: one row."""
 
@@ -146,13 +169,45 @@ GRANT UPDATE (seq, prev_hash, hash) ON kit_audit TO CURRENT_USER;
 """
 
 
+_HEAD_APPEND_ONLY = """
+CREATE FUNCTION kit_audit_head_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'kit_audit_head is append-only';
+END $$;
+CREATE TRIGGER kit_audit_head_rows BEFORE UPDATE OR DELETE ON kit_audit_head
+    FOR EACH ROW EXECUTE FUNCTION kit_audit_head_append_only();
+CREATE TRIGGER kit_audit_head_table BEFORE TRUNCATE ON kit_audit_head
+    FOR EACH STATEMENT EXECUTE FUNCTION kit_audit_head_append_only();
+REVOKE UPDATE, DELETE, TRUNCATE ON kit_audit_head FROM PUBLIC, CURRENT_USER;
+"""
+
+_FIRST = ("kit_outbox", "kit_inbox", "kit_idempotency", "kit_audit", "kit_reference")
+"""The tables that a service's first migration makes; later ones have a migration of their own."""
+
+
 def create(op: "Operations") -> None:
     """建表 make the kit's tables; audit rows cannot be changed or removed, even by their owner."""
-    KitBase.metadata.create_all(op.get_bind(), checkfirst=False)
+    KitBase.metadata.create_all(op.get_bind(), _tables(*_FIRST), checkfirst=False)
     op.execute(_APPEND_ONLY)
 
 
 def drop(op: "Operations") -> None:
     """删表 undo ``create``."""
-    KitBase.metadata.drop_all(op.get_bind(), checkfirst=False)
+    KitBase.metadata.drop_all(op.get_bind(), _tables(*_FIRST), checkfirst=False)
     op.execute("DROP FUNCTION kit_audit_append_only()")
+
+
+def create_heads(op: "Operations") -> None:
+    """建链首表 heads cannot be changed or removed either."""
+    KitBase.metadata.create_all(op.get_bind(), _tables("kit_audit_head"), checkfirst=False)
+    op.execute(_HEAD_APPEND_ONLY)
+
+
+def drop_heads(op: "Operations") -> None:
+    """删链首表 undo ``create_heads``."""
+    KitBase.metadata.drop_all(op.get_bind(), _tables("kit_audit_head"), checkfirst=False)
+    op.execute("DROP FUNCTION kit_audit_head_append_only()")
+
+
+def _tables(*names: str) -> list[Table]:
+    return [KitBase.metadata.tables[name] for name in names]

@@ -131,8 +131,7 @@ class Work:
         ``actor`` where the system itself decided, not who asks.
         """
         who = actor or self.actor
-        by = who.as_dict() | {"session_id": who.session_id, "name": who.name}
-        done = (self.real_now, self.request_id, told.as_json(by), action)
+        done = (self.real_now, self.request_id, told.as_json(who.as_audited()), action)
         states = (told.as_json(before), told.as_json(after))
         row = (*done, subject[0], str(subject[1]), *states, opinion, content_sha256)
         self._tell().audit.append(row)

@@ -11,13 +11,9 @@ from uuid import uuid4
 import pytest
 from kombu import Connection
 from sample import contract
-from sqlalchemy import create_engine
-from sqlalchemy import text as _text
-from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
 from tenderhall_kit import letters
 from tenderhall_kit.actors import Actor
-from tenderhall_kit.audit import broken
 from tenderhall_kit.testbus import Bus, Probe
 from tenderhall_kit.testprocess import Running, environment, until
 
@@ -183,26 +179,6 @@ def test_what_is_no_event_reaches_the_dead_letters(
     until(dead)
     assert dead()[0]["queue"] == "evt-sample-sample.noted--sample.on_noted"
     assert sample.health("/live")
-
-
-def test_the_audit_chain_holds_and_shows_a_change(
-    add: Callable[[str], Any], rows: Callable[..., list[Any]], stack: Any, database: Any
-) -> None:
-    add("audited")
-    until(lambda: not rows("SELECT 1 FROM kit_audit WHERE seq IS NULL"))
-    name = database("sample").rpartition("/")[2]
-    engine = create_engine(stack.superuser_dsn(name).replace("postgresql:", "postgresql+psycopg2:"))
-    with Session(engine) as session:
-        assert list(broken(session)) == []
-        session.execute(_text("ALTER TABLE kit_audit DISABLE TRIGGER kit_audit_rows"))
-        session.execute(_text("UPDATE kit_audit SET action = 'forged' WHERE seq = 2"))
-        assert list(broken(session)) == [2]
-        session.rollback()
-        session.execute(_text("ALTER TABLE kit_audit DISABLE TRIGGER kit_audit_rows"))
-        session.execute(_text("DELETE FROM kit_audit WHERE seq = 2"))
-        assert list(broken(session)) == [3]
-        session.rollback()
-    engine.dispose()
 
 
 def test_topology_may_be_declared_again(

@@ -29,6 +29,15 @@ from tenderhall_contracts.registry.accounts import (
     revoke_service_account,
     update_service_account,
 )
+from tenderhall_contracts.registry.audits import (
+    AUDITED,
+    AuditCheckOut,
+    AuditedService,
+    AuditList,
+    CheckAudit,
+    check_audit,
+    list_audits,
+)
 from tenderhall_contracts.registry.calendar import (
     ByYear,
     CalendarUpdated,
@@ -289,7 +298,7 @@ from tenderhall_contracts.registry.projects import (
     submit_project,
     withdraw_project,
 )
-from tenderhall_contracts.registry.promise import registry
+from tenderhall_contracts.registry.promise import audit_head_published, registry, verify_audit
 from tenderhall_contracts.registry.reminders import (
     FinishReminder,
     NotificationList,
@@ -383,6 +392,7 @@ from tenderhall_contracts.registry.worklist import (
 
 __all__ = [
     "ANONYMOUS",
+    "AUDITED",
     "BROKER_PREFIX",
     "ISSUER_PREFIX",
     "LOOKS",
@@ -395,6 +405,9 @@ __all__ = [
     "AbandonLogin",
     "AcceptInvitation",
     "AccountTold",
+    "AuditCheckOut",
+    "AuditList",
+    "AuditedService",
     "BindCa",
     "BrowseCatalogue",
     "ByYear",
@@ -407,6 +420,7 @@ __all__ = [
     "CatalogueImported",
     "CatalogueRow",
     "ChangePassword",
+    "CheckAudit",
     "ChooseRole",
     "ClockOut",
     "CloseActivity",
@@ -574,12 +588,14 @@ __all__ = [
     "accept_invitation",
     "approve_exception",
     "approve_project",
+    "audit_head_published",
     "bind_ca",
     "browse_catalogue",
     "ca_bound",
     "ca_revoked",
     "calendar_updated",
     "change_password",
+    "check_audit",
     "choose_role",
     "close_activity",
     "compare_projects",
@@ -624,6 +640,7 @@ __all__ = [
     "invitation_changed",
     "invite_user",
     "legal_reminder",
+    "list_audits",
     "list_catalogues",
     "list_exceptions",
     "list_findings",
@@ -710,6 +727,7 @@ __all__ = [
     "transfer_work",
     "update_service_account",
     "user_changed",
+    "verify_audit",
     "violation_recorded",
     "withdraw_exception",
     "withdraw_invitation",

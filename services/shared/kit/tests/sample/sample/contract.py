@@ -1,7 +1,9 @@
 from marshmallow import fields, validate
+from tenderhall_contracts import audit
 from tenderhall_contracts.core import COMMAND, QUERY, Done, Gives, Nothing, Role, Service, Takes
 
 sample = Service("sample", "示例")
+verify_audit, audit_head_published = audit.promise(sample)
 
 
 class Note(Takes):

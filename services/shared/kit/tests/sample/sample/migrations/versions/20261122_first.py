@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     tables.create(op)
+    tables.create_heads(op)
     op.create_table(
         "note",
         sa.Column("id", sa.BigInteger(), sa.Identity(), primary_key=True),
@@ -31,4 +32,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("heard")
     op.drop_table("note")
+    tables.drop_heads(op)
     tables.drop(op)

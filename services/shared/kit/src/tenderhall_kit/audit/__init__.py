@@ -1,7 +1,8 @@
 """审计链 links audit rows after their commit: each hash covers the row and the hash before it.
 
-A row that is changed, removed or slipped in breaks the chain from there on; the signed head shows
-where a tail was cut.
+A row that is changed, removed or slipped in breaks the chain from there on; signed heads
+(``heads``) show where a tail was cut or the chain hashed anew. ``verdict`` names what does not
+hold; ``python -m tenderhall_kit.audit verify <service>`` is the same as a command.
 """
 
 import hashlib
@@ -61,19 +62,8 @@ def link(session: Session, batch: int) -> int:
     return len(rows)
 
 
-def broken(session: Session) -> Iterator[int]:
-    """断链 the numbers of the rows whose link does not hold; none where the log is whole."""
-    seq, before = 0, START
-    for row in _linked(session):
-        seq += 1
-        if (row.seq, row.prev_hash, row.hash) != (seq, before, hash_of(row, seq, before)):
-            yield row.seq or 0
-            seq = row.seq or seq
-        before = row.hash or ""
-
-
-def _linked(session: Session) -> Iterator[Audit]:
-    """The linked rows in order, some hundreds at a time."""
+def linked(session: Session) -> Iterator[Audit]:
+    """已链接的记录 in order, some hundreds at a time."""
     last = 0
     while True:
         after = select(Audit).where(Audit.seq > last).order_by(Audit.seq).limit(_CHUNK)

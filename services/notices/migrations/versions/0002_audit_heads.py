@@ -1,0 +1,19 @@
+"""signed heads of the audit chain."""
+
+from alembic import op
+from tenderhall_kit import tables
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the table of heads."""
+    tables.create_heads(op)
+
+
+def downgrade() -> None:
+    """Remove it."""
+    tables.drop_heads(op)
