@@ -52,11 +52,14 @@ PERSONAL = {
 }
 """What a person changes of his own account only."""
 
+LOOKING = {"check_audit"}
+"""What changes nothing but the record that somebody has looked."""
+
 
 def test_a_supervisor_may_ask_no_command_beyond_the_own_account() -> None:
     commands = {one.name for one in contracts.registry if one.kind == "command"}
     may = {one.name for one in contracts.registry if Role.SUPERVISOR in one.roles}
-    assert commands & may == PERSONAL
+    assert commands & may == PERSONAL | LOOKING
 
 
 def test_a_seal_holder_needs_the_ca_that_the_agency_has_bound(desk: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from registry.models import AuditCheck, AuditCopy
@@ -28,7 +28,7 @@ def copies(session: Session, service: str) -> list[dict[str, Any]]:
 def newest_copies(session: Session) -> dict[str, dict[str, Any]]:
     """最新链首 by service."""
     columns = [getattr(AuditCopy, name) for name in _HEAD]
-    found = select(*columns).distinct(AuditCopy.service)
+    found = select(*columns).ext(distinct_on(AuditCopy.service))
     rows = session.execute(found.order_by(AuditCopy.service, AuditCopy.day.desc())).mappings()
     return {row["service"]: dict(row) for row in rows}
 
@@ -41,6 +41,6 @@ def counts(session: Session) -> dict[str, int]:
 
 def newest_checks(session: Session) -> dict[str, AuditCheck]:
     """最近核验 by service."""
-    found = select(AuditCheck).distinct(AuditCheck.service)
+    found = select(AuditCheck).ext(distinct_on(AuditCheck.service))
     rows = session.scalars(found.order_by(AuditCheck.service, AuditCheck.id.desc()))
     return {row.service: row for row in rows}

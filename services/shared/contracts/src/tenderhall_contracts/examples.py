@@ -31,6 +31,7 @@ _PATTERNED: Mapping[str, str] = {
     "email": "li@example.org",
     "region": "430400",
     "scopes": "registry.get_project",
+    "serial": "0A1B2C3D4E5F",
     "rule_id": "R01",
     "template": "goods-comprehensive",
 }

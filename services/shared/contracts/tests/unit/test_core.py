@@ -17,6 +17,12 @@ from tenderhall_contracts.core import (
     Takes,
 )
 
+LONG = {"verify_audit": 120, "check_audit": 130}
+"""Reviewed: they read a whole audit log, row by row."""
+
+OF_OTHERS = {"invite_user", "list_users", "grant_membership"}
+"""Reviewed: the role that they take is another person's, not that of who asks."""
+
 
 def test_the_catalogue_holds_the_five_services() -> None:
     assert list(SERVICES) == ["registry", "venue", "documents", "notices", "signing"]
@@ -82,10 +88,11 @@ RPCS = [rpc for service in SERVICES.values() for rpc in service]
 def test_every_rpc_has_a_title_roles_a_deadline_and_a_strict_input(rpc) -> None:  # noqa: ANN001
     assert rpc.title
     assert rpc.roles
-    assert 0 < rpc.timeout <= 60
+    assert 0 < rpc.timeout <= LONG.get(rpc.name, 60)
     assert rpc.takes().unknown == RAISE
     assert rpc.gives().unknown == EXCLUDE
-    assert set(rpc.takes().fields).isdisjoint({"actor", "org", "role"}), "who asks is in the token"
+    asked = {"actor", "org"} if rpc.name in OF_OTHERS else {"actor", "org", "role"}
+    assert set(rpc.takes().fields).isdisjoint(asked), "who asks is in the token"
 
 
 @pytest.mark.parametrize("rpc", RPCS, ids=lambda rpc: rpc.routing_key)
