@@ -30,10 +30,11 @@ class Shapes:
     def of(self, schema: type[Schema] | Schema, *, unknown: str | None = None) -> Shape:
         """对象模式 a reference to the schema's shape; strict ones allow no further properties."""
         made = schema if isinstance(schema, Schema) else schema()
+        sent = {one.data_key or name: one for name, one in made.fields.items()}
         told = {
             "type": "object",
-            "properties": {name: self.field(one) for name, one in sorted(made.fields.items())},
-            "required": sorted(name for name, one in made.fields.items() if one.required),
+            "properties": {name: self.field(one) for name, one in sorted(sent.items())},
+            "required": sorted(name for name, one in sent.items() if one.required),
             "additionalProperties": (unknown or made.unknown) != RAISE,
         }
         return {"$ref": f"#/$defs/{self._name(type(made).__name__, told)}"}

@@ -91,6 +91,16 @@ def test_a_tolerant_schema_allows_more_unless_it_is_told_to_be_strict() -> None:
     assert shapes.named["Loose2"]["additionalProperties"] is False
 
 
+def test_a_field_is_called_as_it_is_on_the_wire() -> None:
+    class Renamed(Gives):
+        fields_ = fields.String(required=True, data_key="fields")
+
+    shapes = Shapes()
+    shapes.of(Renamed)
+    assert [*shapes.named["Renamed"]["properties"]] == ["fields"]
+    assert shapes.named["Renamed"]["required"] == ["fields"]
+
+
 def test_a_kind_of_field_that_is_not_known_is_an_error() -> None:
     with pytest.raises(TypeError, match="Raw"):
         Shapes().field(fields.Raw())
