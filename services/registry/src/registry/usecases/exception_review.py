@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tenderhall_contracts import registry as contracts
-from tenderhall_contracts.errors import Finding, Problem, invalid
+from tenderhall_contracts.errors import Problem, invalid
 from tenderhall_contracts.lots import TERMINAL
 from tenderhall_contracts.vocab import (
     ExceptionKind,
@@ -25,6 +25,7 @@ from registry.store import exceptions as store
 from registry.usecases import lots, reminders, suspensions
 from registry.usecases import shown_exceptions as shown
 from registry.usecases.exception_changes import change, decided, ensure_lots, locked, step_on, terms
+from registry.usecases.verdicts import ensure_other, why_rejected
 
 _SINCE = {
     ExceptionKind.CANCELLATION: Since.TENDER_TERMINATED,
@@ -42,7 +43,7 @@ def approve_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """
     row = locked(work, payload)
     to = step_on(work, row, Action.APPROVE)
-    _ensure_other(work, row)
+    ensure_other(work, row)
     against = terms(work, row)
     invalid(rules.refusals(shown.content(row), against))
     ensure_lots(work, row)
@@ -63,11 +64,8 @@ def reject_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """
     row = locked(work, payload)
     to = step_on(work, row, Action.REJECT)
-    _ensure_other(work, row)
-    opinion = (payload.get("opinion") or "").strip()
-    if not opinion:
-        zh, en = "审核不通过须填写意见", "Say why it is rejected"
-        invalid([Finding("opinion", "OPINION", zh, en)])
+    ensure_other(work, row)
+    opinion = why_rejected(payload)
     change(work, row, Action.REJECT, to, contracts.exception_rejected, opinion=opinion)
     return shown.full(work, row)
 
@@ -161,9 +159,3 @@ def _not_booked(lot: Lot) -> dict[str, Any]:
 def _published(lot: Lot) -> bool:
     """True where a tender notice was published: only then has anybody to be told and refunded."""
     return lot.opens_at is not None or lot.state not in (LotState.PREPARING, LotState.SUSPENDED)
-
-
-def _ensure_other(work: Work, row: LotException) -> None:
-    """Nobody reviews what he or his own organisation has submitted."""
-    if work.actor.user_id == row.submitted_by or work.actor.org_id == str(row.agency_id):
-        raise Problem("FORBIDDEN_ROLE", reason="own_form", role=work.actor.role.value)

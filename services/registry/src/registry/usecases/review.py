@@ -3,15 +3,15 @@
 from typing import Any
 
 from tenderhall_contracts import registry as contracts
-from tenderhall_contracts.errors import Finding, Problem, invalid
+from tenderhall_contracts.errors import invalid
 from tenderhall_contracts.lots import Effect
 from tenderhall_contracts.workflow import Action
 from tenderhall_kit.work import Work
 
-from registry.models import Project
 from registry.rules import project as rules
 from registry.usecases import lots, shown
 from registry.usecases.changes import change, locked, step_on, terms
+from registry.usecases.verdicts import ensure_other, why_rejected
 
 
 def approve_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def approve_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """
     row = locked(work, payload)
     to = step_on(work, row, Action.APPROVE)
-    _ensure_other(work, row)
+    ensure_other(work, row)
     against, content = terms(work, row), shown.content(row)
     invalid(rules.refusals(content, against))
     row.approved_at = row.approved_at or work.now
@@ -42,17 +42,7 @@ def reject_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """
     row = locked(work, payload)
     to = step_on(work, row, Action.REJECT)
-    _ensure_other(work, row)
-    opinion = (payload.get("opinion") or "").strip()
-    if not opinion:
-        zh, en = "审核不通过须填写意见", "Say why it is rejected"
-        invalid([Finding("opinion", "OPINION", zh, en)])
+    ensure_other(work, row)
+    opinion = why_rejected(payload)
     change(work, row, Action.REJECT, to, contracts.project_rejected, opinion=opinion)
     return shown.project(work, row)
-
-
-def _ensure_other(work: Work, row: Project) -> None:
-    """Nobody reviews what he or his own organisation has submitted."""
-    own = work.actor.user_id == row.submitted_by or work.actor.org_id == str(row.agency_id)
-    if own:
-        raise Problem("FORBIDDEN_ROLE", reason="own_form", role=work.actor.role.value)
