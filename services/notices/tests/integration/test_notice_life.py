@@ -250,6 +250,16 @@ def test_a_booking_moved_after_the_seal_needs_a_new_seal(world: Any, sealed: Dat
     assert refused.value.extra["changed"] == ["deadline"]
 
 
+def test_a_notice_too_late_for_its_opening_is_not_submitted(world: Any, sealed: Data) -> None:
+    """domain §6 C10: 法35 warns at the booking and blocks here."""
+    world.set_clock("2026-09-30T10:00:00+08:00")
+    asked = key_of(sealed, opinion="同意")
+    with pytest.raises(Problem) as refused:
+        flows.submit(world.as_clerk(), world.partners, asked)
+    assert (refused.value.code, refused.value.extra["rule_id"]) == ("LEGAL_PERIOD", "R01")
+    assert world.get(sealed)["state"] == "draft"
+
+
 @pytest.mark.parametrize("form", ["bookings", "documents"])
 def test_an_order_of_forms_is_kept_at_submit(world: Any, sealed: Data, form: str) -> None:
     world.told[form].clear()
@@ -288,6 +298,7 @@ def test_nobody_reviews_what_they_submitted(world: Any, pending: Data) -> None:
 
 
 def test_review_that_took_too_long_cannot_approve(world: Any, pending: Data) -> None:
+    """domain §6 C10: and at the approval."""
     world.set_clock("2026-09-30T10:00:00+08:00")
     asked = key_of(pending, opinion="通过")
     with pytest.raises(Problem) as refused:
@@ -399,6 +410,7 @@ def test_one_round_finishes_every_publication_that_waits(
 
 
 def test_a_law_that_no_longer_holds_sends_the_notice_back(world: Any, approved: Data) -> None:
+    """domain §6 C10: and at the publication."""
     world.set_clock("2026-09-30T10:00:00+08:00")
     publish(world, approved)
     out = world.get(approved)

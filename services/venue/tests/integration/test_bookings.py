@@ -203,6 +203,7 @@ def test_the_rules_are_enforced_at_submit_with_field_and_text(desk: Any, project
 
 
 def test_an_opening_too_soon_is_a_warning_and_no_refusal(desk: Any, project: Make) -> None:
+    """domain §6 C10: 法35 warns at the booking; the notice is where it blocks."""
     form = desk.book(project(), opening_at=datetime(2026, 6, 10, 9, 30, tzinfo=SHANGHAI))
     assert form["state"] == "pending"
     assert [(one["rule"], one["basis"]) for one in form["warnings"]] == [
