@@ -134,3 +134,31 @@ class Publication(Base):
     published_at: Mapped[datetime]
     period_days: Mapped[int]
     period_ends_on: Mapped[date]
+
+
+class Announcement(Base):
+    """情况公告 what the system tells the public of a lot's exception; never changed either.
+
+    It stands in for 中止公告, 恢复公告, 终止公告 and 废标公告, which agencies will draft and seal.
+    """
+
+    __tablename__ = "announcement"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('suspension', 'resumption', 'cancellation', 'failure')",
+            name="announcement_kind_check",
+        ),
+        Index("announcement_at", "published_at"),
+        Index("announcement_project", "project_id"),
+    )
+
+    form_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    no: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    project_id: Mapped[UUID]
+    project_no: Mapped[str]
+    lot_nos: Mapped[list[str]]
+    paragraphs: Mapped[list[str]]
+    url: Mapped[str]
+    published_at: Mapped[datetime]

@@ -4,14 +4,20 @@ from typing import Any
 
 from tenderhall_contracts import notices as contract
 from tenderhall_contracts.documents import documents
-from tenderhall_contracts.registry import lot_cancelled, lot_failed, registry
+from tenderhall_contracts.registry import (
+    lot_cancelled,
+    lot_failed,
+    lot_resumed,
+    lot_suspended,
+    registry,
+)
 from tenderhall_contracts.signing import seal_applied, seal_failed, signing
 from tenderhall_contracts.venue import venue
 from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, serves
 
 from notices import portal
 from notices.rendering.provider import FONT_DIR, Renderer
-from notices.usecases import drafting, flows, publiclist, reading, review, sealing
+from notices.usecases import announcing, drafting, flows, publiclist, reading, review, sealing
 
 Payload = dict[str, Any]
 
@@ -148,6 +154,19 @@ class NoticesService:
         """分包已取消、已废标."""
         project = self.registry.get_project(call, {"id": event.data["project_id"]})
         call.run(review.lot_ended, event.data["lot_id"], project)
+
+    @reacts(lot_suspended, lot_resumed, lot_cancelled, lot_failed)
+    def on_lot_held(self, call: Call, event: Envelope) -> None:
+        """分包暂停、恢复、取消、废标 the public is told."""
+        project = self.registry.get_project(call, {"id": event.data["project_id"]})
+        call.run(announcing.announce, event, project)
+
+    @reacts(contract.notice_announced)
+    def on_notice_announced(self, call: Call, event: Envelope) -> None:
+        """门户文件 of the announcement and of the notices that it is about, and the list."""
+        no = event.data["no"]
+        portal.put_announcement(call.storage, call.read(publiclist.announcement, no))
+        call.run(publiclist.rebuild, call.storage)
 
 
 SERVICE = NoticesService

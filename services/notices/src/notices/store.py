@@ -1,6 +1,6 @@
 """The only place where notices asks its database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
 
-from notices.models import Notice, NoticeNumber, Publication
+from notices.models import Announcement, Notice, NoticeNumber, Publication
 
 Row = TypeVar("Row")
 LIST_LOCK = "notices.public_list"
@@ -86,6 +86,52 @@ def published_page(session: Session, asked: Mapping[str, Any]) -> tuple[int, lis
     if asked.get("q"):
         chosen = chosen.where(_says(Publication, asked["q"]))
     return _paged(session, chosen.order_by(Publication.published_at.desc(), Publication.no), asked)
+
+
+def published_of(
+    session: Session, project_id: UUID, lot_nos: Sequence[str]
+) -> Sequence[Publication]:
+    """已发布公告 of any of these lots, oldest first."""
+    chosen = select(Publication).where(
+        Publication.project_id == project_id, Publication.lot_nos.overlap(list(lot_nos))
+    )
+    return session.scalars(chosen.order_by(Publication.published_at)).all()
+
+
+def announcement(session: Session, form_id: UUID, kind: str) -> Announcement | None:
+    """情况公告 of this form, once there is one."""
+    return session.get(Announcement, (form_id, kind))
+
+
+def announced(session: Session, no: str) -> Announcement:
+    """情况公告 by its number.
+
+    Raises:
+        Problem: NOT_FOUND.
+    """
+    return _found(session.scalar(select(Announcement).where(Announcement.no == no)))
+
+
+def announced_of(
+    session: Session, project_id: UUID, lot_nos: Sequence[str]
+) -> Sequence[Announcement]:
+    """情况公告 about any of these lots, oldest first."""
+    chosen = select(Announcement).where(
+        Announcement.project_id == project_id, Announcement.lot_nos.overlap(list(lot_nos))
+    )
+    return session.scalars(chosen.order_by(Announcement.published_at, Announcement.no)).all()
+
+
+def latest_announced(session: Session, limit: int) -> Sequence[Announcement]:
+    """情况公告 newest first."""
+    chosen = select(Announcement).order_by(Announcement.published_at.desc(), Announcement.no)
+    return session.scalars(chosen.limit(limit)).all()
+
+
+def lock_project(session: Session, project_id: UUID) -> None:
+    """锁定项目 the events of a form's lots come side by side, and one of them announces."""
+    words = {"name": f"notices.announce:{project_id}"}
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), words)
 
 
 def lock_public_list(session: Session) -> None:

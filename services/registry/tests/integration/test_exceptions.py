@@ -162,6 +162,7 @@ def test_c12_suspension_and_cancellation_are_told_as_what_they_are(desk: Any, pa
     assert (first["kind"], first["from_state"]) == ("suspension", "tendering")
     assert first["form_id"] == form["id"]
     assert len(first["basis_file_sha256"]) == 64
+    assert first["form_lot_nos"] == sorted(one["no"] for one in suspended["lots"])
     assert {one["kind"] for one in papers.events("lot.cancelled", cancelled)} == {"cancellation"}
     assert not papers.events("lot.cancelled", suspended)
 

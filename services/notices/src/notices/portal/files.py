@@ -7,7 +7,7 @@ from typing import Any
 from tenderhall_kit.plain import plain
 from tenderhall_kit.storage import Storage, cas_key
 
-from notices.portal.page import page
+from notices.portal.page import announcement, page
 
 PREFIX = "public/notices"
 ROW = ("no", "kind", "title", "project_no", "lot_nos", "published_at", "opening_at", "url")
@@ -21,6 +21,9 @@ FACTS = (
     "pdf",
     "verdict",
 )
+TOLD = (*ROW[:-2], "url", "paragraphs")
+"""What the data of an announcement tells: as a row of the list, but nothing opens with it."""
+
 HTML, JSON, PDF = "text/html; charset=utf-8", "application/json", "application/pdf"
 
 
@@ -39,13 +42,26 @@ def put_notice(storage: Storage, record: Mapping[str, Any]) -> None:
     storage.put_at(f"{folder}/index.html", page(told).encode(), HTML)
 
 
+def put_announcement(storage: Storage, record: Mapping[str, Any]) -> None:
+    """情况公告 page and data; the pages of the notices that it is about then link to it."""
+    told = plain(record)
+    folder = f"{PREFIX}/{told['no']}"
+    storage.put_at(f"{folder}/notice.json", _json({one: told[one] for one in TOLD}), JSON)
+    storage.put_at(f"{folder}/index.html", announcement(told).encode(), HTML)
+    for one in told["about"]:
+        storage.put_at(f"{PREFIX}/{one['no']}/index.html", page(one).encode(), HTML)
+
+
 def put_list(storage: Storage, records: Sequence[Mapping[str, Any]]) -> None:
     """公开列表 newest first, as data."""
-    rows = [
-        {**{field: told[field] for field in ROW}, "pdf_sha256": told["pdf"]["sha256"]}
-        for told in map(plain, records)
-    ]
+    rows = [_row(told) for told in map(plain, records)]
     storage.put_at(f"{PREFIX}/index.json", _json({"items": rows, "total": len(rows)}), JSON)
+
+
+def _row(told: Mapping[str, Any]) -> dict[str, Any]:
+    """One line; an announcement opens nothing and has no PDF."""
+    pdf = told.get("pdf") or {}
+    return {**{field: told.get(field) for field in ROW}, "pdf_sha256": pdf.get("sha256")}
 
 
 def _json(value: Any) -> bytes:

@@ -10,22 +10,31 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from notices.rendering.formats import day, minute
+from notices.rules import announcements
 
 HERE = Path(__file__).parent
-KINDS = {"tender": "招标公告"}
+KINDS = {"tender": "招标公告", **announcements.TITLES}
 
 
 def page(record: Mapping[str, Any]) -> str:
     """公告页 whole HTML. The body was escaped by the notice's template when it was printed."""
-    style = (HERE / "page.css").read_text(encoding="utf-8")
     body = Markup(record["body"])  # noqa: S704 — made by our own autoescaping template
-    return _template().render(
-        {**record, "body": body, "style": Markup(style), "kind_zh": KINDS[record["kind"]]}  # noqa: S704 — our own file
-    )
+    shown = {"related": [], **record, "body": body}
+    return _template("page.html").render(_framed(shown))
+
+
+def announcement(record: Mapping[str, Any]) -> str:
+    """情况公告页 whole HTML: no seal, no PDF, and links to the notices that it is about."""
+    return _template("announcement.html").render(_framed(record))
+
+
+def _framed(record: Mapping[str, Any]) -> dict[str, Any]:
+    style = (HERE / "page.css").read_text(encoding="utf-8")
+    return {**record, "style": Markup(style), "kinds": KINDS}  # noqa: S704 — our own file
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(
         loader=FileSystemLoader(HERE),
         undefined=StrictUndefined,
@@ -34,7 +43,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"day": _day, "minute": minute}
-    return environment.get_template("page.html")
+    return environment.get_template(name)
 
 
 def _day(value: str | date | datetime) -> str:

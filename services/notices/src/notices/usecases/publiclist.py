@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from sqlalchemy.orm import DeclarativeBase
 from tenderhall_kit.storage import Storage
 from tenderhall_kit.work import Work
 
 from notices import portal, store
-from notices.models import Publication
+from notices.models import Announcement, Publication
 
 LONGEST = 1000
 """Notices in the list file, newest first; older ones are found by search."""
@@ -14,7 +15,14 @@ LONGEST = 1000
 
 def record(work: Work, no: str) -> dict[str, Any]:
     """发布记录 of one notice, with everything its files show."""
-    return _all(store.published(work.session, no))
+    return _with_related(work, store.published(work.session, no))
+
+
+def announcement(work: Work, no: str) -> dict[str, Any]:
+    """情况公告 with the notices that it is about."""
+    row = store.announced(work.session, no)
+    about = store.published_of(work.session, row.project_id, row.lot_nos)
+    return _all(row) | {"about": [_with_related(work, one) for one in about]}
 
 
 def rebuild(work: Work, storage: Storage) -> dict[str, int]:
@@ -24,10 +32,20 @@ def rebuild(work: Work, storage: Storage) -> dict[str, int]:
     writers the later one must also be the one that has read more.
     """
     store.lock_public_list(work.session)
-    total, found = store.published_page(work.session, {"limit": LONGEST, "offset": 0})
-    portal.put_list(storage, [_all(one) for one in found])
-    return {"total": total}
+    _, published = store.published_page(work.session, {"limit": LONGEST, "offset": 0})
+    found: list[Publication | Announcement] = [
+        *published,
+        *store.latest_announced(work.session, LONGEST),
+    ]
+    newest = sorted(found, key=lambda one: (one.published_at, one.no), reverse=True)[:LONGEST]
+    portal.put_list(storage, [_all(one) for one in newest])
+    return {"total": len(newest)}
 
 
-def _all(publication: Publication) -> dict[str, Any]:
-    return {column.key: getattr(publication, column.key) for column in Publication.__table__.c}
+def _with_related(work: Work, publication: Publication) -> dict[str, Any]:
+    later = store.announced_of(work.session, publication.project_id, publication.lot_nos)
+    return _all(publication) | {"related": [_all(one) for one in later]}
+
+
+def _all(row: DeclarativeBase) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in row.__table__.c}

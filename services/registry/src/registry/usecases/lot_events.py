@@ -28,6 +28,7 @@ class Asked:
     cause: str
     form_id: UUID | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    lot_nos: list[str] = field(default_factory=list)
 
 
 def tell(work: Work, lot: Lot, before: str, asked: Asked) -> None:
@@ -39,6 +40,7 @@ def tell(work: Work, lot: Lot, before: str, asked: Asked) -> None:
         told = {name: facts.get(name) for name in ("reason_code", "basis_file_sha256", "until")}
         told |= {"ground": facts.get("ground"), "kind": facts.get("kind", effect.value)}
         told |= {"form_id": asked.form_id, "from_state": before, "to_state": lot.state}
+        told |= {"form_lot_nos": asked.lot_nos}
         _emit(work, lot, _HELD[effect], told)
 
 

@@ -38,7 +38,8 @@ def move(
         Problem: NOT_FOUND, PRECONDITION_FAILED where a lot's state or what stands beside it forbids
             it, IDEMPOTENCY_MISMATCH where the form has had this effect on other lots.
     """
-    asked, found = Asked(effect, cause, form_id, dict(facts or {})), locked(work, lot_ids)
+    found = locked(work, lot_ids)
+    asked = Asked(effect, cause, form_id, dict(facts or {}), sorted(one.no for one in found))
     if form_id and effect in rules.ONCE:
         if _already(work, form_id, effect, lot_ids):
             return found

@@ -344,6 +344,22 @@ class NoticePublished(NoticeFacts):
     opening_at = Instant(required=True)
 
 
+class Announced(Gives):
+    """情况公告已发布 a suspension, resumption, cancellation or failure is told to the public."""
+
+    no = fields.String(required=True)
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    project_id = fields.UUID(required=True)
+    lot_nos = fields.List(fields.String(), required=True)
+    form_id = fields.UUID(required=True)
+    url = fields.String(required=True)
+    published_at = Instant(required=True)
+
+
+notice_announced = notices.event(
+    "notice.announced", version=1, carries=Announced, title="情况公告已发布"
+)
 notice_created = notices.event("notice.created", version=1, carries=NoticeFacts)
 notice_sealed = notices.event("notice.sealed", version=1, carries=NoticeFacts)
 notice_seal_failed = notices.event("notice.seal_failed", version=1, carries=NoticeFacts)

@@ -121,7 +121,8 @@ class LotHeld(Gives):
     """分包暂停、恢复、取消、废标 what the services that hold something for the lot must know.
 
     ``form_id`` is the form (or the inbound order) that asked; ``basis_file_sha256`` its first
-    file; ``until`` the last day of an ordered suspension; ``ground`` 1 to 4 (政府采购法第36条).
+    file; ``until`` the last day of an ordered suspension; ``ground`` 1 to 4 (政府采购法第36条);
+    ``form_lot_nos`` all lots that the same form moves.
     """
 
     lot_id = fields.UUID(required=True)
@@ -136,6 +137,7 @@ class LotHeld(Gives):
     basis_file_sha256 = fields.String(allow_none=True)
     until = fields.Date(allow_none=True)
     ground = fields.Integer(allow_none=True)
+    form_lot_nos = fields.List(fields.String())
 
 
 class RetenderFacts(Gives):
