@@ -11,6 +11,8 @@ from gateway.pages import (
     login,
     notices,
     notifications,
+    organisations,
+    people,
     project_list,
     project_versions,
     projects,
@@ -42,4 +44,6 @@ def desk() -> list[BaseRoute]:
         *queue.routes(),
         *review.routes(),
         *notifications.routes(),
+        *organisations.routes(),
+        *people.routes(),
     ]

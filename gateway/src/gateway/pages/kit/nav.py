@@ -63,11 +63,22 @@ _CENTRE = (
     _ROOMS,
 )
 
-_ADMIN = (*_CENTRE, Group(N_("基础数据"), [Item(N_("采购品目"), "/desk/catalogues")]))
+_MEMBERS = (
+    Item(N_("组织与人员"), "/desk/admin/organisations"),
+    Item(N_("人员账户"), "/desk/admin/people"),
+)
+_SYSTEM = N_("系统管理")
+
+_ADMIN = (
+    *_CENTRE,
+    Group(N_("基础数据"), [Item(N_("采购品目"), "/desk/catalogues")]),
+    Group(_SYSTEM, _MEMBERS),
+)
 
 _SUPERVISOR = (
     Group(N_("监督"), [Item(N_("待审核"), "/desk/queue")]),
     *_CENTRE[1:],
+    Group(_SYSTEM, _MEMBERS),
 )
 
 MENU: Mapping[Role, Sequence[Group]] = {

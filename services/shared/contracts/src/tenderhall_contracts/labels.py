@@ -16,7 +16,18 @@ from tenderhall_contracts.common import Attachment
 from tenderhall_contracts.documents import TenderDocumentIn
 from tenderhall_contracts.fields import Money
 from tenderhall_contracts.notices import NoticeOut, TenderNoticeIn
-from tenderhall_contracts.registry import ExceptionIn, LotIn, Party, ProjectIn
+from tenderhall_contracts.registry import (
+    AcceptInvitation,
+    BindCa,
+    ChangePassword,
+    ExceptionIn,
+    InviteUser,
+    LotIn,
+    OrganisationIn,
+    Party,
+    ProjectIn,
+    WithReason,
+)
 from tenderhall_contracts.venue import BookingIn
 from tenderhall_contracts.vocab import LABELS, AttachmentKind
 
@@ -154,6 +165,48 @@ _EXCEPTION: Table = {
     "attachments": Label("电子件", "Attachment"),
 }
 
+_USCC = Label("统一社会信用代码", "Unified social credit code")
+
+_ORGANISATION: Table = {
+    "name": Label("单位名称", "Name of the organisation"),
+    "uscc": _USCC,
+    "kind": Label("单位类别", "Kind of organisation"),
+    "address": Label("地址", "Address"),
+    "contact": Label("联系人", "Contact"),
+    "phone": Label("联系电话", "Telephone"),
+}
+
+_INVITATION: Table = {
+    "org_id": Label("单位", "Organisation"),
+    "login": Label("用户名", "User name"),
+    "name": Label("姓名", "Name"),
+    "email": Label("电子邮箱", "E-mail address"),
+    "role": Label("角色", "Role"),
+}
+
+_CERTIFICATE: Table = {
+    "org_id": Label("单位", "Organisation"),
+    "serial": Label("证书序列号", "Certificate's serial number"),
+    "subject": Label("证书主体", "Certificate's subject"),
+    "uscc": Label(f"证书中的{_USCC.zh}", f"{_USCC.en} in the certificate"),
+}
+
+_REASON: Table = {
+    "id": Label("编号", "Id"),
+    "version": Label("版本", "Version"),
+    "reason": Label("理由", "Reason"),
+}
+
+_NEW_PASSWORD: Table = {
+    "token": Label("链接", "Link"),
+    "password": Label("新密码", "New password"),
+}
+
+_PASSWORDS: Table = {
+    "old": Label("原密码", "Present password"),
+    "password": Label("新密码", "New password"),
+}
+
 _ATTACHMENT: Table = {
     "kind": Label("电子件类型", "Kind of file"),
     "receipt": Label("文件", "File"),
@@ -168,6 +221,12 @@ FIELDS: Mapping[type[Schema], Table] = {
     TenderDocumentIn: _TENDER_DOCUMENT,
     TenderNoticeIn: _TENDER_NOTICE,
     ExceptionIn: _EXCEPTION,
+    OrganisationIn: _ORGANISATION,
+    InviteUser: _INVITATION,
+    BindCa: _CERTIFICATE,
+    WithReason: _REASON,
+    AcceptInvitation: _NEW_PASSWORD,
+    ChangePassword: _PASSWORDS,
     NoticeOut: _NOTICE,
 }
 

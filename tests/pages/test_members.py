@@ -1,0 +1,76 @@
+"""Organisations and people at the centre's desk, from the first form to the person who leaves."""
+
+import uuid
+
+import pytest
+from playwright.sync_api import Page, expect
+from tenderhall_contracts.fields import uscc_ok
+
+from browsing import at, expecting, shot
+from browsing.clicking import fill, press, refused
+
+ORGANISATIONS, PEOPLE = "/desk/admin/organisations", "/desk/admin/people"
+
+
+def new_code() -> str:
+    """A 统一社会信用代码 that is nobody's yet."""
+    body = f"91430400MB{uuid.uuid4().int % 10**7:07}"
+    return next(code for one in "0123456789ABCDEFGHJKLMNPQRTUWXY" if uscc_ok(code := body + one))
+
+
+@pytest.fixture
+def agency(admin: Page) -> str:
+    """The name of an agency that the administrator has just entered; its page is open."""
+    name, code = f"衡阳新办招标代理有限公司{uuid.uuid4().hex[:4]}", new_code()
+    at(admin, ORGANISATIONS)
+    admin.get_by_role("link", name="新建单位").click()
+    fill(admin, {"name": name, "uscc": f"{code[:-1]}I", "kind": "agency"})
+    with expecting(admin, 422):
+        press(admin, "保存")
+        expect(refused(admin, "VALIDATION_FAILED")).to_contain_text("统一社会信用代码校验不通过")
+    shot(admin, "organisation-refused")
+    fill(admin, {"uscc": code})
+    press(admin, "保存")
+    expect(admin.get_by_role("heading", level=1)).to_have_text(name)
+    return name
+
+
+def invite(admin: Page, login: str) -> str:
+    """邀请人员 from the organisation's page; gives the link, which is shown once."""
+    admin.get_by_role("link", name="邀请人员").click()
+    fill(admin, {"name": "钱新人", "login": login, "role": "agency_operator"})
+    press(admin, "发出邀请")
+    link = admin.get_by_label("链接", exact=True).input_value()
+    shot(admin, "invitation-link")
+    admin.get_by_role("link", name="完成").click()
+    expect(admin.get_by_role("table", name="未使用的邀请")).to_contain_text(login)
+    expect(admin.locator("main")).not_to_contain_text(link.partition("#")[2])
+    return link
+
+
+def test_an_organisation_comes_its_people_are_invited_and_it_goes(admin: Page, agency: str) -> None:
+    shot(admin, "organisation-empty")
+    invite(admin, f"qian-{uuid.uuid4().hex[:6]}")
+    press(admin, "撤销对钱新人的邀请")
+    press(admin, "确认撤销")
+    expect(admin.locator("#flashes")).to_contain_text("邀请已撤销")
+
+    press(admin, "停用")
+    with expecting(admin, 422):
+        press(admin, "确认停用")
+        expect(admin.get_by_role("dialog")).to_contain_text("不能为空")
+    admin.get_by_label("理由").fill("资质到期")
+    press(admin, "确认停用")
+    expect(admin.locator("#flashes")).to_contain_text("单位已停用")
+    expect(admin.get_by_role("link", name="邀请人员")).to_have_count(0)
+    at(admin, f"{ORGANISATIONS}?q={agency}&state=inactive")
+    expect(admin.get_by_role("table")).to_contain_text(agency)
+    shot(admin, "organisations-list")
+
+
+def test_a_clerk_sees_nothing_of_the_administration(clerk: Page) -> None:
+    for path in (ORGANISATIONS, PEOPLE):
+        answer = clerk.goto(path)
+        assert answer
+        assert answer.status == 403
+    shot(clerk, "administration-refused")
