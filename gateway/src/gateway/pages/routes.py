@@ -19,6 +19,7 @@ from gateway.pages import (
     queue,
     review,
     rooms,
+    suppliers,
     tender_documents,
 )
 from gateway.pages.kit import autosave, lang
@@ -35,6 +36,7 @@ def desk() -> list[BaseRoute]:
         *project_list.routes(),
         *project_versions.routes(),
         *catalogue.routes(),
+        *suppliers.routes(),
         *projects.routes(),
         *bookings.routes(),
         *rooms.routes(),

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from registry.rules.suppliers import COLUMNS
 from tenderhall_contracts import registry as contracts
+from tenderhall_contracts.registry.suppliers import COLUMNS
 
 from .rights import Payload, asks
 from .test_suppliers import code, save

@@ -1,19 +1,21 @@
 """供应商库 found by name, pinyin and code; imported with a report; debarred; frozen for awards."""
 
 import hashlib
+import io
 import json
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from openpyxl import Workbook
 from registry import spreadsheets
-from registry.rules.suppliers import COLUMNS
 from registry.store import suppliers as store
 from registry.usecases import supplier_import, suppliers
 from sqlalchemy import text
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.fields import uscc_ok
+from tenderhall_contracts.registry.suppliers import COLUMNS
 from tenderhall_kit.plain import canonical
 
 from .test_inbound import EARLIER, message, sender, tell  # noqa: F401 — sender is a fixture
@@ -52,9 +54,21 @@ def debar(desk: Any, uscc: str, **more: Any) -> Any:
 
 def load(desk: Any, *lines: str) -> Any:
     told = "\n".join([",".join(COLUMNS), *lines])
-    rows = spreadsheets.of_csv(told, COLUMNS, 100)
+    return take(desk, spreadsheets.of_csv(told, COLUMNS, 100))
+
+
+def take(desk: Any, rows: list[spreadsheets.Row]) -> Any:
     call = desk.call_for("registry", desk.admin)
     return call.run(supplier_import.import_suppliers, rows, "财政厅名录")
+
+
+def xlsx(*lines: list[Any]) -> bytes:
+    book = Workbook()
+    for line in (list(COLUMNS), *lines):
+        book.worksheets[0].append(line)
+    told = io.BytesIO()
+    book.save(told)
+    return told.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -130,6 +144,53 @@ def test_an_import_says_of_each_row_what_became_of_it(desk: Any) -> None:
     again = load(desk, *lines)
     assert [one["outcome"] for one in again["rows"]] == ["unchanged", "unchanged", "refused"]
     assert get(desk, there["uscc"])["version"] == 2
+
+
+def test_an_xlsx_is_imported_as_a_csv_is_with_its_own_row_numbers(desk: Any) -> None:
+    there, first, wrong = save(desk, "耒阳寅公司"), code(), "91430400MA4L12345X"
+    book = xlsx(
+        [first, "耒阳卯公司", "五一路1号", "王某", "李某", 13800000001, "小型"],
+        [None] * len(COLUMNS),
+        [there["uscc"].lower(), "耒阳寅公司", None, None, None, None, "微型企业"],
+        [wrong, None, None, None, None, None, "巨型"],
+    )
+    told = take(desk, spreadsheets.of_xlsx(book, COLUMNS, 100))
+    outcomes = [(one["row"], one["outcome"]) for one in told["rows"]]
+    assert outcomes == [(2, "new"), (4, "changed"), (5, "refused")]
+    broken = [(one["field"], one["rule"]) for one in told["rows"][2]["findings"]]
+    assert broken == [("uscc", "USCC"), ("name", "REQUIRED"), ("size", "SIZE")]
+    seen = get(desk, first)
+    assert (seen["contact_phone"], seen["size"]) == ("13800000001", "small")
+    assert get(desk, there["uscc"])["size"] == "micro"
+    again = take(desk, spreadsheets.of_xlsx(book, COLUMNS, 100))
+    assert (again["unchanged"], again["refused"], again["new"]) == (2, 1, 0)
+
+
+def test_all_are_listed_where_nothing_is_asked_for_and_the_debarred_by_themselves(
+    desk: Any,
+) -> None:
+    free, held = save(desk, "衡东甲午厂"), save(desk, "衡东甲未厂")
+    debar(desk, held["uscc"], debarred_until="2026-12-31")
+    assert search(desk, "", limit=1)
+    on = {"on": "2026-06-01"}
+    assert search(desk, "衡东甲", status="debarred", **on) == [held["name"]]
+    assert search(desk, "衡东甲", status="normal", **on) == [free["name"]]
+    assert search(desk, "衡东甲", status="debarred", on="2027-01-01") == []
+
+
+def test_the_centre_sees_who_changed_what_and_an_agency_does_not(desk: Any) -> None:
+    made = save(desk, "常宁乙酉公司", address="旧址")
+    save(desk, "常宁乙酉公司", uscc=made["uscc"], version=1, address="新址", size="small")
+    debar(desk, made["uscc"])
+    asked, rpc = {"uscc": made["uscc"]}, contracts.get_supplier
+    seen = desk.ask(suppliers.get_supplier, rpc, desk.supervisor, asked)
+    assert [one["action"] for one in seen["history"]] == ["debar", "save", "save"]
+    changed = {
+        one["label_zh"]: (one["before"], one["after"]) for one in seen["history"][1]["changes"]
+    }
+    assert changed == {"地址": ("旧址", "新址"), "企业规模": (None, "小型企业")}
+    assert {one["by"] for one in seen["history"]} == {"admin"}
+    assert get(desk, made["uscc"])["history"] == []
 
 
 def test_a_supplier_is_debarred_for_a_time_and_the_document_may_be_corrected(desk: Any) -> None:

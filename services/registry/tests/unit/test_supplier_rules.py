@@ -7,8 +7,9 @@ from datetime import date
 import openpyxl
 import pytest
 from registry import spelling, spreadsheets
-from registry.rules.suppliers import COLUMNS, Period, row_findings, row_values, status_on
+from registry.rules.suppliers import Period, row_findings, row_values, status_on
 from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.registry.suppliers import COLUMNS
 
 GOOD = {
     "uscc": "91430400MA4L12345R",

@@ -26,6 +26,9 @@ class Group:
 
 _ROOMS = Group(N_("场地"), [Item(N_("场地使用信息"), "/desk/rooms")])
 
+_SUPPLIERS = Item(N_("供应商"), "/desk/suppliers")
+_BASICS = Group(N_("基础数据"), [_SUPPLIERS])
+
 _CLERK = (
     Group(N_("工作台"), [Item(N_("我的待办"), "/desk")]),
     Group(N_("计划注册"), [Item(N_("项目注册"), "/desk/projects")]),
@@ -46,6 +49,7 @@ _CLERK = (
         ],
     ),
     _ROOMS,
+    _BASICS,
 )
 _CENTRE = (
     Group(N_("审核"), [Item(N_("待审核"), "/desk/queue")]),
@@ -62,6 +66,7 @@ _CENTRE = (
     ),
     _ROOMS,
 )
+_REVIEWER = (*_CENTRE, _BASICS)
 
 _MEMBERS = (
     Item(N_("组织与人员"), "/desk/admin/organisations"),
@@ -71,20 +76,20 @@ _SYSTEM = N_("系统管理")
 
 _ADMIN = (
     *_CENTRE,
-    Group(N_("基础数据"), [Item(N_("采购品目"), "/desk/catalogues")]),
+    Group(N_("基础数据"), [Item(N_("采购品目"), "/desk/catalogues"), _SUPPLIERS]),
     Group(_SYSTEM, _MEMBERS),
 )
 
 _SUPERVISOR = (
     Group(N_("监督"), [Item(N_("待审核"), "/desk/queue")]),
-    *_CENTRE[1:],
+    *_REVIEWER[1:],
     Group(_SYSTEM, _MEMBERS),
 )
 
 MENU: Mapping[Role, Sequence[Group]] = {
     Role.CLERK: _CLERK,
     Role.SEAL_HOLDER: _CLERK,
-    Role.REVIEWER: _CENTRE,
+    Role.REVIEWER: _REVIEWER,
     Role.ADMIN: _ADMIN,
     Role.SUPERVISOR: _SUPERVISOR,
 }

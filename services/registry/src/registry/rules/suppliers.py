@@ -9,17 +9,6 @@ from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.fields import uscc_ok
 from tenderhall_contracts.vocab import LABELS, SupplierSize, SupplierStatus
 
-COLUMNS: Mapping[str, str] = {
-    "统一社会信用代码": "uscc",
-    "名称": "name",
-    "地址": "address",
-    "法定代表人": "legal_representative",
-    "联系人": "contact",
-    "联系电话": "contact_phone",
-    "规模": "size",
-}
-"""Heading of an import's column → field."""
-
 LONGEST: Mapping[str, int] = {
     "name": 200,
     "address": 300,

@@ -3,12 +3,11 @@
 from eventlet import tpool
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Finding, Problem
-from tenderhall_contracts.registry.suppliers import ROWS
+from tenderhall_contracts.registry.suppliers import COLUMNS, ROWS
 from tenderhall_kit import receipts
 from tenderhall_kit.entrypoints import Call, serves
 
 from registry import spreadsheets
-from registry.rules.suppliers import COLUMNS
 from registry.service.answers import Answer, Payload
 from registry.usecases import supplier_import, suppliers
 

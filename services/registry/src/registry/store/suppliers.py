@@ -6,17 +6,23 @@ Chinese characters is found by its index alone; longer parts are checked once mo
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
+from tenderhall_contracts.vocab import SupplierStatus
+from tenderhall_kit import told as told_rows
+from tenderhall_kit.tables import Audit
 
 from registry import spelling
 from registry.models import Supplier, SupplierDebarment, SupplierSnapshot
 
 _COUNTED = 10_000
+_STEPS = 50
+"""Changes of one supplier that are shown."""
 
 
 def get(session: Session, uscc: str) -> Supplier | None:
@@ -32,8 +38,10 @@ def lock(session: Session, codes: Collection[str]) -> dict[str, Supplier]:
 
 
 def matching(q: str) -> Select[Supplier]:
-    """检索 what ``q`` is a part of, or the beginning of."""
+    """检索 what ``q`` is a part of, or the beginning of; all where nothing is asked for."""
     told = spelling.key(q)
+    if not told:
+        return select(Supplier)
     parts = Supplier.grams.contains(spelling.wanted(q))
     where = [and_(parts, Supplier.name_key.contains(told, autoescape=True))]
     if told.isascii() and told.isalnum():
@@ -49,13 +57,39 @@ def _beginnings(told: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def page(session: Session, q: str, *, limit: int, offset: int) -> tuple[int, Sequence[Supplier]]:
+def standing(status: SupplierStatus, on: date) -> ColumnElement[bool]:
+    """某日状态 that of the suppliers to be found."""
+    runs = or_(SupplierDebarment.debarred_until.is_(None), SupplierDebarment.debarred_until >= on)
+    held = select(SupplierDebarment.uscc).where(SupplierDebarment.debarred_from <= on, runs)
+    debarred = Supplier.uscc.in_(held)
+    return debarred if status is SupplierStatus.DEBARRED else ~debarred
+
+
+def page(session: Session, asked: dict[str, Any], on: date) -> tuple[int, Sequence[Supplier]]:
     """检索结果 names that begin with it first; counted as far as anybody pages."""
-    asked = matching(q)
-    total = session.scalar(select(func.count()).select_from(asked.limit(_COUNTED).subquery())) or 0
-    begins = Supplier.name_key.startswith(spelling.key(q), autoescape=True)
-    order = (begins.desc(), Supplier.name_key, Supplier.uscc)
-    return total, session.scalars(asked.order_by(*order).limit(limit).offset(offset)).all()
+    found = matching(asked["q"])
+    if asked["status"]:
+        found = found.where(standing(asked["status"], on))
+    total = session.scalar(select(func.count()).select_from(found.limit(_COUNTED).subquery())) or 0
+    ordered = found.order_by(*_order(spelling.key(asked["q"])))
+    return total, session.scalars(ordered.limit(asked["limit"]).offset(asked["offset"])).all()
+
+
+def _order(told: str) -> list[ColumnElement[Any]]:
+    """By code where nothing is asked for: its index gives a page without sorting all of them."""
+    code: ColumnElement[Any] = Supplier.uscc.asc()
+    if not told:
+        return [code]
+    begins = Supplier.name_key.startswith(told, autoescape=True)
+    return [begins.desc(), Supplier.name_key.asc(), code]
+
+
+def steps(session: Session, uscc: str) -> Sequence[Row[Any]]:
+    """变更记录 the audit rows of a supplier, the newest first."""
+    told_rows.settle(session)
+    mine = (Audit.subject_type == "supplier", Audit.subject_id == uscc)
+    asked = select(Audit.action, Audit.actor, Audit.at, Audit.before, Audit.after).where(*mine)
+    return session.execute(asked.order_by(Audit.id.desc()).limit(_STEPS)).all()
 
 
 def debarments(session: Session, codes: Iterable[str]) -> dict[str, list[SupplierDebarment]]:

@@ -4,9 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Row
 from tenderhall_contracts.errors import Problem, invalid
-from tenderhall_contracts.registry import supplier_debarred, supplier_updated
+from tenderhall_contracts.registry import (
+    DebarSupplier,
+    SupplierIn,
+    supplier_debarred,
+    supplier_updated,
+)
 from tenderhall_contracts.vocab import LABELS, SupplierSize, SupplierStatus
+from tenderhall_kit import changes
 from tenderhall_kit.law import day_of
 from tenderhall_kit.plain import fingerprint, plain
 from tenderhall_kit.work import Work
@@ -24,11 +31,9 @@ _DEBARRED = ("debarred_from", "debarred_until", "doc_no", "reason", "source")
 
 def search_suppliers(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """检索供应商 with the status on the day asked about."""
-    total, found = store.page(
-        work.session, payload["q"], limit=payload["limit"], offset=payload["offset"]
-    )
-    held = store.debarments(work.session, [one.uscc for one in found])
     on = payload["on"] or day_of(work.now)
+    total, found = store.page(work.session, payload, on)
+    held = store.debarments(work.session, [one.uscc for one in found])
     return {"total": total, "items": [_row(one, held.get(one.uscc, []), on) for one in found]}
 
 
@@ -145,6 +150,23 @@ def _shown(work: Work, row: Supplier, on: date | None) -> dict[str, Any]:
         **_row(row, held, on or day_of(work.now)),
         **{name: getattr(row, name) for name in more},
         "debarments": [{name: getattr(one, name) for name in _DEBARRED} for one in held],
+        "history": _history(work, row.uscc) if work.actor.role.of_centre else [],
+    }
+
+
+def _history(work: Work, uscc: str) -> list[dict[str, Any]]:
+    return [_step(one) for one in store.steps(work.session, uscc)]
+
+
+def _step(row: Row[Any]) -> dict[str, Any]:
+    action = row.action.rpartition(".")[2]
+    form = DebarSupplier if action == "debar" else SupplierIn
+    before, after = ({**(one or {}), "uscc": None} for one in (row.before, row.after))
+    return {
+        "action": action,
+        "by": row.actor.get("name") or row.actor.get("user_id") or "",
+        "at": row.at,
+        "changes": changes.told(form, before, after),
     }
 
 

@@ -7,7 +7,7 @@ a field to a person. Keys are the names in the schemas; nested schemas have tabl
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from marshmallow import Schema, fields
@@ -15,7 +15,9 @@ from marshmallow import Schema, fields
 from tenderhall_contracts.common import Attachment
 from tenderhall_contracts.documents import TenderDocumentIn
 from tenderhall_contracts.fields import Money
+from tenderhall_contracts.naming import Label, Table
 from tenderhall_contracts.notices import NoticeOut, TenderNoticeIn
+from tenderhall_contracts.platform_labels import PLATFORM
 from tenderhall_contracts.registry import (
     AcceptInvitation,
     BindCa,
@@ -31,17 +33,9 @@ from tenderhall_contracts.registry import (
 from tenderhall_contracts.venue import BookingIn
 from tenderhall_contracts.vocab import LABELS, AttachmentKind
 
+__all__ = ["FIELDS", "TEMPLATES", "Label", "Table", "fields_of", "full_label", "label", "spoken"]
+
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-class Label(NamedTuple):
-    """名称 in Chinese and in English."""
-
-    zh: str
-    en: str
-
-
-Table = Mapping[str, Label]
 
 _PARTY: Table = {
     "name": Label("采购人名称", "Purchaser"),
@@ -228,6 +222,7 @@ FIELDS: Mapping[type[Schema], Table] = {
     AcceptInvitation: _NEW_PASSWORD,
     ChangePassword: _PASSWORDS,
     NoticeOut: _NOTICE,
+    **PLATFORM,
 }
 
 TEMPLATES: Mapping[str, Label] = {

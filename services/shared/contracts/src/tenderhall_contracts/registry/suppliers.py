@@ -1,8 +1,10 @@
 """供应商库 the directory of suppliers: searched, imported, debarred, frozen for awards (§7.1)."""
 
+from collections.abc import Mapping
+
 from marshmallow import fields, validate
 
-from tenderhall_contracts.common import FindingOut
+from tenderhall_contracts.common import ChangeOut, FindingOut
 from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Takes
 from tenderhall_contracts.fields import Instant, Sha256, Uscc, text
 from tenderhall_contracts.registry.promise import registry
@@ -10,6 +12,17 @@ from tenderhall_contracts.vocab import ImportOutcome, SupplierSize, SupplierStat
 
 ROWS = 5000
 """Most rows of one import."""
+
+COLUMNS: Mapping[str, str] = {
+    "统一社会信用代码": "uscc",
+    "名称": "name",
+    "地址": "address",
+    "法定代表人": "legal_representative",
+    "联系人": "contact",
+    "联系电话": "contact_phone",
+    "规模": "size",
+}
+"""Heading of an import's column → field."""
 
 
 class SupplierIn(Takes):
@@ -39,9 +52,13 @@ class SupplierAsked(Takes):
 
 
 class SearchSuppliers(Takes):
-    """检索供应商 by part of the name, the beginning of its pinyin or initials, or of its USCC."""
+    """检索供应商 by part of the name, the beginning of its pinyin or initials, or of its USCC.
 
-    q = text(100, required=True)
+    All of them where nothing is asked for; ``status`` is that of ``on``, today where it is absent.
+    """
+
+    q = fields.String(load_default="", validate=validate.Length(max=100))
+    status = fields.Enum(SupplierStatus, by_value=True, allow_none=True, load_default=None)
     on = fields.Date(allow_none=True, load_default=None)
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
     offset = fields.Integer(load_default=0, validate=validate.Range(0, 10_000))
@@ -88,8 +105,17 @@ class SupplierRow(Gives):
     version = fields.Integer(required=True)
 
 
+class SupplierStep(Gives):
+    """供应商变更记录 one change; ``by`` is a person, or the platform that told it."""
+
+    action = fields.String(required=True, validate=validate.OneOf(["save", "debar"]))
+    by = fields.String(required=True)
+    at = Instant(required=True)
+    changes = fields.List(fields.Nested(ChangeOut), required=True)
+
+
 class SupplierOut(SupplierRow):
-    """供应商."""
+    """供应商; ``history``, the newest first, is told to the centre and its supervisor."""
 
     legal_representative = fields.String(allow_none=True)
     contact = fields.String(allow_none=True)
@@ -97,6 +123,7 @@ class SupplierOut(SupplierRow):
     source = fields.String(required=True)
     updated_at = Instant(required=True)
     debarments = fields.List(fields.Nested(DebarmentOut), required=True)
+    history = fields.List(fields.Nested(SupplierStep))
 
 
 class SupplierList(Gives):
