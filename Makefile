@@ -63,6 +63,10 @@ status: setup ## what runs / 运行状态
 demo: setup ## one procurement, with KILLS=10 under faults; .local/demo/report.json tells / 演示一次完整采购
 	@$(LOCAL) demo --root $(ROOT) --kills $(KILLS)
 
+.PHONY: audit
+audit: setup ## verify every service's audit log; 1 where one does not hold / 核验全部审计链
+	@$(PY) -m tenderhall_local.audit --root $(ROOT)
+
 .PHONY: partner
 partner: setup ## another platform's user on the bus: NAME=evaluation SCOPES="evaluation.ended …" / 外部平台的总线账号
 	@$(PY) -m tenderhall_local.partner give $(NAME) $(SCOPES) --root $(ROOT)

@@ -3,11 +3,16 @@
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages import (
+    audits,
     bookings,
     catalogue,
     exceptions,
     files,
+    findings,
     home,
+    law_calendar,
+    law_policies,
+    law_rules,
     login,
     notices,
     notifications,
@@ -48,4 +53,9 @@ def desk() -> list[BaseRoute]:
         *notifications.routes(),
         *organisations.routes(),
         *people.routes(),
+        *law_calendar.routes(),
+        *law_rules.routes(),
+        *law_policies.routes(),
+        *findings.routes(),
+        *audits.routes(),
     ]

@@ -6,7 +6,7 @@ what is sent to the service is made from the same text by the RPC's own schema.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -111,9 +111,27 @@ class Posted:
         findings = list(problem.findings) if problem else []
         return Sheet(dict(_flat("", self.tree)), findings, self.action, self.opinion)
 
+    def part(self, group: str) -> "Posted":
+        """一组 of the page's forms the one whose fields are called ``group.field``."""
+        inner = self.tree.get(group)
+        return replace(self, tree=inner if isinstance(inner, dict) else {})
+
     def payload(self, takes: type[Schema]) -> dict[str, Any]:
         """入参 what the RPC takes of it; fields that it does not know are left out."""
         return _object(takes(), self.tree)
+
+
+def inside(problem: Problem, group: str, moved: Mapping[str, str] | None = None) -> Problem:
+    """归入 findings at the fields of one of a page's several forms, ``group.field``.
+
+    ``moved`` are fields that the form calls otherwise; a finding of no field stays one.
+    """
+    names = {"": "", **(moved or {})}
+    found = []
+    for one in problem.findings:
+        name = names.get(one.field, one.field)
+        found.append(replace(one, field=f"{group}.{name}" if name else ""))
+    return Problem(problem.code, found, **problem.extra)
 
 
 async def posted(request: Request) -> Posted:

@@ -24,13 +24,18 @@ class Group:
     items: Sequence[Item]
 
 
+_CALENDAR = Item(N_("工作日历"), "/desk/admin/calendar")
+_RULES = Item(N_("法定规则"), "/desk/admin/rules")
+_POLICIES = Item(N_("政策"), "/desk/admin/policies")
+_FINDINGS = Item(N_("合规记录"), "/desk/findings")
+_AUDIT = Item(N_("审计核验"), "/desk/audit")
 _ROOMS = Group(N_("场地"), [Item(N_("场地使用信息"), "/desk/rooms")])
 
 _SUPPLIERS = Item(N_("供应商"), "/desk/suppliers")
 _BASICS = Group(N_("基础数据"), [_SUPPLIERS])
 
 _CLERK = (
-    Group(N_("工作台"), [Item(N_("我的待办"), "/desk")]),
+    Group(N_("工作台"), [Item(N_("我的待办"), "/desk"), _FINDINGS]),
     Group(N_("计划注册"), [Item(N_("项目注册"), "/desk/projects")]),
     Group(
         N_("开标前"),
@@ -66,24 +71,28 @@ _CENTRE = (
     ),
     _ROOMS,
 )
-_REVIEWER = (*_CENTRE, _BASICS)
+_STAFF = (*_CENTRE, _BASICS)
+_LAW = N_("法规")
 
 _MEMBERS = (
     Item(N_("组织与人员"), "/desk/admin/organisations"),
     Item(N_("人员账户"), "/desk/admin/people"),
 )
 _SYSTEM = N_("系统管理")
+_REVIEWER = (*_STAFF, Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS]))
 
 _ADMIN = (
     *_CENTRE,
     Group(N_("基础数据"), [Item(N_("采购品目"), "/desk/catalogues"), _SUPPLIERS]),
     Group(_SYSTEM, _MEMBERS),
+    Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS, _AUDIT]),
 )
 
 _SUPERVISOR = (
     Group(N_("监督"), [Item(N_("待审核"), "/desk/queue")]),
-    *_REVIEWER[1:],
+    *_STAFF[1:],
     Group(_SYSTEM, _MEMBERS),
+    Group(_LAW, [_CALENDAR, _RULES, _FINDINGS, _AUDIT]),
 )
 
 MENU: Mapping[Role, Sequence[Group]] = {

@@ -35,5 +35,6 @@ class AuditCheck(Base):
     by_name: Mapped[str]
     ok: Mapped[bool]
     rows: Mapped[int]
+    waiting: Mapped[int] = mapped_column(server_default="0")
     total: Mapped[int]
     faults: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

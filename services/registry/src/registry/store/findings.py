@@ -50,11 +50,8 @@ def page(session: Session, who: Actor, asked: dict[str, Any]) -> tuple[int, list
 
 
 def _filter(asked: dict[str, Any]) -> list[Any]:
-    found: list[Any] = []
-    if asked.get("state"):
-        found.append(_ROW.state == asked["state"])
-    if asked.get("rule_id"):
-        found.append(_ROW.rule_id == asked["rule_id"])
+    equal = ("id", "state", "rule_id", "kind")
+    found: list[Any] = [getattr(_ROW, name) == asked[name] for name in equal if asked.get(name)]
     if asked.get("q"):
         q = asked["q"]
         of_project = select(Project.id).where(

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 from tenderhall_kit.law import WORKING
+from tenderhall_kit.tables import Audit
 
 from registry.models import CalendarDay, CalendarYear, Clock, LegalRule, Policy, Version
 
@@ -138,6 +139,17 @@ def write_policy(session: Session, name: str, value: str) -> None:
     """改写政策."""
     made = insert(Policy).values(name=name, value=value)
     session.execute(made.on_conflict_do_update(index_elements=[Policy.name], set_={"value": value}))
+
+
+def policy_changes(session: Session) -> dict[str, dict[str, Any]]:
+    """政策的最近修改 by name, as the audit log has it."""
+    by = Audit.actor["name"].astext.label("changed_by")
+    found = select(
+        Audit.subject_id, by, Audit.at.label("changed_at"), Audit.opinion.label("reason")
+    ).where(Audit.subject_type == "policy")
+    newest = found.ext(distinct_on(Audit.subject_id)).order_by(Audit.subject_id, Audit.id.desc())
+    rows = [dict(row) for row in session.execute(newest).mappings()]
+    return {row.pop("subject_id"): row for row in rows}
 
 
 def put_policy(session: Session, name: str, value: str) -> None:

@@ -16,7 +16,7 @@ from registry.store import audits as store
 AGAIN = timedelta(days=1)
 """How old a verification may be before registry asks for another by itself."""
 
-_FACTS = ("service", "at", "by_name", "ok", "rows", "total", "faults")
+_FACTS = ("service", "at", "by_name", "ok", "rows", "waiting", "total", "faults")
 
 
 def keep_head(work: Work, told: Mapping[str, Any]) -> None:
@@ -64,6 +64,7 @@ def keep_check(work: Work, verdict: Mapping[str, Any]) -> dict[str, Any]:
         by_name=work.actor.name or work.actor.user_id,
         ok=verdict["ok"],
         rows=verdict["rows"],
+        waiting=verdict["waiting"],
         total=verdict["total"],
         faults=plain(verdict["faults"]),
     )

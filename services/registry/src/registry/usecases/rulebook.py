@@ -18,6 +18,9 @@ from registry.usecases.reference import tell
 _KEPT = ("effective_from", "effective_to", "severity", "value", "unit", "basis", "text_zh")
 
 
+_UNCHANGED = {"changed_by": None, "changed_at": None, "reason": None}
+
+
 def list_rules(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """查询法定规则 every row with its state on that day."""
     on = payload.get("on") or day_of(work.now)
@@ -64,8 +67,8 @@ def switch_rule(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def list_policies(work: Work) -> dict[str, Any]:
-    """查询政策 with what they mean and what they may be."""
-    values = store.policies(work.session)
+    """查询政策 with what they mean, what they may be, and who changed them last and why."""
+    values, changes = store.policies(work.session), store.policy_changes(work.session)
     items = [
         {
             "name": one.name,
@@ -75,6 +78,7 @@ def list_policies(work: Work) -> dict[str, Any]:
             "allowed": list(one.allowed),
             "text_zh": one.text_zh,
             "text_en": one.text_en,
+            **changes.get(one.name, _UNCHANGED),
         }
         for one in KNOWN.values()
     ]

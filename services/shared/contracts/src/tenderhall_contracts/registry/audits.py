@@ -12,13 +12,17 @@ _LOOKERS = {Role.ADMIN, Role.SUPERVISOR}
 
 
 class AuditCheckOut(Gives):
-    """核验记录 what a verification found: ``total`` faults, the first hundred are told."""
+    """核验记录 what a verification found: ``total`` faults, the first hundred are told.
+
+    ``waiting`` rows were not linked yet: what becomes of them no chain shows.
+    """
 
     service = fields.String(required=True)
     at = Instant(required=True)
     by_name = fields.String(required=True)
     ok = fields.Boolean(required=True)
     rows = fields.Integer(required=True)
+    waiting = fields.Integer(load_default=0)
     total = fields.Integer(required=True)
     faults = fields.List(fields.Nested(AuditFault), required=True)
 

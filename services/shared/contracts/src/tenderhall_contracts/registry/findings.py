@@ -31,9 +31,11 @@ class RecordFinding(Takes):
 
 
 class ListFindings(Page):
-    """查询合规记录 ``state``: open, resolved."""
+    """查询合规记录 ``state``: open, resolved; ``id`` asks for one."""
 
+    id = fields.UUID()
     rule_id = text(40)
+    kind = fields.String(validate=validate.OneOf(FINDING_KINDS))
 
 
 class ComplianceFinding(Gives):

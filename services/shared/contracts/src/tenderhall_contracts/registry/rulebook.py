@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from tenderhall_contracts.core import CENTRE, COMMAND, PEOPLE, QUERY, Gives, Nothing, Role, Takes
-from tenderhall_contracts.fields import text
+from tenderhall_contracts.fields import Instant, text
 from tenderhall_contracts.registry.legal import ReferenceUpdated, RuleOut
 from tenderhall_contracts.registry.promise import registry
 
@@ -68,7 +68,11 @@ class RulesUpdated(Gives):
 
 
 class PolicyOut(Gives):
-    """政策 a switch; ``kind``: choice, list, integer, text; ``allowed`` are a choice's values."""
+    """政策 a switch; ``kind``: choice, list, integer, pattern, text; ``allowed`` are its values.
+
+    ``changed_by``, ``changed_at`` and ``reason`` are those of the last change, none where there
+    was none.
+    """
 
     name = fields.String(required=True)
     value = fields.String(required=True)
@@ -77,6 +81,9 @@ class PolicyOut(Gives):
     allowed = fields.List(fields.String(), required=True)
     text_zh = fields.String(required=True)
     text_en = fields.String(required=True)
+    changed_by = fields.String(allow_none=True)
+    changed_at = Instant(allow_none=True)
+    reason = fields.String(allow_none=True)
 
 
 class PolicyList(Gives):

@@ -36,7 +36,8 @@ def _lines(told: dict[str, Any]) -> list[str]:
     head = told["head"]
     until = f"{head['day']} #{head['seq']}" if head else "—"
     end = "完整 whole" if told["ok"] else f"{told['total']}处异常 faults"
-    lines = [f"{told['service']}: {told['rows']} rows · 链首 head {until} · {end}"]
+    waiting = f" · 待链接 waiting {told['waiting']}" if told["waiting"] else ""
+    lines = [f"{told['service']}: {told['rows']} rows · 链首 head {until} · {end}{waiting}"]
     return lines + [f"  {one['text_zh']} · {one['text_en']}" for one in told["faults"]]
 
 
