@@ -22,6 +22,11 @@ from tenderhall_kit.work import Work
 
 SENT_KEPT = timedelta(days=7)
 DONE_KEPT = timedelta(days=30)
+
+PATIENCE = 2.0
+"""Seconds that missing reference data are waited for: they are asked for again soon, and meanwhile
+a service that is told to end has to wait as well."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -65,7 +70,8 @@ class Housekeeping:
         if not call.reference.missing:
             return
         try:
-            call.run(keep_reference, self.kit_registry.get_reference(call, {}))
+            told = self.kit_registry.get_reference(call, {}, timeout=PATIENCE)
+            call.run(keep_reference, told)
             call.reference.forget()
         except Problem as problem:
             _log.info("reference data not here yet: %s", problem.code)
