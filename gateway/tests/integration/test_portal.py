@@ -142,6 +142,19 @@ def test_a_notice_that_is_not_there_is_a_404(quiet: TestClient) -> None:
         assert quiet.get(path).status_code == 404
 
 
+def test_an_announcement_without_a_pdf_is_listed_and_has_no_verdict(
+    quiet: TestClient, shelf: Shelf
+) -> None:
+    row = {"no": "P-1-QX-01", "kind": "cancellation", "title": "终止公告", "project_no": "P-1"}
+    row |= {"published_at": MOMENT, "opening_at": None, "pdf_sha256": None}
+    shelf.put("index.json", json.dumps({"items": [row], "total": 1}).encode())
+    shelf.put("P-1-QX-01/notice.json", json.dumps(row).encode())
+    page = quiet.get("/?kind=cancellation")
+    assert 'href="/notices/P-1-QX-01"' in page.text
+    assert "notice.pdf" not in page.text
+    assert quiet.get("/notices/P-1-QX-01/verify").status_code == 404
+
+
 @pytest.mark.parametrize(("size", "ok"), [(200, True), (50, False)])
 def test_the_verdict_is_shown_and_told(
     web: TestClient, shelf: Shelf, size: int, *, ok: bool

@@ -29,6 +29,8 @@ async def show(request: Request) -> Response:
     parts = of(request)
     parts.verifications.use(address(request))
     notice, _ = await facts(request, no)
+    if "pdf" not in notice:
+        raise Problem("NOT_FOUND")  # a plain announcement has nothing that is sealed
     try:
         verdict, problem = await _verdict(request, notice), None
     except Problem as met:
