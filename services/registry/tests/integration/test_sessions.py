@@ -203,6 +203,7 @@ def test_an_unknown_user_is_refused_like_a_wrong_password(desk: Any) -> None:
 
 
 def test_once_a_ca_is_bound_a_password_is_not_enough_for_the_agency(desk: Any) -> None:
+    """domain §6 C21: 办理CA锁后一律使用CA登录."""
     told = waiting(desk)
     serial = uuid4().hex
     change(
