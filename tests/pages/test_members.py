@@ -1,6 +1,7 @@
 """Organisations and people at the centre's desk, from the first form to the person who leaves."""
 
 import uuid
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,7 +9,9 @@ from tenderhall_contracts.fields import uscc_ok
 
 from browsing import at, expecting, shot
 from browsing.clicking import fill, press, refused
+from browsing.entering import log_in
 
+PASSWORD = "湖边的第三棵树-2026"
 ORGANISATIONS, PEOPLE = "/desk/admin/organisations", "/desk/admin/people"
 
 
@@ -59,13 +62,72 @@ def test_an_organisation_comes_its_people_are_invited_and_it_goes(admin: Page, a
     with expecting(admin, 422):
         press(admin, "确认停用")
         expect(admin.get_by_role("dialog")).to_contain_text("不能为空")
-    admin.get_by_label("理由").fill("资质到期")
+    admin.get_by_role("dialog").get_by_label("理由").fill("资质到期")
     press(admin, "确认停用")
     expect(admin.locator("#flashes")).to_contain_text("单位已停用")
     expect(admin.get_by_role("link", name="邀请人员")).to_have_count(0)
     at(admin, f"{ORGANISATIONS}?q={agency}&state=inactive")
     expect(admin.get_by_role("table")).to_contain_text(agency)
     shot(admin, "organisations-list")
+
+
+def accept(invited: Page, link: str) -> None:
+    """使用链接 a password that breaks a rule, then one that holds; the secret is in no address."""
+    invited.goto(link)
+    expect(invited.get_by_role("heading", level=1)).to_have_text("接受邀请")
+    assert invited.url.endswith("/invitation")
+    expect(invited.locator("main")).to_contain_text("角色为招标代理")
+    fill(invited, {"password": "短而小密码", "again": "短而小密码"})
+    expect(invited.locator("#rules .is-met")).to_have_count(2)
+    with expecting(invited, 422):
+        press(invited, "设置密码")
+        expect(refused(invited, "VALIDATION_FAILED")).to_contain_text("至少12个字符")
+    shot(invited, "invitation-refused")
+    fill(invited, {"password": PASSWORD, "again": PASSWORD})
+    expect(invited.locator("#rules .is-met")).to_have_count(3)
+    press(invited, "设置密码")
+    expect(invited.locator("#flashes")).to_contain_text("密码已设置")
+
+
+@pytest.mark.usefixtures("agency")
+def test_who_is_invited_sets_a_password_logs_in_and_keeps_the_account(
+    admin: Page, newcomer: Callable[..., Page]
+) -> None:
+    login = f"qian-{uuid.uuid4().hex[:6]}"
+    link, invited, elsewhere = invite(admin, login), newcomer(), newcomer()
+    accept(invited, link)
+    with expecting(invited, 404):
+        invited.goto(link)
+        expect(invited.locator("main")).to_contain_text("链接无效")
+    for page in (elsewhere, invited):
+        log_in(page, login, PASSWORD)
+
+    invited.get_by_role("link", name="钱新人").click()
+    shot(invited, "account")
+    fill(invited, {"old": "错的", "password": f"{PASSWORD}新", "again": f"{PASSWORD}新"})
+    with expecting(invited, 422):
+        press(invited, "修改密码")
+        expect(refused(invited, "VALIDATION_FAILED")).to_contain_text("原密码不正确")
+    shot(invited, "account-refused")
+    fill(invited, {"email": "qian@example.cn"})
+    press(invited, "保存")
+    expect(invited.get_by_label("电子邮箱")).to_have_value("qian@example.cn")
+    sessions = invited.get_by_role("table", name="我的会话")
+    expect(sessions.get_by_role("row")).to_have_count(3)
+    press(invited, "退出其他全部会话")
+    expect(sessions.get_by_role("row")).to_have_count(2)
+    leave(admin, login)
+
+
+def leave(admin: Page, login: str) -> None:
+    """停用人员 found by the user name."""
+    at(admin, f"{PEOPLE}?q={login}")
+    admin.get_by_role("link", name="钱新人").click()
+    shot(admin, "person")
+    press(admin, "停用")
+    admin.get_by_role("dialog").get_by_label("理由").fill("离职")
+    press(admin, "确认停用")
+    expect(admin.locator("#flashes")).to_contain_text("人员已停用")
 
 
 def test_a_clerk_sees_nothing_of_the_administration(clerk: Page) -> None:

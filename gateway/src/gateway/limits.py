@@ -1,4 +1,4 @@
-"""限流 how often one address may try what costs much: log in, verify a PDF.
+"""限流 how often one address may try what costs much: log in, use a link, verify a PDF.
 
 Per process and in memory: registry's own lockout (5 in 15 min per account) is what protects
 accounts; this keeps one machine from occupying the password hasher.

@@ -94,9 +94,27 @@ def test_a_post_takes_no_query_string(alone: TestClient) -> None:
     assert answer.json()["findings"][0]["field"] == "query"
 
 
-def test_the_fourth_login_within_a_minute_waits(alone: TestClient) -> None:
-    codes = [alone.post("/api/v1/registry/log_in", json={}).status_code for _ in range(4)]
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"/api/v1/registry/{one}" for one in ("log_in", "show_invitation", "password_rules")),
+        "/api/v1/registry/accept_invitation",
+    ],
+)
+def test_an_address_may_try_accounts_and_links_so_often_only(alone: TestClient, path: str) -> None:
+    headers = {"idempotency-key": "12345678"}
+    codes = [alone.post(path, json={}, headers=headers).status_code for _ in range(4)]
     assert codes == [503, 503, 503, 429]
+
+
+def test_a_links_secret_is_never_asked_about_by_its_address(alone: TestClient) -> None:
+    assert alone.get("/api/v1/registry/show_invitation?token=x").status_code == 405
+
+
+def test_the_page_of_links_may_be_tried_so_often_only(alone: TestClient) -> None:
+    headers = {"origin": "http://testserver"}
+    asked = [alone.post("/invitation", data={"token": "x"}, headers=headers) for _ in range(4)]
+    assert [one.status_code for one in asked] == [503, 503, 503, 429]
 
 
 def test_the_request_id_comes_back_or_is_made(alone: TestClient) -> None:

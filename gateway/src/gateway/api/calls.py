@@ -9,7 +9,16 @@ from starlette.responses import JSONResponse, Response
 from tenderhall_contracts.catalogue import find_rpc
 from tenderhall_contracts.core import COMMAND, Kind, Role, Rpc
 from tenderhall_contracts.errors import Problem
-from tenderhall_contracts.registry import abandon_login, choose_role, log_in, log_out
+from tenderhall_contracts.registry import (
+    abandon_login,
+    accept_invitation,
+    change_password,
+    choose_role,
+    log_in,
+    log_out,
+    password_rules,
+    show_invitation,
+)
 
 from gateway import errors, logs
 from gateway.api import query
@@ -19,6 +28,15 @@ from gateway.parts import actor_of, address, of, token_of
 KEYLESS = frozenset(one.routing_key for one in (log_in, choose_role, abandon_login, log_out))
 """Commands that need no Idempotency-Key: repeating them does no harm."""
 
+LIMITED = frozenset(
+    one.routing_key
+    for one in (log_in, show_invitation, accept_invitation, change_password, password_rules)
+)
+"""What strangers may ask of accounts, and what costs a password's hash: so many from an address."""
+
+BODY_ONLY = frozenset({show_invitation.routing_key})
+"""Queries that are asked with a secret: it must not stand in an address."""
+
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,128}")
 _METHOD_NOT_ALLOWED = 405
 
@@ -26,10 +44,10 @@ _METHOD_NOT_ALLOWED = 405
 async def call(request: Request) -> Response:
     """调用RPC authenticate → parse → one RPC → render."""
     rpc = _find(request)
-    if request.method != "POST" and rpc.kind is not Kind.QUERY:
+    if request.method != "POST" and (rpc.kind is not Kind.QUERY or rpc.routing_key in BODY_ONLY):
         return _post_only()
     parts = of(request)
-    if rpc is log_in:
+    if rpc.routing_key in LIMITED:
         parts.logins.use(address(request))
     request_id = logs.request_id.get()
     actor = await actor_of(request, request_id)
@@ -62,7 +80,10 @@ def _may_ask(rpc: Rpc, actor: Actor) -> None:
 
 def _post_only() -> Response:
     refused = errors.malformed(
-        "method", "http.method", "命令须用POST", "A command is sent with POST"
+        "method",
+        "http.method",
+        "命令与带密钥的查询须用POST",
+        "A command or a query with a secret is sent with POST",
     )
     answer = errors.respond(refused, status=_METHOD_NOT_ALLOWED)
     answer.headers["allow"] = "POST"

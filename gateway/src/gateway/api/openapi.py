@@ -12,7 +12,7 @@ from tenderhall_contracts.catalogue import SERVICES
 from tenderhall_contracts.core import COMMAND, PROGRAMS, QUERY, Role, Rpc
 from tenderhall_contracts.errors import ERRORS
 
-from gateway.api.calls import KEYLESS
+from gateway.api.calls import BODY_ONLY, KEYLESS
 
 _ALWAYS = ("MALFORMED", "VALIDATION_FAILED", "RATE_LIMITED", "UNAVAILABLE", "DEADLINE", "BUG")
 _LOGGED_IN = ("UNAUTHENTICATED", "SESSION_EXPIRED", "FORBIDDEN_ROLE")
@@ -85,7 +85,7 @@ def _operations(rpc: Rpc) -> dict[str, Any]:
     if rpc.kind is COMMAND and rpc.routing_key not in KEYLESS:
         post["parameters"] = [_KEY]
     operations = {"post": post}
-    if rpc.kind is QUERY and _flat(rpc.takes()):
+    if rpc.kind is QUERY and rpc.routing_key not in BODY_ONLY and _flat(rpc.takes()):
         get = {**_common(rpc), "operationId": f"{rpc.owner}.{rpc.name}.get"}
         operations["get"] = {**get, "parameters": [{"in": "query", "schema": rpc.takes}]}
     return operations

@@ -3,13 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from tenderhall_contracts.errors import Problem
-from tenderhall_contracts.registry import my_notifications, read_notifications, set_email
+from tenderhall_contracts.registry import my_notifications, read_notifications
 
 from gateway.pages.kit import answers, forms, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import person_page
-from gateway.pages.kit.lang import say, title
+from gateway.pages.kit.lang import say
 from gateway.pages.kit.session import Person
 
 LIST = "/desk/notifications"
@@ -38,19 +37,6 @@ async def show_count(request: Request, person: Person) -> Response:
 
 
 @person_page()
-async def mail_to(request: Request, person: Person) -> Response:
-    """邮件提醒 one's own address, or none."""
-    posted = await forms.posted(request)
-    told = {"email": posted.sheet().get("email").strip() or None}
-    try:
-        await ask(request, set_email, told, person=person, key=posted.key)
-    except Problem as problem:
-        said = [one.message_zh for one in problem.findings] or [title(problem)]
-        return answers.go(request, LIST, *map(answers.failed, said))
-    return answers.go(request, LIST, answers.done(say("已保存")))
-
-
-@person_page()
 async def read_all(request: Request, person: Person) -> Response:
     """全部标为已读."""
     posted = await forms.posted(request)
@@ -64,5 +50,4 @@ def routes() -> list[BaseRoute]:
         Route(LIST, show_list),
         Route(LIST, read_all, methods=["POST"]),
         Route(f"{LIST}/count", show_count),
-        Route(f"{LIST}/email", mail_to, methods=["POST"]),
     ]

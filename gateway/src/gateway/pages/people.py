@@ -55,6 +55,7 @@ ACTS = {
         lambda pressed: {"membership_id": pressed.row, "reason": pressed.posted.opinion},
     ),
     "reset": Act(registry.reset_password, "", lambda pressed: {"user_id": pressed.id}),
+    "unlock": Act(registry.unlock_user, N_("已解除锁定"), lambda pressed: {"id": pressed.id}),
     "leave": Act(registry.revoke_session, N_("会话已退出"), acts.row),
 }
 """The buttons of the person's page."""
@@ -62,7 +63,7 @@ ACTS = {
 
 @person_page(Role.ADMIN)
 async def act(request: Request, person: Person) -> Response:
-    """停用、恢复、终止角色、重置密码、退出会话."""
+    """停用、恢复、解除锁定、终止角色、重置密码、退出会话."""
     posted = await forms.posted(request)
     try:
         said, told = await acts.press(request, person, posted, ACTS)

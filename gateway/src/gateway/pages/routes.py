@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from gateway.pages import (
+    account,
     audits,
     bookings,
     catalogue,
@@ -10,6 +11,7 @@ from gateway.pages import (
     files,
     findings,
     home,
+    invitation,
     law_calendar,
     law_policies,
     law_rules,
@@ -35,6 +37,8 @@ def desk() -> list[BaseRoute]:
     return [
         Route("/lang/{code}", lang.choose),
         *login.routes(),
+        *invitation.routes(),
+        *account.routes(),
         *home.routes(),
         *files.routes(),
         Route("/desk/session", autosave.show_session),

@@ -15,6 +15,7 @@ from .test_members import PASSWORD, ask, created, form, invited, joined
     contracts.list_organisations,
     contracts.list_users,
     contracts.password_rules,
+    contracts.my_account,
     contracts.my_sessions,
     contracts.revoke_other_sessions,
 )
@@ -53,7 +54,7 @@ def an_inactive_one(desk: Any) -> Payload:
     return asked | {"version": done["version"]}
 
 
-@asks(contracts.get_user)
+@asks(contracts.get_user, contracts.unlock_user)
 def a_person(desk: Any) -> Payload:
     return {"id": joined(desk, created(desk))["id"]}
 

@@ -209,3 +209,23 @@ def test_a_certificate_is_bound_to_whose_code_it_carries(desk: Any) -> None:
         ask(desk, contracts.revoke_ca, {"serial": serial, "reason": "证书到期"})
     assert "pre_auth" in waiting(desk, person["login"])
     assert len([one for one in told(desk, "auth.ca_revoked") if one["org_id"] == org["id"]]) == 1
+
+
+def test_an_administrator_ends_a_lock_before_its_time(desk: Any) -> None:
+    person = joined(desk, created(desk))
+    for _ in range(5):
+        desk.run(sessions.log_in, person["login"], right=False)
+    assert ask(desk, contracts.get_user, {"id": person["id"]})["locked_until"]
+    opened = ask(desk, contracts.unlock_user, {"id": person["id"]})
+    assert opened["locked_until"] is None
+    assert opened["version"] == person["version"] + 1
+    assert "refused" not in desk.run(sessions.log_in, person["login"], right=True)
+    again = ask(desk, contracts.unlock_user, {"id": person["id"]})
+    assert again["version"] == opened["version"]
+
+
+def test_one_sees_ones_own_roles_and_the_certificates_of_ones_organisation(desk: Any) -> None:
+    shown = ask(desk, contracts.my_account, {}, desk.clerk)
+    assert shown["login"] == "clerk-a"
+    assert [one["role"] for one in shown["memberships"]] == ["agency_operator"]
+    assert shown["ca_bindings"] == []

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from marshmallow import Schema
@@ -47,6 +48,8 @@ def told(problem: Problem | None, form: type[Schema] | None = None) -> dict[str,
     if problem is None:
         return None
     made = {**problem.as_dict(), "request_id": logs.request_id.get()}
+    if seconds := problem.extra.get("retry_after"):
+        made["retry_at"] = (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat()
     return made | {"findings": [_named(one, form) for one in made.get("findings", ())]}
 
 

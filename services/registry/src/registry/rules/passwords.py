@@ -27,9 +27,14 @@ RULES = (
 def faults(password: str, login: str, name: str, field: str = "password") -> list[Finding]:
     """不符合的规则 every rule that the password breaks."""
     return [
-        Finding(field, f"PASSWORD_{place}", *RULES[place - 1])
+        Finding(field, name_of(place), *RULES[place - 1])
         for place in _broken(password, login, name)
     ]
+
+
+def name_of(place: int) -> str:
+    """规则名 of the rule that stands at this place, from 1."""
+    return f"PASSWORD_{place}"
 
 
 def _broken(password: str, login: str, name: str) -> Iterator[int]:

@@ -77,6 +77,11 @@ class People:
         """恢复人员."""
         return call.run(people.reactivate_user, payload)
 
+    @serves(contracts.unlock_user)
+    def unlock_user(self, call: Call, payload: Payload) -> Answer:
+        """解除锁定."""
+        return call.run(people.unlock_user, payload)
+
     @serves(contracts.grant_membership)
     def grant_membership(self, call: Call, payload: Payload) -> Answer:
         """授予角色."""
@@ -134,6 +139,12 @@ class Account:
         call.read(account.ensure_fit, payload)
         hashed = tpool.execute(passwords.hash_of, payload["password"])
         return unkept(call).run(account.change_password, hashed)
+
+    @serves(contracts.my_account)
+    def my_account(self, call: Call, payload: Payload) -> Answer:
+        """我的账户."""
+        del payload
+        return call.read(account.my_account)
 
     @serves(contracts.my_sessions)
     def my_sessions(self, call: Call, payload: Payload) -> Answer:

@@ -12,8 +12,9 @@ from tenderhall_kit.work import Work
 
 from registry.models import UserSession
 from registry.rules import login, passwords
+from registry.store import organisations
 from registry.store import people as store
-from registry.usecases import people, sessions
+from registry.usecases import people, sessions, told
 
 WRONG = Finding("old", "PASSWORD_OLD", "原密码不正确", "The present password is wrong")
 SAME = Finding("password", "PASSWORD_SAME", "新密码不得与原密码相同", "It is the present password")
@@ -53,6 +54,19 @@ def change_password(work: Work, password_hash: str) -> dict[str, Any]:
     _end_others(work)
     people.tell(work, user, "password_changed")
     return {}
+
+
+def my_account(work: Work) -> dict[str, Any]:
+    """我的账户 the roles that still hold, the certificates that are still bound."""
+    user = people.found(work, _me(work))
+    held = store.all_memberships(work.session, [user.id])
+    org = work.actor.org_id
+    bound = organisations.bindings(work.session, UUID(org)) if org else ()
+    return {
+        **{name: getattr(user, name) for name in ("login", "name", "email")},
+        "memberships": [told.membership(one) for one in held if one.active],
+        "ca_bindings": [told.binding(one) for one in bound if one.revoked_at is None],
+    }
 
 
 def my_sessions(work: Work) -> dict[str, Any]:

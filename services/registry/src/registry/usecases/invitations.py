@@ -81,7 +81,7 @@ def show_invitation(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """
     row = _usable(work, payload["token"])
     return {
-        **{name: getattr(row, name) for name in ("purpose", "login", "name", "expires_at")},
+        **{name: getattr(row, name) for name in _SHOWN},
         "org_name": row.organisation.name if row.organisation else None,
         "role_zh": ROLE_ZH[Role(row.role)] if row.role else None,
         "rules": rules_in_words(),
@@ -119,7 +119,8 @@ def accept_invitation(work: Work, token: str, password_hash: str) -> dict[str, A
 
 def rules_in_words() -> list[dict[str, str]]:
     """密码规则 as they stand beside the field."""
-    return [{"zh": zh, "en": en} for zh, en in passwords.RULES]
+    named = enumerate(passwords.RULES, 1)
+    return [{"rule": passwords.name_of(place), "zh": zh, "en": en} for place, (zh, en) in named]
 
 
 def _new_user(work: Work, row: Invitation) -> User:
@@ -177,6 +178,7 @@ def _tell(work: Work, row: Invitation, change: str) -> None:
     )
 
 
+_SHOWN = ("purpose", "login", "name", "expires_at", "invited_by")
 _VERSION = {"issued": 1, "withdrawn": 2, "accepted": 2}
 
 

@@ -54,6 +54,20 @@ def reactivate_user(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     return _switched(work, row, "reactivated", payload["reason"])
 
 
+def unlock_user(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
+    """解除锁定 before it ends by itself; a second time changes nothing.
+
+    Raises:
+        Problem: NOT_FOUND.
+    """
+    row = found(work, payload["id"], lock=True)
+    if row.locked_until or row.failures:
+        row.locked_until, row.failures = None, 0
+        row.version += 1
+        tell(work, row, "unlocked")
+    return _told(work, row)
+
+
 def grant_membership(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """授予角色; a role that was ended is held again, one that is held stays.
 

@@ -1,6 +1,7 @@
 """registry 登记服务: members, sessions, projects and lots, legal data, worklist."""
 
 from tenderhall_contracts.registry.account import (
+    AccountOut,
     ChangePassword,
     OpenSession,
     SessionFacts,
@@ -8,6 +9,7 @@ from tenderhall_contracts.registry.account import (
     SessionsOf,
     change_password,
     list_sessions,
+    my_account,
     my_sessions,
     password_rules,
     revoke_other_sessions,
@@ -209,6 +211,7 @@ from tenderhall_contracts.registry.members import (
     membership_changed,
     reactivate_user,
     revoke_ca,
+    unlock_user,
     user_changed,
 )
 from tenderhall_contracts.registry.organisations import (
@@ -405,6 +408,7 @@ __all__ = [
     "UNITS",
     "AbandonLogin",
     "AcceptInvitation",
+    "AccountOut",
     "AccountTold",
     "AuditCheckOut",
     "AuditList",
@@ -668,6 +672,7 @@ __all__ = [
     "lots_for",
     "membership_changed",
     "move_lots",
+    "my_account",
     "my_notifications",
     "my_reminders",
     "my_sessions",
@@ -727,6 +732,7 @@ __all__ = [
     "switch_rule",
     "take_work",
     "transfer_work",
+    "unlock_user",
     "update_service_account",
     "user_changed",
     "verify_audit",

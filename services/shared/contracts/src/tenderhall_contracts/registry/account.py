@@ -6,6 +6,7 @@ from tenderhall_contracts.common import ById
 from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Done, Gives, Nothing, Role, Takes
 from tenderhall_contracts.fields import Instant, text
 from tenderhall_contracts.registry.invitations import PasswordRules
+from tenderhall_contracts.registry.organisations import CaBindingOut, MembershipOut
 from tenderhall_contracts.registry.promise import registry
 
 
@@ -14,6 +15,16 @@ class ChangePassword(Takes):
 
     old = text(200, required=True)
     password = text(200, required=True)
+
+
+class AccountOut(Gives):
+    """我的账户 who one is, the roles one holds, the certificates of the organisation one is in."""
+
+    login = fields.String(required=True)
+    name = fields.String(required=True)
+    email = fields.String(allow_none=True)
+    memberships = fields.List(fields.Nested(MembershipOut), required=True)
+    ca_bindings = fields.List(fields.Nested(CaBindingOut), required=True)
 
 
 class SessionsOf(Takes):
@@ -69,6 +80,9 @@ change_password = registry.rpc(
     gives=Done,
     roles=PEOPLE,
     refuses=("VALIDATION_FAILED", "RATE_LIMITED"),
+)
+my_account = registry.rpc(
+    "my_account", title="我的账户", kind=QUERY, takes=Nothing, gives=AccountOut, roles=PEOPLE
 )
 my_sessions = registry.rpc(
     "my_sessions", title="我的会话", kind=QUERY, takes=Nothing, gives=SessionList, roles=PEOPLE

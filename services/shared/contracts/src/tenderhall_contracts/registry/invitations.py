@@ -48,8 +48,9 @@ class AcceptInvitation(LinkToken):
 
 
 class RuleText(Gives):
-    """密码规则 one rule in words."""
+    """密码规则 one rule in words; ``rule`` is what a finding calls it."""
 
+    rule = fields.String()
     zh = fields.String(required=True)
     en = fields.String(required=True)
 
@@ -69,6 +70,7 @@ class InvitationShown(Gives):
     org_name = fields.String(allow_none=True)
     role_zh = fields.String(allow_none=True)
     expires_at = Instant(required=True)
+    invited_by = fields.String()
     rules = fields.List(fields.Nested(RuleText), required=True)
 
 

@@ -79,7 +79,10 @@ class RevokeCa(Takes):
 
 
 class UserFacts(Gives):
-    """人员变更 ``change``: created, deactivated, reactivated, password_set, password_changed."""
+    """人员变更 what happened to the account.
+
+    ``change``: created, deactivated, reactivated, unlocked, password_set, password_changed.
+    """
 
     user_id = fields.UUID(required=True)
     active = fields.Boolean(required=True)
@@ -144,6 +147,15 @@ reactivate_user = registry.rpc(
     gives=UserOut,
     roles={Role.ADMIN},
     refuses=_CHANGES,
+)
+unlock_user = registry.rpc(
+    "unlock_user",
+    title="解除锁定",
+    kind=COMMAND,
+    takes=ById,
+    gives=UserOut,
+    roles={Role.ADMIN},
+    refuses=("NOT_FOUND",),
 )
 grant_membership = registry.rpc(
     "grant_membership",
