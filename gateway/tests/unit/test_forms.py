@@ -3,7 +3,7 @@
 import pytest
 from gateway.pages.kit import forms
 from tenderhall_contracts.errors import Finding, Problem
-from tenderhall_contracts.registry import ProjectIn
+from tenderhall_contracts.registry import ConfirmYear, ProjectIn
 from tenderhall_contracts.venue import BookingIn
 
 
@@ -80,3 +80,21 @@ def test_a_version_is_a_number_whatever_is_sent() -> None:
     assert posted(("version", "7")).version == 7
     assert posted(("version.x", "7")).version == 0
     assert posted().version == 0
+
+
+def test_only_the_reasons_that_were_written_are_sent() -> None:
+    told = posted(
+        *(("overrides.0.rule_id", "R13"), ("overrides.0.reason", " ")),
+        *(("overrides.1.rule_id", "R41"), ("overrides.1.reason", "已核实 ")),
+    )
+    assert told.overrides == [{"rule_id": "R41", "reason": "已核实"}]
+    assert posted(("overrides", "x")).overrides == []
+
+
+def test_one_form_of_several_is_read_and_told_by_itself() -> None:
+    told = posted(("day.date", "2041-08-09"), ("confirm.source", "通知"))
+    assert told.part("confirm").payload(ConfirmYear) == {"source": "通知"}
+    assert told.part("nothing").payload(ConfirmYear) == {}
+    found = Problem("VALIDATION_FAILED", [Finding("csv", "CSV", "错"), Finding("", "X", "错")])
+    moved = forms.inside(found, "import", {"csv": "file"})
+    assert [one.field for one in moved.findings] == ["import.file", ""]

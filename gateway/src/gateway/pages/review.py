@@ -78,6 +78,8 @@ async def decide(request: Request, person: Person) -> Response:
     command: dict[str, Any] = {"id": request.path_params["id"], "version": posted.version}
     if posted.opinion:
         command["opinion"] = posted.opinion
+    if posted.overrides and "overrides" in rpc.takes().fields:
+        command["overrides"] = posted.overrides
     try:
         ensure_free(await _item(request, person), person)
         key = f"{posted.key}:{rpc.name}"

@@ -119,4 +119,6 @@ class Flow:
         command: Form = {"id": at["id"], "version": at["version"]}
         if posted.opinion and "opinion" in rpc.takes().fields:
             command["opinion"] = posted.opinion
+        if posted.overrides and "overrides" in rpc.takes().fields:
+            command["overrides"] = posted.overrides
         await ask(request, rpc, command, person=person, key=f"{posted.key}:{rpc.name}")

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from marshmallow import Schema, fields
 from starlette.requests import Request
+from tenderhall_contracts.common import Override
 from tenderhall_contracts.errors import Finding, Problem
 
 _MOST_FIELDS = 20_000
@@ -105,6 +106,13 @@ class Posted:
         """版本 that the page was made from; 0 where it is none."""
         told = self.sheet().get("version")
         return int(told) if _WHOLE.fullmatch(told) else 0
+
+    @property
+    def overrides(self) -> list[dict[str, str]]:
+        """放行理由 those that were written, by rule."""
+        rows = self.tree.get("overrides")
+        told = [_object(Override(), one) for one in rows] if isinstance(rows, list) else []
+        return [one for one in told if one.get("reason")]
 
     def sheet(self, problem: Problem | None = None) -> Sheet:
         """再次填入 everything that was typed, with what is wrong with it."""

@@ -9,6 +9,7 @@ from tenderhall_contracts.core import Event, Role
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.workflow import NOTICE, Action, State
 from tenderhall_kit.changes import CONTENT
+from tenderhall_kit.plain import fingerprint
 from tenderhall_kit.work import Work
 
 from notices import store
@@ -85,7 +86,7 @@ def move(
         before={"state": before},
         after={"state": notice.state, "version": notice.version, **sent},
         opinion=opinion,
-        content_sha256=notice.content_sha256,
+        content_sha256=said(notice),
     )
     if event:
         tell(work, notice, event, from_state=before.value, opinion=opinion, flags=list(flags))
@@ -106,10 +107,15 @@ def note(
             actor_name=work.actor.name,
             role=work.actor.role.value,
             opinion=opinion,
-            content_sha256=notice.content_sha256,
+            content_sha256=said(notice),
             at=work.now,
         )
     )
+
+
+def said(notice: Notice) -> str:
+    """内容摘要 of what is frozen for its seal; until then of what was entered."""
+    return notice.content_sha256 or fingerprint(notice.entered)
 
 
 def tell(

@@ -102,4 +102,4 @@ def _allowed(work: Work, notice: Notice) -> list[str]:
 
 def _step(step: NoticeStep) -> dict[str, Any]:
     fields = ("action", "from_state", "to_state", "actor_name", "role", "opinion", "at")
-    return {field: getattr(step, field) for field in fields}
+    return {field: getattr(step, field) for field in (*fields, "content_sha256")}

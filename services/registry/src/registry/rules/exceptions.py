@@ -7,6 +7,7 @@ from typing import Any
 
 from tenderhall_contracts import labels
 from tenderhall_contracts.checks import Check
+from tenderhall_contracts.checks import warnings as amber
 from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.lots import Effect
 from tenderhall_contracts.registry import ExceptionIn
@@ -20,6 +21,8 @@ from tenderhall_contracts.vocab import (
     FollowUp,
 )
 from tenderhall_kit.law import Calculator
+
+from registry.rules import severity
 
 _K, _R, _G, _F = ExceptionKind, ExceptionReason, FailureGround, AttachmentKind
 
@@ -91,18 +94,34 @@ class Terms:
 
 def refusals(told: Content, terms: Terms) -> list[Finding]:
     """提交检查 every reason why this form cannot be submitted, not only the first."""
-    kind = ExceptionKind(told["kind"])
-    return [
-        *_missing(told, kind),
-        *_reason(told, kind, terms),
-        *_OWN[kind](told, terms),
-    ]
+    return severity.refusals(_weighed(told, terms))
 
 
 def warnings(told: Content, terms: Terms) -> list[Finding]:
     """提示 what a reviewer should look at again."""
+    return amber(_weighed(told, terms))
+
+
+def doubts(told: Content, terms: Terms) -> list[Finding]:
+    """须说明理由的 what breaks a rule that warns: the first of each rule."""
+    return severity.doubts(_weighed(told, terms), terms.law, terms.on)
+
+
+def _weighed(told: Content, terms: Terms) -> list[Check]:
+    """Everything that is wrong, as the severity of its rule wants it."""
+    kind = ExceptionKind(told["kind"])
+    broken = (
+        *_missing(told, kind),
+        *_reason(told, kind, terms),
+        *_OWN[kind](told, terms),
+    )
+    found = [Check(one, ok=False) for one in broken]
+    found += [Check(one, ok=False, amber=True) for one in _second_looks(told, terms)]
+    return list(severity.weighed(found, terms.law, terms.on))
+
+
+def _second_looks(told: Content, terms: Terms) -> Iterator[Finding]:
     ground = told.get("ground")
-    found = []
     if (
         told["kind"] == _K.FAILURE
         and ground != _G.TASK_CANCELLED
@@ -112,19 +131,15 @@ def warnings(told: Content, terms: Terms) -> list[Finding]:
             "废标后除采购任务取消外应重新招标或依法变更采购方式",
             "A failed tender is tendered again",
         )
-        found.append(terms.finding("R11", "follow_up", zh, en))
-    return found
+        yield terms.finding("R11", "follow_up", zh, en)
 
 
 def checks(told: Content, terms: Terms) -> list[Check]:
     """核对 what a reviewer sees: the rules that fail, those worth a look, and the articles kept."""
-    refused, amber = refusals(told, terms), warnings(told, terms)
-    failing = {one.rule for one in refused}
-    return [
-        *(Check(one, ok=False) for one in refused),
-        *(Check(one, ok=True, amber=True) for one in amber),
-        *(one for one in _kept(told, terms) if one.finding.rule not in failing),
-    ]
+    found = _weighed(told, terms)
+    told_already = {one.finding.rule for one in found}
+    kept = severity.weighed(_kept(told, terms), terms.law, terms.on)
+    return [*found, *(one for one in kept if one.finding.rule not in told_already)]
 
 
 def _kept(told: Content, terms: Terms) -> Iterator[Check]:

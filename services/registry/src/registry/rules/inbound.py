@@ -158,7 +158,7 @@ _RULINGS: Mapping[str, Callable[[Seen, Mapping[str, Any]], Judgement]] = {
 
 def too_few(count: int, rule: Rule) -> list[Finding]:
     """投标人不足 fewer than three: no evaluation, 废标 is to be considered (R09)."""
-    if count >= rule.number:
+    if count >= rule.number or rule.severity == "off":
         return []
     zh = f"有效投标人{count}家，不足{rule.number}家，不得开标、评标，建议办理废标"
     en = f"{count} valid tenders, {rule.number} needed: consider declaring the lot failed"
@@ -166,10 +166,16 @@ def too_few(count: int, rule: Rule) -> list[Finding]:
 
 
 def suspended_until(begun: date, until: date | None, rule: Rule) -> tuple[date, list[Finding]]:
-    """暂停截止日 never beyond the rule's days (R31), with a finding where more was ordered."""
+    """暂停截止日 never beyond the rule's days (R31), with a finding where more was ordered.
+
+    Where the rule only warns it is as ordered, with the finding; where it is off, without.
+    """
     latest = begun + timedelta(days=rule.number)
-    if until is None or until <= latest:
+    if until is None or until <= latest or rule.severity == "off":
         return until or latest, []
+    if not rule.refuses:
+        zh, en = f"通知的截止日{until}超过最长{rule.number}日", f"Beyond {rule.number} days"
+        return until, [rule.finding("suspended_until", zh, en)]
     zh = f"通知的截止日{until}超过最长{rule.number}日，按{latest}执行"
     en = f"Ordered until {until}, beyond {rule.number} days: taken as {latest}"
     return latest, [rule.finding("suspended_until", zh, en)]

@@ -8,14 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tenderhall_contracts.checks import Check, broken
+from tenderhall_contracts.checks import Check
 from tenderhall_contracts.checks import warnings as amber
 from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.fields import uscc_ok
 from tenderhall_contracts.vocab import LABELS, REGIONS, Category, Method, Qualification
 from tenderhall_kit.law import Calculator
 
-from registry.rules import required
+from registry.rules import required, severity
 from registry.rules.catalogue import DEEP_ENOUGH
 
 ENABLED_METHODS = frozenset({Method.OPEN})
@@ -48,23 +48,29 @@ class Terms:
 
 def checks(project: Content, terms: Terms) -> list[Check]:
     """核对 every rule that can be computed for what is filled in, whether it holds or not."""
-    return [*_refusing(project, terms), *_warning(project, terms)]
+    found = [*_refusing(project, terms), *_warning(project, terms)]
+    return list(severity.weighed(found, terms.law, terms.on))
 
 
 def refusals(project: Content, terms: Terms) -> list[Finding]:
     """提交检查 every reason why this project cannot be submitted, not only the first."""
-    return broken(_refusing(project, terms))
+    return severity.refusals(checks(project, terms))
+
+
+def doubts(project: Content, terms: Terms) -> list[Finding]:
+    """须说明理由的 what breaks a rule that warns: the first of each rule."""
+    return severity.doubts(checks(project, terms), terms.law, terms.on)
 
 
 def lot_refusals(project: Content, terms: Terms) -> list[Finding]:
     """分包检查 what is wrong with single lots, at ``lots.<place>.<field>``."""
-    found = broken(_lots(project, terms))
+    found = severity.refusals(severity.weighed(_lots(project, terms), terms.law, terms.on))
     return [one for one in found if one.field.startswith("lots.")]
 
 
 def warnings(project: Content, terms: Terms) -> list[Finding]:
     """提示 what a person should look at again; nothing here refuses."""
-    return amber(_warning(project, terms))
+    return amber(checks(project, terms))
 
 
 def _refusing(project: Content, terms: Terms) -> Iterator[Check]:
@@ -314,4 +320,4 @@ def _works_by_tender(project: Content, terms: Terms) -> Iterator[Check]:
             zh = "工程采用招标方式的适用招标投标法，请确认本项目适用政府采购程序"
             en = "Works by tender follow the Tendering and Bidding Law"
             found = terms.finding("R41", f"lots.{place}.catalogue_code", zh, en)
-            yield Check(found, ok=False, amber=True, actual=LABELS[Category.WORKS])
+            yield Check(found, ok=False, actual=LABELS[Category.WORKS])

@@ -22,7 +22,7 @@ from registry.rules import exceptions as rules
 from registry.rules.duties import Since
 from registry.store import activities, worklist
 from registry.store import exceptions as store
-from registry.usecases import lots, reminders, suspensions
+from registry.usecases import lots, overrides, reminders, suspensions
 from registry.usecases import shown_exceptions as shown
 from registry.usecases.exception_changes import change, decided, ensure_lots, locked, step_on, terms
 from registry.usecases.verdicts import ensure_other, why_rejected
@@ -45,9 +45,12 @@ def approve_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     to = step_on(work, row, Action.APPROVE)
     ensure_other(work, row)
     against = terms(work, row)
-    invalid(rules.refusals(shown.content(row), against))
+    content, subject = shown.content(row), ("exception", row.id)
+    invalid(rules.refusals(content, against))
     ensure_lots(work, row)
     _ensure_booked(work, row)
+    doubts, of_project = rules.doubts(content, against), row.project_id
+    overrides.pass_by(work, subject, doubts, payload, project_id=of_project, since=row.submitted_at)
     row.approved_at = work.now
     opinion = payload.get("opinion")
     change(work, row, Action.APPROVE, to, contracts.exception_approved, opinion=opinion)

@@ -16,7 +16,7 @@ from registry.models import ExceptionLot, Lot, LotException, Project
 from registry.rules import exceptions as rules
 from registry.store import activities
 from registry.store import exceptions as store
-from registry.usecases import lots
+from registry.usecases import lots, overrides
 from registry.usecases import shown_exceptions as shown
 from registry.usecases.exception_changes import (
     change,
@@ -83,6 +83,8 @@ def submit_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     content, against = shown.content(row), terms(work, row)
     invalid(rules.refusals(content, against))
     ensure_lots(work, row)
+    doubts, subject = rules.doubts(content, against), ("exception", row.id)
+    overrides.pass_by(work, subject, doubts, payload, project_id=row.project_id)
     row.submitted_by, row.submitted_at = work.actor.user_id, work.now
     flags = rules.warnings(content, against)
     opinion = payload.get("opinion")
@@ -134,7 +136,10 @@ def get_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     sent = shown.submitted(row)
     changes = since_submitted(work.session, subject, contracts.ExceptionIn, sent, state)
     checks = [one.told() for one in rules.checks(content, against)]
-    return told | {"changes": changes, "checks": checks}
+    doubts = rules.doubts(content, against)
+    since = row.submitted_at if state in (State.PENDING, State.APPROVED) else None
+    passed = overrides.told(work, subject, doubts, since)
+    return told | {"changes": changes, "checks": checks, **passed}
 
 
 def list_exceptions(work: Work, payload: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from registry.rules import numbering
 from registry.rules import project as rules
 from registry.store import catalogue
 from registry.store import projects as store
-from registry.usecases import lot_rows, lots, shown
+from registry.usecases import lot_rows, lots, overrides, shown
 from registry.usecases.changes import change, locked, step_on, terms
 
 
@@ -67,6 +67,8 @@ def submit_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     to = step_on(work, row, Action.SUBMIT)
     against, content = terms(work, row), shown.content(row)
     invalid(rules.refusals(content, against))
+    doubts = rules.doubts(content, against)
+    overrides.pass_by(work, ("project", row.id), doubts, payload, project_id=row.id)
     row.submitted_by, row.submitted_at = work.actor.user_id, work.now
     opinion = payload.get("opinion")
     change(work, row, Action.SUBMIT, to, contracts.project_submitted, opinion=opinion)
@@ -134,9 +136,12 @@ def _for_review(work: Work, row: Project, against: rules.Terms) -> dict[str, Any
     """What a reviewer must see beside the form; no service asks for it."""
     subject, state = ("project", row.id), State(row.state)
     sent = since_submitted(work.session, subject, contracts.ProjectIn, shown.submitted(row), state)
+    content = shown.content(row)
+    since = row.submitted_at if state in (State.PENDING, State.APPROVED) else None
     return {
         "changes": sent,
-        "checks": [one.told() for one in rules.checks(shown.content(row), against)],
+        "checks": [one.told() for one in rules.checks(content, against)],
+        **overrides.told(work, subject, rules.doubts(content, against), since),
     }
 
 

@@ -25,6 +25,8 @@ def follow(work: Work, since: Since, lot: Lot, begun: date, cause: str) -> None:
     settled = duties.SETTLED_BY.get(since, ())
     store.close(work.session, lot.id, settled, cause, work.now)
     for one in duties.DUTIES[since]:
+        if work.law.rule(one.rule_id, begun).severity == "off":
+            continue
         due_on = duties.due(work.law, one.rule_id, begun)
         set_task(work, one, lot, Term(begun, due_on), cause)
 

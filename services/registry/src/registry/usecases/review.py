@@ -9,7 +9,7 @@ from tenderhall_contracts.workflow import Action
 from tenderhall_kit.work import Work
 
 from registry.rules import project as rules
-from registry.usecases import lots, shown
+from registry.usecases import lots, overrides, shown
 from registry.usecases.changes import change, locked, step_on, terms
 from registry.usecases.verdicts import ensure_other, why_rejected
 
@@ -26,6 +26,8 @@ def approve_project(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     ensure_other(work, row)
     against, content = terms(work, row), shown.content(row)
     invalid(rules.refusals(content, against))
+    doubts, subject = rules.doubts(content, against), ("project", row.id)
+    overrides.pass_by(work, subject, doubts, payload, project_id=row.id, since=row.submitted_at)
     row.approved_at = row.approved_at or work.now
     lots.move(work, [one.id for one in row.lots], Effect.PROJECT_APPROVED, row.no, row.id)
     opinion = payload.get("opinion")

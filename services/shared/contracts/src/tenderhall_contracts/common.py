@@ -35,6 +35,33 @@ class ReviewForm(FormCommand):
     opinion = text(500)
 
 
+class Override(Takes):
+    """放行理由 why one goes past a rule that warns; it leaves a finding."""
+
+    rule_id = text(40, required=True)
+    reason = text(500, required=True)
+
+
+class OverridingSubmit(SubmitForm):
+    """提交 with a reason for each rule that ``needs_reason`` names."""
+
+    overrides = fields.List(
+        fields.Nested(Override, unknown="raise"),
+        load_default=list,
+        validate=validate.Length(max=50),
+    )
+
+
+class OverridingReview(ReviewForm):
+    """审核 as ``OverridingSubmit``, for what the agency has given no reason for."""
+
+    overrides = fields.List(
+        fields.Nested(Override, unknown="raise"),
+        load_default=list,
+        validate=validate.Length(max=50),
+    )
+
+
 class Page(Takes):
     """分页 a filter by text and state, newest first; ``limit`` at most 100."""
 
@@ -77,11 +104,22 @@ class CheckOut(Gives):
     amber = fields.Boolean(required=True)
 
 
+class OverrideOut(Gives):
+    """放行记录 a rule that was gone past, by whom and why."""
+
+    rule_id = fields.String(required=True)
+    reason = fields.String(required=True)
+    by_name = fields.String(required=True)
+    at = Instant(required=True)
+
+
 class FormOut(Gives):
     """表单 what every form tells of itself; ``allowed`` are the actions of the caller's role.
 
     ``changes`` since it was last submitted (empty at a first submission) and ``checks``, the rules
-    as computed, are told where one form is asked for, never in lists.
+    as computed, are told where one form is asked for, never in lists. So are ``needs_reason``, the
+    rules that warn and that the next step must give a reason for, and ``overrides``, the reasons
+    given since the submission; both where the form's service knows overrides.
     """
 
     id = fields.UUID(required=True)
@@ -92,6 +130,8 @@ class FormOut(Gives):
     updated_at = Instant()
     changes = fields.List(fields.Nested(ChangeOut))
     checks = fields.List(fields.Nested(CheckOut))
+    needs_reason = fields.List(fields.String())
+    overrides = fields.List(fields.Nested(OverrideOut))
 
 
 class ObjectRef(Gives):
@@ -131,14 +171,21 @@ class FindingOut(Gives):
 
 
 class StepOut(Gives):
-    """办理记录 one step of a form's history."""
+    """办理记录 one step of a form's history.
+
+    ``auth`` is how the actor had logged in, ``ca_serial`` the certificate where it was one;
+    ``content_sha256`` covers what the form said then.
+    """
 
     action = fields.String(required=True)
     from_state = fields.String(allow_none=True)
     to_state = fields.String(required=True)
     actor_name = fields.String()
     role = fields.String()
+    auth = fields.String()
+    ca_serial = fields.String(allow_none=True)
     opinion = fields.String(allow_none=True)
+    content_sha256 = fields.String(allow_none=True)
     at = Instant(required=True)
 
 

@@ -153,7 +153,7 @@ class Work:
         to_state = Audit.after["state"].astext
         rows = self.session.execute(
             select(
-                *(Audit.action, Audit.actor, Audit.opinion, Audit.at),
+                *(Audit.action, Audit.actor, Audit.opinion, Audit.at, Audit.content_sha256),
                 Audit.before["state"].astext.label("from_state"),
                 to_state.label("to_state"),
             )
@@ -171,6 +171,9 @@ def _step(row: Row[Any]) -> dict[str, Any]:
         "to_state": row.to_state,
         "actor_name": row.actor.get("name", ""),
         "role": row.actor["role"],
+        "auth": row.actor["auth"],
+        "ca_serial": row.actor.get("ca_serial"),
         "opinion": row.opinion,
+        "content_sha256": row.content_sha256,
         "at": row.at,
     }

@@ -17,6 +17,7 @@ from tenderhall_contracts.venue import (
 )
 from tenderhall_contracts.workflow import BOOKING, Action, State, step
 from tenderhall_kit.changes import CONTENT
+from tenderhall_kit.plain import fingerprint
 from tenderhall_kit.work import Work
 
 from venue import answers
@@ -85,10 +86,16 @@ def move(
     booking.updated_at = work.now
     mark_lots(booking)
     work.session.flush()
-    sent = {CONTENT: answers.submitted(booking)} if action is Action.SUBMIT else {}
-    after = {"state": booking.state, "version": booking.version, **sent}
-    subject = ("booking", booking.id)
-    work.record(f"booking.{action}", subject=subject, before=before, after=after, opinion=opinion)
+    content = answers.submitted(booking)
+    sent = {CONTENT: content} if action is Action.SUBMIT else {}
+    work.record(
+        f"booking.{action}",
+        subject=("booking", booking.id),
+        before=before,
+        after={"state": booking.state, "version": booking.version, **sent},
+        opinion=opinion,
+        content_sha256=fingerprint(content),
+    )
     if action in EVENTS:
         tell(work, EVENTS[action], booking, was, opinion)
 

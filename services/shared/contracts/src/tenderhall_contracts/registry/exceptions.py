@@ -10,10 +10,11 @@ from tenderhall_contracts.common import (
     FormCommand,
     FormEvent,
     FormOut,
+    OverridingReview,
+    OverridingSubmit,
     Page,
     ReviewForm,
     StepOut,
-    SubmitForm,
 )
 from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Done, Gives, Role, Takes
 from tenderhall_contracts.fields import Instant, text
@@ -175,7 +176,7 @@ submit_exception = registry.rpc(
     "submit_exception",
     title="提交采购异常",
     kind=COMMAND,
-    takes=SubmitForm,
+    takes=OverridingSubmit,
     gives=ExceptionOut,
     roles={Role.CLERK},
     refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED", *_FORM),
@@ -202,7 +203,7 @@ approve_exception = registry.rpc(
     "approve_exception",
     title="采购异常审核通过",
     kind=COMMAND,
-    takes=ReviewForm,
+    takes=OverridingReview,
     gives=ExceptionOut,
     roles={Role.REVIEWER},
     refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED", *_FORM),
