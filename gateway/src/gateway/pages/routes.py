@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.pages import (
     account,
+    accounts,
     audits,
     bookings,
     catalogue,
@@ -11,6 +12,7 @@ from gateway.pages import (
     files,
     findings,
     home,
+    inbound,
     invitation,
     law_calendar,
     law_policies,
@@ -46,6 +48,8 @@ def desk() -> list[BaseRoute]:
         *project_versions.routes(),
         *catalogue.routes(),
         *suppliers.routes(),
+        *accounts.routes(),
+        *inbound.routes(),
         *projects.routes(),
         *bookings.routes(),
         *rooms.routes(),

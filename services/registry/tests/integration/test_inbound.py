@@ -370,6 +370,7 @@ def test_the_administrator_enters_what_no_platform_sends_c25(desk: Any) -> None:
     assert (told["status"], told["source"]) == ("applied", "manual")
     assert state_of(desk, lot) == "evaluated"
     assert told["file"]["name"] == "other.pdf"
+    assert told["entered_by_name"]
     with desk.session() as session:
         asked = text("SELECT action, opinion, after, content_sha256 FROM kit_audit"
                      " WHERE subject_id = :id")  # fmt: skip

@@ -60,20 +60,34 @@ def _typed(sheet: Sheet, place: str) -> dict[str, Any] | None:
     return {"place": place, "kind": sheet.get(f"{place}.kind"), "receipt": receipt, **told}
 
 
-def _told(receipt: str) -> dict[str, Any]:
-    """What a receipt says of its file.
+def digest(receipt: str) -> str:
+    """文件摘要 SHA-256 of the receipt's file; empty where it is no receipt."""
+    return str(_claims(receipt).get("sha256", ""))
 
-    Its signature is not looked at: this is only shown to the person who sent it; whoever keeps the
-    form judges the receipt.
-    """
+
+def _told(receipt: str) -> dict[str, Any]:
+    """What a receipt says of its file."""
+    claims = _claims(receipt)
     try:
-        middle = receipt.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
         return {
             "name": str(claims["name"]),
             "size": int(claims["size"]),
             "document_id": str(claims["doc"]),
             "version": int(claims["ver"]),
         }
-    except (ValueError, KeyError, IndexError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return {}
+
+
+def _claims(receipt: str) -> dict[str, Any]:
+    """What it claims; empty where it is no receipt.
+
+    Its signature is not looked at: this is only shown to the person who sent it; whoever keeps the
+    form judges the receipt.
+    """
+    try:
+        middle = receipt.split(".")[1]
+        found = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
+    except (ValueError, IndexError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -79,19 +79,21 @@ _MEMBERS = (
     Item(N_("人员账户"), "/desk/admin/people"),
 )
 _SYSTEM = N_("系统管理")
+_ACCOUNTS = Item(N_("服务账号"), "/desk/admin/accounts")
+_INBOUND = Item(N_("外来消息"), "/desk/admin/inbound")
 _REVIEWER = (*_STAFF, Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS]))
 
 _ADMIN = (
     *_CENTRE,
     Group(N_("基础数据"), [Item(N_("采购品目"), "/desk/catalogues"), _SUPPLIERS]),
-    Group(_SYSTEM, _MEMBERS),
+    Group(_SYSTEM, (*_MEMBERS, _ACCOUNTS, _INBOUND)),
     Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS, _AUDIT]),
 )
 
 _SUPERVISOR = (
     Group(N_("监督"), [Item(N_("待审核"), "/desk/queue")]),
     *_STAFF[1:],
-    Group(_SYSTEM, _MEMBERS),
+    Group(_SYSTEM, (*_MEMBERS, _INBOUND)),
     Group(_LAW, [_CALENDAR, _RULES, _FINDINGS, _AUDIT]),
 )
 

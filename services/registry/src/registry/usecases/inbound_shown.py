@@ -1,13 +1,14 @@
 """平台事件的展示 as the contract says it; what is secret only to who may see it (R25)."""
 
 from typing import Any
+from uuid import UUID
 
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.platform import platform
 from tenderhall_contracts.vocab import LABELS, InboundStatus
 from tenderhall_kit.work import Work
 
-from registry.models import InboundEvent, Lot, Project
+from registry.models import InboundEvent, Lot, Project, User
 from registry.rules.inbound import REASONS
 from registry.store import inbound as store
 
@@ -68,7 +69,13 @@ def _told(work: Work, row: InboundEvent, project: Project | None) -> dict[str, A
         "project_id": project.id if project else None,
         "project_no": project.no if project else None,
         "restricted": row.restricted if work.actor.role.of_centre else None,
+        "entered_by_name": _name(work, row.entered_by),
     }
+
+
+def _name(work: Work, user_id: str | None) -> str | None:
+    user = work.session.get(User, UUID(user_id)) if user_id else None
+    return user.name if user else None
 
 
 def _reason(row: InboundEvent) -> dict[str, str | None]:

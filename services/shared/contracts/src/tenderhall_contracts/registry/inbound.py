@@ -70,6 +70,7 @@ class InboundOut(Gives):
     restricted = fields.Dict(keys=fields.String(), allow_none=True)
     findings = fields.List(fields.Nested(FindingOut), required=True)
     entered_by = fields.String(allow_none=True)
+    entered_by_name = fields.String(allow_none=True)
     entered_reason = fields.String(allow_none=True)
     file = fields.Nested(InboundFile, allow_none=True)
 
