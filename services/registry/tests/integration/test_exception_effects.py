@@ -9,8 +9,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from registry.usecases import reminders
+from registry.usecases import notifications, reminders
 from sqlalchemy import text
+from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
 
 
@@ -42,7 +43,27 @@ def test_r12_a_cancelled_tender_leaves_its_duties_and_one_that_never_began_none(
             " WHERE l.project_id IN (CAST(:one AS uuid), CAST(:two AS uuid))"
         )
         rows = set(session.execute(asked, {"one": tendered["id"], "two": prepared["id"]}))
-    assert {tuple(one) for one in rows} == {(tendered["id"], "R12")}
+    assert {tuple(one) for one in rows} == {
+        (tendered["id"], rule) for rule in ("R12", "R12.report")
+    }
+
+
+def test_r12_the_report_to_the_finance_department_is_a_task_of_its_own(
+    desk: Any, papers: Any
+) -> None:
+    project = papers.tendering()
+    papers.approved(project, "cancellation")
+    asked = {"limit": 100}
+    mine = desk.ask(reminders.my_reminders, contracts.my_reminders, desk.clerk, asked)["items"]
+    tasks = [one for one in mine if one["project_id"] == project["id"]]
+    (report, *_) = [one for one in tasks if one["rule_id"] == "R12.report"]
+    assert "报告本级财政部门" in report["task_zh"]
+    assert report["basis"] == "财政部令第87号第二十九条"
+    done = {"id": report["id"], "remark": "已书面报告市财政局"}
+    desk.ask(reminders.finish_reminder, contracts.finish_reminder, desk.clerk, done)
+    left = desk.ask(reminders.my_reminders, contracts.my_reminders, desk.clerk, asked)["items"]
+    assert report["id"] not in {one["id"] for one in left}
+    assert {one["rule_id"] for one in left if one["lot_id"] == report["lot_id"]} == {"R12"}
 
 
 def test_approval_asks_again_what_submission_asked(desk: Any, papers: Any) -> None:
@@ -141,6 +162,43 @@ def test_r31_before_its_30_days_an_ordered_suspension_needs_the_notice_to_resume
     form = papers.form(project, "resumption", reason="order_ended", proof=["resume_notice"])
     papers.step("approve", papers.step("submit", papers.step("save", draft, **form)))
     assert papers.states(project) == ["opening", "opening"]
+
+
+def told_of(desk: Any, who: Any, lot_no: str) -> list[str]:
+    """What this person was told of the lot, the oldest first."""
+    asked = {"limit": 100}
+    rpc = contracts.my_notifications
+    found = desk.ask(notifications.my_notifications, rpc, who, asked)["items"]
+    return [one["text_zh"] for one in reversed(found) if one["text_zh"].startswith(f"{lot_no}：")]
+
+
+def test_r31_the_centre_hears_of_the_end_of_an_order_and_then_that_it_has_passed(
+    desk: Any, papers: Any
+) -> None:
+    project = papers.opening()
+    no = project["lots"][0]["no"]
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    ordered(papers, project, (today - timedelta(days=26)).isoformat())
+
+    def hear(later: int) -> None:
+        def act(work: Any) -> None:
+            work._now = work.real_now + timedelta(days=later)
+            for one in reminders.to_be_told(work):
+                reminders.tell(work, one)
+
+        desk.run(act)
+
+    hear(0)
+    for who in (desk.reviewer, desk.admin):
+        (soon,) = told_of(desk, who, no)
+        assert f"将于{today + timedelta(days=4)}届满" in soon
+    hear(1)
+    assert len(told_of(desk, desk.reviewer, no)) == 1
+    for _ in range(2):
+        hear(5)
+    assert "届满，尚未恢复" in told_of(desk, desk.reviewer, no)[1]
+    assert len(told_of(desk, desk.admin, no)) == 2
+    assert not [one for one in told_of(desk, desk.rival, no) if "暂停" in one]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,11 @@ DUTIES: Mapping[Since, tuple[Duty, ...]] = {
             "书面通知供应商，退还文件费用、投标保证金及孳息",
             "Tell the suppliers in writing; refund fees and deposits with interest",
         ),
+        Duty(
+            "R12.report",
+            "将项目实施情况和采购任务取消原因书面报告本级财政部门",
+            "Report the cancellation and its reasons to the finance department",
+        ),
     ),
     Since.TENDER_FAILED: (
         Duty(

@@ -45,6 +45,19 @@ def of_reminder(task_zh: str, task_en: str, lot_no: str, due_on: date | None, st
     return Said(f"{lot_no}：请在{due_on}前（含当日）{task_zh}", f"{lot_no}: {task_en} by {due_on}")
 
 
+def of_suspension(lot_no: str, due_on: date | None, stage: str) -> Said:
+    """暂停届满提醒 what the centre is told of a suspension that was ordered (R31)."""
+    if stage == "overdue":
+        return Said(
+            f"{lot_no}：财政部门通知的暂停已于{due_on}届满，尚未恢复，请督促代理机构办理",
+            f"{lot_no}: the ordered suspension ended on {due_on} and the lot is not resumed",
+        )
+    return Said(
+        f"{lot_no}：财政部门通知的暂停将于{due_on}届满，系统不自动恢复",
+        f"{lot_no}: the ordered suspension ends on {due_on}; the lot never resumes by itself",
+    )
+
+
 def of_transfer(kind_zh: str, title: str) -> Said:
     """转交通知."""
     return Said(f"{kind_zh}“{title}”已转交您审核", f"“{title}” was passed on to you for review")

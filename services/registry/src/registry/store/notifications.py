@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Role
@@ -15,14 +15,18 @@ from registry.models import Membership, Notification, User
 
 def people_of(session: Session, org_id: UUID, roles: Collection[Role]) -> Sequence[User]:
     """某单位的在岗人员 with one of these roles."""
-    asked = (
-        select(User)
-        .join(Membership, User.id == Membership.user_id)
-        .where(Membership.org_id == org_id, Membership.active, User.active)
-        .where(Membership.role.in_([one.value for one in roles]))
-        .distinct()
-    )
-    return session.scalars(asked).all()
+    return session.scalars(_people(roles).where(Membership.org_id == org_id)).all()
+
+
+def people_in(session: Session, roles: Collection[Role]) -> Sequence[User]:
+    """在岗人员 with one of these roles, wherever they work."""
+    return session.scalars(_people(roles)).all()
+
+
+def _people(roles: Collection[Role]) -> Select[User]:
+    held = Membership.role.in_([one.value for one in roles])
+    joined = select(User).join(Membership, User.id == Membership.user_id)
+    return joined.where(Membership.active, User.active, held).distinct()
 
 
 def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:

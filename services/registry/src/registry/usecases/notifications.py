@@ -5,13 +5,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from tenderhall_contracts.core import AGENCY
+from tenderhall_contracts.core import AGENCY, Role
 from tenderhall_kit.work import Work
 
 from registry.models import Lot, Project, Reminder, User, WorkItem
 from registry.rules import notifications as rules
+from registry.rules.duties import SUSPENSION_ENDS
 from registry.rules.forms import FORM_ZH
 from registry.store import notifications as store
+
+_ALARMED = frozenset({Role.REVIEWER, Role.ADMIN})
+"""Who watches over suspensions that were ordered."""
 
 
 def of_form(work: Work, form: Mapping[str, Any], before: str | None) -> None:
@@ -25,11 +29,14 @@ def of_form(work: Work, form: Mapping[str, Any], before: str | None) -> None:
 
 
 def of_reminder(work: Work, row: Reminder, lot: Lot) -> None:
-    """法定任务到期 told to the agency."""
+    """法定任务到期 told to the agency; the end of an ordered suspension to the centre as well."""
     said = rules.of_reminder(row.task_zh, row.task_en, lot.no, row.due_on, row.stage)
     readers = store.people_of(work.session, row.agency_id, AGENCY)
-    about = ("project", lot.project_id)
-    _tell(work, readers, f"reminder:{row.id}:{row.stage}", said, about)
+    about, cause = ("project", lot.project_id), f"reminder:{row.id}:{row.stage}"
+    _tell(work, readers, cause, said, about)
+    if row.rule_id == SUSPENSION_ENDS.rule_id:
+        alarm = rules.of_suspension(lot.no, row.due_on, row.stage)
+        _tell(work, store.people_in(work.session, _ALARMED), cause, alarm, about)
 
 
 def of_lot(work: Work, lot: Lot, cause: str, said: rules.Said) -> None:
