@@ -192,14 +192,21 @@ def exists(address: str, kind: str, name: str) -> bool:
         connection.close()
 
 
-def create_database(address: str, name: str, role: str, word: str) -> None:
-    """建库 a database that only its own role (and the superuser) may enter. Safe to repeat."""
-    who, where = sql.Identifier(role), sql.Identifier(name)
+def create_database(
+    address: str, name: str, role: str, word: str, template: str = "template1"
+) -> None:
+    """建库 a database that only its own role (and the superuser) may enter. Safe to repeat.
+
+    ``template`` is the database that it is copied from; nobody may be connected to that.
+    """
+    who, where, like = sql.Identifier(role), sql.Identifier(name), sql.Identifier(template)
     if not exists(address, "role", role):
         execute(address, sql.SQL("CREATE ROLE {} LOGIN").format(who))
     execute(address, sql.SQL("ALTER ROLE {} PASSWORD {}").format(who, sql.Literal(word)))
     if not exists(address, "database", name):
-        execute(address, sql.SQL("CREATE DATABASE {} OWNER {}").format(where, who))
+        execute(
+            address, sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(where, who, like)
+        )
     execute(address, sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(where))
 
 

@@ -130,11 +130,13 @@ class Stack:
         self.broker().put_account(vhost, account, word)
         return self.amqp_uri(vhost, account.name)
 
-    def create_database(self, name: str, role: str | None = None) -> str:
+    def create_database(
+        self, name: str, role: str | None = None, template: str = "template1"
+    ) -> str:
         """建库 a database with a role of its own; answers SQLAlchemy's URL. Safe to repeat."""
         who = role or name
         word = password(self.layout.secrets, f"database-{who}")
-        postgres.create_database(self.superuser_dsn(), name, who, word)
+        postgres.create_database(self.superuser_dsn(), name, who, word, template)
         return self.database_url(name, who)
 
     def database_url(self, name: str, role: str | None = None) -> str:

@@ -75,15 +75,31 @@ def vhost(stack: Any) -> Iterator[str]:
     stack.delete_vhost(name)
 
 
+@pytest.fixture(scope="session")
+def migrated(stack: Any) -> Iterator[Callable[[str], str]]:
+    """已迁移的模板库 the name of a database that each of a service's own is copied from."""
+    made: dict[str, str] = {}
+
+    def get(service: str) -> str:
+        if service not in made:
+            made[service] = f"m_{service}_{uuid4().hex[:12]}"
+            migrate.up(service, stack.create_database(made[service], ROLE))
+        return made[service]
+
+    yield get
+    for name in made.values():
+        stack.drop_database(name)
+
+
 @pytest.fixture(scope="module")
-def database(stack: Any) -> Iterator[Callable[[str], str]]:
+def database(stack: Any, migrated: Callable[[str], str]) -> Iterator[Callable[[str], str]]:
     """数据库 URL of a service's fresh, migrated database, dropped after the module."""
     made: dict[str, str] = {}
 
     def get(service: str) -> str:
         if service not in made:
-            made[service] = stack.create_database(f"t_{service}_{uuid4().hex[:12]}", ROLE)
-            migrate.up(service, made[service])
+            name = f"t_{service}_{uuid4().hex[:12]}"
+            made[service] = stack.create_database(name, ROLE, migrated(service))
         return made[service]
 
     yield get
