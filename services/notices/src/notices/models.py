@@ -95,6 +95,8 @@ class NoticeStep(Base):
     actor_id: Mapped[str]
     actor_name: Mapped[str]
     role: Mapped[str]
+    auth: Mapped[str | None]
+    ca_serial: Mapped[str | None]
     opinion: Mapped[str | None]
     content_sha256: Mapped[str | None]
     at: Mapped[datetime]

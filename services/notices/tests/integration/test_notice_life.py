@@ -156,6 +156,7 @@ def test_a_seal_over_the_exact_bytes_is_taken_in_and_told(world: Any, sealed: Da
     assert told(world, sealed)[-1] == "notice.sealed"
     assert "submit" in sealed["allowed"]
     assert [one["action"] for one in sealed["history"]] == ["create", "seal"]
+    assert all(len(one["content_sha256"]) == 64 and one["auth"] for one in sealed["history"])
 
 
 def test_a_seal_over_other_bytes_is_refused(world: Any, draft: Data) -> None:

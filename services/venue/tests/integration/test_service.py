@@ -86,6 +86,7 @@ def test_a_draft_goes_over_the_bus_once_registry_has_told_of_the_project(
     asked = {"id": made["id"]}
     seen = bus.call(venue.get_booking, asked, mine.agency)
     assert seen["history"][0]["actor_name"] == "测试员"
+    assert len(seen["history"][0]["content_sha256"]) == 64
     for stranger in (desk.person(), desk.reviewer):
         with pytest.raises(Problem) as refused:
             bus.call(venue.get_booking, asked, stranger)

@@ -106,6 +106,8 @@ def note(
             actor_id=work.actor.user_id,
             actor_name=work.actor.name,
             role=work.actor.role.value,
+            auth=work.actor.auth,
+            ca_serial=work.actor.ca_serial,
             opinion=opinion,
             content_sha256=said(notice),
             at=work.now,

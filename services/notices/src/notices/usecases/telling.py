@@ -102,4 +102,5 @@ def _allowed(work: Work, notice: Notice) -> list[str]:
 
 def _step(step: NoticeStep) -> dict[str, Any]:
     fields = ("action", "from_state", "to_state", "actor_name", "role", "opinion", "at")
-    return {field: getattr(step, field) for field in (*fields, "content_sha256")}
+    more = ("ca_serial", "content_sha256", *(["auth"] if step.auth else []))
+    return {field: getattr(step, field) for field in (*fields, *more)}
