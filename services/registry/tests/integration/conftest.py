@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from argon2 import PasswordHasher
+from marshmallow import ValidationError
 from registry import passwords, seed
 from registry.seed.people import fixed_id
 from registry.usecases import activities, lots, project_lists, projects, review
@@ -17,6 +18,7 @@ from tenderhall_contracts.core import Role, Rpc
 from tenderhall_contracts.errors import Problem
 from tenderhall_kit.actors import Actor, service_actor
 from tenderhall_kit.call import Call
+from tenderhall_kit.findings import findings
 from tenderhall_kit.receipts import Receipt, issue
 from tenderhall_kit.serving import dump
 
@@ -60,7 +62,10 @@ class Desk:
         """As the entry point does: the contract checks both sides."""
         if who.role not in rpc.roles:
             raise Problem("FORBIDDEN_ROLE", role=who.role.value)
-        told = rpc.takes().load(payload)
+        try:
+            told = rpc.takes().load(payload)
+        except ValidationError as fault:
+            raise Problem("VALIDATION_FAILED", findings(fault.messages)) from fault
         return dump(rpc, self.call_for("registry", who, key=key).run(use_case, told))
 
     def run(self, use_case: Callable[..., Any], *args: Any, **more: Any) -> Any:

@@ -389,6 +389,10 @@ def test_what_is_entered_is_checked_like_what_is_sent(desk: Any) -> None:
         with pytest.raises(Problem) as refused:
             enter(desk, "evaluation.ended", data)
         assert [one.field for one in refused.value.findings] == [field]
+    asked = by_hand(desk, "evaluation.ended", ended(lot, round=0)) | {"reason": " "}
+    with pytest.raises(Problem) as both:
+        desk.ask(inbound.enter_inbound, contracts.enter_inbound, desk.admin, asked)
+    assert {one.field for one in both.value.findings} == {"reason", "data.round"}
     with pytest.raises(Problem) as foreign:
         enter(desk, "evaluation.ended", ended(lot), org="agency-a")
     assert foreign.value.findings[0].field == "receipt"

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from marshmallow import RAISE, ValidationError
+from marshmallow import RAISE
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.platform import platform, restricted
 from tenderhall_contracts.vocab import InboundStatus
 from tenderhall_kit import platforms, receipts
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.envelope import Envelope
-from tenderhall_kit.findings import findings
 from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
@@ -42,11 +41,11 @@ def enter_inbound(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """补录平台事件 by the centre's administrator, with a file (C25); the same effect.
 
     Raises:
-        Problem: VALIDATION_FAILED where the data break the event's contract, the lot is unknown,
-            or the file is not the centre's.
+        Problem: VALIDATION_FAILED where the lot is unknown, or the file is not the centre's.
     """
     file = receipts.read(work.settings, payload["receipt"], work.actor.org_id)
-    row = _row(payload["type"], _checked(payload["type"], payload["data"]))
+    carries = platform.events[payload["type"]].carries
+    row = _row(payload["type"], carries(unknown=RAISE).load(payload["data"]))
     row.event_id, row.source, row.trace_id = row.id, "manual", work.request_id
     row.occurred_at = payload["occurred_at"]
     row.entered_by, row.entered_reason = work.actor.user_id, payload["reason"]
@@ -160,11 +159,3 @@ def _find_lot(work: Work, row: InboundEvent) -> bool:
 
 def _own_id(event: Envelope) -> UUID:
     return UUID(event.proof.event_id if event.proof else event.event_id)
-
-
-def _checked(kind: str, data: dict[str, Any]) -> dict[str, Any]:
-    try:
-        checked: dict[str, Any] = platform.events[kind].carries(unknown=RAISE).load(data)
-    except ValidationError as fault:
-        raise Problem("VALIDATION_FAILED", findings({"data": fault.messages})) from fault
-    return checked

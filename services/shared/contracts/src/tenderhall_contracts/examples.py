@@ -71,6 +71,8 @@ def envelope(event: Event) -> dict[str, Any]:
 
 
 def _value(name: str, field: fields.Field[Any]) -> Any:
+    if "example" in field.metadata:
+        return field.metadata["example"]
     match field:
         case fields.Nested():
             told: Any = example(field.schema)

@@ -1,6 +1,8 @@
 """平台事件 what other platforms told of lots and suppliers (domain §7.4), and what came of it."""
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import RAISE, ValidationError, fields, validate, validates_schema
 
 from tenderhall_contracts.common import ById, FindingOut, Page
 from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Takes
@@ -10,6 +12,13 @@ from tenderhall_contracts.registry.promise import registry
 from tenderhall_contracts.vocab import InboundStatus
 
 TYPES = sorted(platform.events)
+
+_CHALLENGE = {
+    "lot_no": "HYZC-2026-G-0012-01",
+    "challenge_no": "ZY-2026-7",
+    "accepted_at": "2026-11-23T09:30:00+08:00",
+}
+"""Data of the first of them, as documentation shows it."""
 
 
 class ListInbound(Page):
@@ -28,10 +37,20 @@ class EnterInbound(Takes):
     """
 
     type = fields.String(required=True, validate=validate.OneOf(TYPES))
-    data = fields.Dict(keys=fields.String(), required=True)
+    data = fields.Dict(keys=fields.String(), required=True, metadata={"example": _CHALLENGE})
     occurred_at = Instant(required=True)
     receipt = fields.String(required=True)
     reason = text(500, required=True)
+
+    @validates_schema(skip_on_field_errors=False)
+    def _of_its_type(self, data: Any, **_: Any) -> None:
+        """What is wrong with the data is told together with what is wrong with the rest."""
+        event, told = platform.events.get(data.get("type", "")), data.get("data")
+        if event is None or not isinstance(told, dict):
+            return
+        faults = event.carries(unknown=RAISE).validate(told)
+        if faults:
+            raise ValidationError({"data": faults})
 
 
 class InboundFile(Gives):
