@@ -8,6 +8,7 @@ from pathlib import Path
 
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from gateway.pages.kit import lang
 from jinja2.ext import babel_extract
 from tenderhall_contracts import vocab, workflow
 
@@ -89,3 +90,11 @@ def test_a_text_has_the_same_english_everywhere() -> None:
 def test_what_is_filled_in_is_the_same_in_both_languages() -> None:
     for file, text, shown in english():
         assert set(PLACE.findall(shown)) == set(PLACE.findall(text)), f"{file}: {text}"
+
+
+def test_no_text_is_no_text_in_english_either() -> None:
+    before = lang.current.set(lang.ENGLISH)
+    try:
+        assert (lang.say(""), lang.say("供应商")) == ("", "Suppliers")
+    finally:
+        lang.current.reset(before)

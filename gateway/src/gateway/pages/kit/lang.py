@@ -27,7 +27,8 @@ def english() -> dict[str, str]:
     for file in sorted((files("gateway") / "locale" / "en").iterdir(), key=lambda one: one.name):
         if file.name.endswith(".po"):
             with file.open("rb") as stream:
-                found |= {str(one.id): str(one.string) for one in read_po(stream) if one.string}
+                told = (one for one in read_po(stream) if one.id and one.string)  # not its header
+                found |= {str(one.id): str(one.string) for one in told}
     return found
 
 
