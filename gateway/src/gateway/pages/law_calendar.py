@@ -5,7 +5,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -16,7 +16,7 @@ from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 
 from gateway.pages import daygrid
-from gateway.pages.kit import answers, forms, sheets, shown
+from gateway.pages.kit import answers, forms, sheets, shown, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import person_page
 from gateway.pages.kit.lang import N_, say
@@ -53,6 +53,7 @@ _RPCS = {
     "day": registry.set_day,
     "confirm": registry.confirm_year,
 }
+_A_MONDAY = date(2024, 1, 1)
 _YEARS = range(2004, 2101)
 """Those that registry keeps a calendar of."""
 
@@ -157,6 +158,7 @@ async def _page(
         states=STATES,
         kinds=[(kind, say(word)) for kind, word in DAY_KINDS.items()],
         marks=MARKS,
+        weekdays=[words.weekday(_A_MONDAY + timedelta(days=one)) for one in range(7)],
         sheet=_with_day(request, sheet, year),
         changes=person.actor.role is Role.ADMIN,
         problem=shown.told(problem),
