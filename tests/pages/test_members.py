@@ -89,9 +89,8 @@ def accept(invited: Page, link: str) -> None:
     expect(invited.locator("#flashes")).to_contain_text("密码已设置")
 
 
-@pytest.mark.usefixtures("agency")
 def test_who_is_invited_sets_a_password_logs_in_and_keeps_the_account(
-    admin: Page, newcomer: Callable[..., Page]
+    admin: Page, agency: str, newcomer: Callable[..., Page]
 ) -> None:
     login = f"qian-{uuid.uuid4().hex[:6]}"
     link, invited, elsewhere = invite(admin, login), newcomer(), newcomer()
@@ -116,13 +115,29 @@ def test_who_is_invited_sets_a_password_logs_in_and_keeps_the_account(
     expect(sessions.get_by_role("row")).to_have_count(3)
     press(invited, "退出其他全部会话")
     expect(sessions.get_by_role("row")).to_have_count(2)
-    leave(admin, login)
-
-
-def leave(admin: Page, login: str) -> None:
-    """停用人员 found by the user name."""
     at(admin, f"{PEOPLE}?q={login}")
     admin.get_by_role("link", name="钱新人").click()
+    grant_and_end(admin, agency)
+    leave(admin)
+
+
+def grant_and_end(admin: Page, agency: str) -> None:
+    """授予角色 of an organisation that is looked for, and 终止 it with a reason."""
+    admin.get_by_role("link", name="授予角色").click()
+    admin.get_by_label("查找").fill(agency)
+    press(admin, "查询")
+    expect(admin.get_by_role("button", name=f"授予招标代理，{agency}")).to_have_count(0)
+    shot(admin, "grant")
+    press(admin, f"授予印章保管人，{agency}")
+    expect(admin.locator("#flashes")).to_contain_text("角色已授予")
+    press(admin, "终止角色印章保管人")
+    admin.get_by_role("dialog").get_by_label("理由").fill("岗位调整")
+    press(admin, "确认终止")
+    expect(admin.locator("#flashes")).to_contain_text("角色已终止")
+
+
+def leave(admin: Page) -> None:
+    """停用人员 whose page is open."""
     shot(admin, "person")
     press(admin, "停用")
     admin.get_by_role("dialog").get_by_label("理由").fill("离职")
