@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.core import Role, Rpc
 from tenderhall_contracts.errors import Problem
+from tenderhall_kit import database as databases
 from tenderhall_kit.actors import Actor, service_actor
-from tenderhall_kit.call import Call
+from tenderhall_kit.call import Call, Kit
 from tenderhall_kit.findings import findings
 from tenderhall_kit.receipts import Receipt, issue
 from tenderhall_kit.serving import dump
+from tenderhall_kit.testing import ROLE
 
 from .papers import Papers
 
@@ -177,8 +179,25 @@ def quick_hashes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def seeded_template(
+    stack: Any, migrated: Callable[[str], str], settings_for: Callable[[str, str], Any]
+) -> Iterator[str]:
+    """A database that has its seed: the catalogue alone takes seconds, and each module wants it."""
+    name = f"s_registry_{uuid4().hex[:12]}"
+    settings = settings_for("registry", stack.create_database(name, ROLE, migrated("registry")))
+    engine = databases.engine(settings)
+    Call(Kit(settings, engine), service_actor("registry"), "seed").run(seed.run)
+    engine.dispose()
+    yield name
+    stack.drop_database(name)
+
+
 @pytest.fixture(scope="module")
-def seeded(kit_for: Callable[[str], Any]) -> None:
+def seeded(
+    database: Callable[..., str], kit_for: Callable[[str], Any], seeded_template: str
+) -> None:
+    database("registry", seeded_template)
     kit = kit_for("registry")
     Call(kit, service_actor("registry"), "seed").run(seed.run)
     kit.references.forget()

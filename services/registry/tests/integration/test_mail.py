@@ -12,12 +12,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from marshmallow import ValidationError
 from registry.mail import Mailer
 from registry.models import Notification
 from registry.service.worklist import Worklist
 from registry.usecases import notifications
 from tenderhall_contracts import registry as contracts
+from tenderhall_contracts.errors import Problem
 
 
 @pytest.fixture
@@ -111,5 +111,5 @@ def test_a_wrong_setting_is_told(url: str, sender: str, monkeypatch: pytest.Monk
 
 
 def test_an_address_that_is_none_is_refused(desk: Any) -> None:
-    with pytest.raises(ValidationError, match="邮箱地址格式不正确"):
+    with pytest.raises(Problem, match="邮箱地址格式不正确"):
         desk.ask(notifications.set_email, contracts.set_email, desk.clerk, {"email": "x@"})

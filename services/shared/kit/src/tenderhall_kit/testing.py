@@ -92,14 +92,17 @@ def migrated(stack: Any) -> Iterator[Callable[[str], str]]:
 
 
 @pytest.fixture(scope="module")
-def database(stack: Any, migrated: Callable[[str], str]) -> Iterator[Callable[[str], str]]:
-    """数据库 URL of a service's fresh, migrated database, dropped after the module."""
+def database(stack: Any, migrated: Callable[[str], str]) -> Iterator[Callable[..., str]]:
+    """数据库 URL of a service's fresh, migrated database, dropped after the module.
+
+    Who asks first may name another template than the one that is only migrated.
+    """
     made: dict[str, str] = {}
 
-    def get(service: str) -> str:
+    def get(service: str, template: str = "") -> str:
         if service not in made:
             name = f"t_{service}_{uuid4().hex[:12]}"
-            made[service] = stack.create_database(name, ROLE, migrated(service))
+            made[service] = stack.create_database(name, ROLE, template or migrated(service))
         return made[service]
 
     yield get
