@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
+from registry.pinyin import sounds
 
 _NOT_SPELT = re.compile(r"[^a-z0-9]")
 
@@ -15,12 +15,12 @@ def key(text: str) -> str:
 
 def pinyin(name: str) -> str:
     """全拼 without tones and marks: 衡阳A公司 → hengyangagongsi."""
-    return _NOT_SPELT.sub("", "".join(lazy_pinyin(key(name))))
+    return _NOT_SPELT.sub("", "".join(sounds(key(name))))
 
 
 def initials(name: str) -> str:
     """首字母 衡阳A公司 → hyags."""
-    return _NOT_SPELT.sub("", "".join(lazy_pinyin(key(name), style=Style.FIRST_LETTER)))
+    return _NOT_SPELT.sub("", "".join(sounds(key(name), initials=True)))
 
 
 def grams(text: str) -> list[str]:
