@@ -402,6 +402,20 @@ def test_the_sealed_pdf_is_fetched_from_its_notice(
     assert started.value.suggested_filename == f"{kept(ground, sealed)['title']}.pdf"
 
 
+def test_who_has_a_notice_open_that_is_deleted_elsewhere_is_told(
+    clerk: Page, prepared: Journey, ground: Ground
+) -> None:
+    prepared.ids.pop("notice", None)
+    ground.free_for("tender_notice", prepared.ids["project"])
+    notices.draft(prepared)
+    at(clerk, f"{page_of(prepared)}?view=1")
+    settled(clerk, "a notice that is about to go")
+    ground.call("clerk-a", "notices", "delete_notice", **seen(kept(ground, prepared)))
+    prepared.ids.pop("notice")
+    expect(clerk.get_by_text("可能已被删除")).to_be_visible(timeout=SLOW)
+    settled(clerk, "a notice that was deleted while it was open")
+
+
 def test_the_pages_stand_in_english(enter: Callable[[str], Page], drafted: Journey) -> None:
     page = enter("clerk-a")
     at(page, f"/lang/en?back={page_of(drafted)}")

@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import Schema
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.errors import Family, Problem
 from tenderhall_contracts.labels import full_label
 
 from gateway import logs, render
@@ -17,6 +17,8 @@ from gateway.pages.kit.session import Person
 
 _NEVER_KEPT = "no-store"
 """Pages of a session stay in no cache: the next person at the machine must not go back to them."""
+
+_OK = 200
 
 _READ_BEFORE = 2000
 """Milliseconds that what a page shows may be older than the page: live updates begin there."""
@@ -35,9 +37,18 @@ def page(
 
 
 def refusal(request: Request, problem: Problem, *, person: Person | None = None) -> HTMLResponse:
-    """拒绝页 a problem that belongs to no form of the page that was asked for."""
-    status = problem.family.status
+    """拒绝页 a problem that belongs to no form of the page that was asked for.
+
+    An open page that asks for itself anew and finds its form deleted shows that in its place: what
+    is no success would not be shown at all.
+    """
+    status = _OK if _deleted_while_open(request, problem) else problem.family.status
     return page(request, "desk/problem.html", person=person, status=status, problem=told(problem))
+
+
+def _deleted_while_open(request: Request, problem: Problem) -> bool:
+    live = request.headers.get("hx-request") == "true" and "view" in request.query_params
+    return live and problem.family is Family.NOT_FOUND
 
 
 def told(problem: Problem | None, form: type[Schema] | None = None) -> dict[str, Any] | None:
