@@ -23,6 +23,9 @@ LONGEST = 300.0
 LEASE = 60
 """Seconds that a retry has before another process may take it; longer than any handler runs."""
 
+PAUSE = 0.2
+"""Seconds between two looks for what is due, at the least: each is a transaction."""
+
 _ERROR_LENGTH = 2000
 _KILLERS = (
     update(Inbox)
@@ -108,7 +111,7 @@ class Retries:
                 self._pass()
             except Exception:  # noqa: BLE001 — the loop outlives every fault of the database
                 _log.exception("retries not started")
-            eventlet.sleep(min(1.0, self.kit.settings.retry_unit))
+            eventlet.sleep(min(1.0, max(PAUSE, self.kit.settings.retry_unit)))
 
     def _pass(self) -> None:
         for handler, body in self._lease():
