@@ -98,7 +98,13 @@ class References:
         self._version, self._data, self._law = data["version"], data, None
 
     def _look(self) -> None:
-        if self._transaction is None or time.monotonic() - self._looked < FRESH:
+        """Look, unless that was done just now.
+
+        Until there is anything, everybody looks: else who comes while the first one is still
+        reading would decide by no law at all.
+        """
+        fresh = self._version and time.monotonic() - self._looked < FRESH
+        if self._transaction is None or fresh:
             return
         self._looked = time.monotonic()
         with self._transaction() as session:

@@ -1,6 +1,8 @@
 """Reference data in the database: what one replica stores, all of them use."""
 
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -62,6 +64,31 @@ def test_what_one_replica_stores_the_others_use(kit: Kit, references: References
     store(kit, 2, policies={"seal.auth": "ca"})
     references.forget()
     assert references.policies == {"seal.auth": "ca"}
+
+
+def test_who_comes_while_the_first_look_is_still_reading_is_not_left_without_law(
+    kit: Kit,
+) -> None:
+    store(kit, 1)
+    reading, may_go_on = threading.Event(), threading.Event()
+    transactions = database.transactions(kit.engine)
+
+    @contextmanager
+    def slow_at_first() -> Iterator[Session]:
+        if not reading.is_set():
+            reading.set()
+            assert may_go_on.wait(20)
+        with transactions() as session:
+            yield session
+
+    references = References(slow_at_first)
+    first = threading.Thread(target=lambda: references.version)
+    first.start()
+    assert reading.wait(20)
+    version = references.version
+    may_go_on.set()
+    first.join()
+    assert version == 1
 
 
 def test_old_news_changes_nothing(kit: Kit, references: References) -> None:
