@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from tenderhall_local.demo import pin
 from tenderhall_local.demo.client import Refused, waits
 from tenderhall_local.demo.journey import Journey
 from tenderhall_local.demo.registration import SHANGHAI
+from tenderhall_local.say import Trouble
 
 SEAL_TRIES = 3
 ANEW = {"STATE_CONFLICT", "HOST_AWAY"}  # the PIN must be sealed to a new one-time key
@@ -167,6 +169,16 @@ def approve(journey: Journey) -> None:
     reviewer.call("notices", "approve_notice", command)
 
 
+def _read(url: str) -> bytes:
+    """A public file; asked for again while the gateway is away."""
+    for wait in waits():
+        with suppress(httpx.TransportError):
+            answer = httpx.get(url, timeout=30, follow_redirects=True, trust_env=False)
+            return answer.raise_for_status().content
+        time.sleep(wait)
+    raise Trouble(f"门户没有应答 · the portal does not answer: {url}")
+
+
 def published(journey: Journey) -> None:
     """发布 wait for the number and address, then keep the published page, PDF and JSON."""
     seen = _until(journey, "clerk-a", lambda notice: notice["publish_state"] == "published", "发布")
@@ -174,6 +186,4 @@ def published(journey: Journey) -> None:
     found = {"no": seen["no"], "url": url, "sha256": seen["sealed_pdf"]["sha256"]}
     journey.ids["notice"] |= found
     for name in ("", "/notice.pdf", "/notice.json"):
-        answer = httpx.get(url + name, timeout=30, follow_redirects=True, trust_env=False)
-        answer.raise_for_status()
-        journey.keep(name.removeprefix("/") or "index.html", answer.content)
+        journey.keep(name.removeprefix("/") or "index.html", _read(url + name))

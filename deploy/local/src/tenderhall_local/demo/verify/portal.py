@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,20 @@ import httpx
 
 from tenderhall_local.demo.verify.findings import Findings
 
+PATIENCE = 20.0
+"""Seconds that a gateway has to come back: the demo may have killed it a moment ago."""
+
 
 def fetch(url: str) -> httpx.Response:
-    """读取 without login, cookie or token."""
-    return httpx.get(url, timeout=30, follow_redirects=True, trust_env=False)
+    """读取 without login, cookie or token; a reader whose connection is lost asks again."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return httpx.get(url, timeout=30, follow_redirects=True, trust_env=False)
+        except httpx.TransportError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.5)
 
 
 def look(findings: Findings, ids: dict[str, Any], pdf: Path) -> None:
