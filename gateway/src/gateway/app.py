@@ -49,6 +49,9 @@ def routes() -> list[BaseRoute]:
 async def _life(app: Starlette) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
     running = [asyncio.create_task(one) for one in (parts.bus.run(), parts.feed.run())]
+    # whoever comes first after a start must not be told that the services are away; where the
+    # broker stays away, the portal's files are served all the same
+    await parts.bus.begun()
     with ending.at_signal(parts.hub.close):
         yield
     await broker.end(running)

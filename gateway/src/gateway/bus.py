@@ -5,6 +5,7 @@ told at once. Exchanges are declared by the deploy step: this account may not.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
@@ -21,6 +22,9 @@ from tenderhall_contracts.errors import Problem
 from gateway.broker import stay_connected
 
 _EXCHANGE = "nameko-rpc"
+_FIRST_CHANCE = 3.0
+"""Seconds that a gateway that starts waits for its first connection, before it answers anybody."""
+
 _SECOND_CHANCE = 3.0
 """Seconds that a query waits for a new connection, to be asked once more."""
 
@@ -57,6 +61,13 @@ class Bus:
     async def run(self) -> None:
         """保持连接 connect, and connect again for as long as the task lives."""
         await stay_connected(self._uri, "gateway", self._use)
+
+    async def begun(self, seconds: float = _FIRST_CHANCE) -> bool:
+        """初次连接 wait at most ``seconds`` for a connection; whether there is one."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._ready.wait()
+        return self.ready
 
     async def _use(self, connection: AbstractConnection) -> None:
         """Return when the connection or its channel is lost."""

@@ -12,6 +12,10 @@ def bearer(token: str = "good") -> dict[str, str]:  # noqa: S107 — of a stand-
     return {"authorization": f"Bearer {token}"}
 
 
+def test_who_comes_first_after_a_start_finds_the_services(web: TestClient) -> None:
+    assert web.get("/readyz").status_code == 200
+
+
 def test_a_login_needs_no_session_and_no_key(web: TestClient) -> None:
     told = web.post("/api/v1/registry/log_in", json={"login": "a", "password": "b"}).json()
     assert told["payload"] == {"login": "a", "password": "b"}
