@@ -38,6 +38,7 @@ class References:
         self._transaction = transaction
         self._production = production
         self._looked = float("-inf")
+        self._forgotten = 0
         self._data: Mapping[str, Any] = {}
         self._clock = Clock.plain()
         self._law: Calculator | None = None
@@ -87,7 +88,8 @@ class References:
         return self._data.get(name)
 
     def forget(self) -> None:
-        """Look at the table again at the next question."""
+        """Look at the table again at the next question, whoever is reading it now."""
+        self._forgotten += 1
         self._looked = float("-inf")
 
     def take(self, told: Mapping[str, Any]) -> None:
@@ -100,17 +102,20 @@ class References:
     def _look(self) -> None:
         """Look, unless that was done just now.
 
-        Until there is anything, everybody looks: else who comes while the first one is still
-        reading would decide by no law at all.
+        While one looks, the others go by what is known. Until anything is, they look themselves:
+        else who comes while the first one is still reading would decide by no law at all.
         """
-        fresh = self._version and time.monotonic() - self._looked < FRESH
-        if self._transaction is None or fresh:
+        if self._transaction is None or time.monotonic() - self._looked < FRESH:
             return
-        self._looked = time.monotonic()
+        forgotten = self._forgotten
+        if self._version:
+            self._looked = time.monotonic()
         with self._transaction() as session:
             version = session.scalar(select(Reference.version).where(Reference.owner == OWNER))
             if version is not None and version != self._version:
                 self.take(session.get_one(Reference, OWNER).data)
+        if forgotten == self._forgotten:
+            self._looked = time.monotonic()
 
 
 def store(session: Session, told: Mapping[str, Any]) -> None:

@@ -66,6 +66,23 @@ def test_what_one_replica_stores_the_others_use(kit: Kit, references: References
     assert references.policies == {"seal.auth": "ca"}
 
 
+def test_while_nobody_has_told_anything_not_every_question_reads_the_table(
+    kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reference, "FRESH", 3600)
+    transactions, looks = database.transactions(kit.engine), []
+
+    @contextmanager
+    def counted() -> Iterator[Session]:
+        looks.append(1)
+        with transactions() as session:
+            yield session
+
+    references = References(counted)
+    assert [references.missing for _ in range(50)] == [True] * 50
+    assert len(looks) == 1
+
+
 def test_who_comes_while_the_first_look_is_still_reading_is_not_left_without_law(
     kit: Kit,
 ) -> None:
