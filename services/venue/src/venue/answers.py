@@ -12,8 +12,8 @@ from tenderhall_kit.changes import since_submitted
 from tenderhall_kit.law import SHANGHAI
 from tenderhall_kit.work import Work
 
-from venue import rules
 from venue.models import Booking, Claim, Project, Room
+from venue.rules import bookings as rules
 from venue.store.claims import Want
 
 LIVE = frozenset({State.PENDING, State.APPROVED})

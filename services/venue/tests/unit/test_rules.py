@@ -5,7 +5,7 @@ import pytest
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.vocab import RoomKind
 from tenderhall_kit.law import SHANGHAI, Calculator
-from venue import rules
+from venue.rules import bookings as rules
 
 OFFICIAL = {
     day: "workday" if day.weekday() < 5 else "weekend"

@@ -9,8 +9,9 @@ from tenderhall_contracts.workflow import Action, State
 from tenderhall_kit.work import Work
 from uuid6 import uuid7
 
-from venue import answers, rules
+from venue import answers
 from venue.models import BookedLot, Booking, Lot
+from venue.rules import bookings as rules
 from venue.store import copies, rooms
 from venue.usecases.lots import keep
 from venue.usecases.steps import move, take

@@ -11,8 +11,8 @@ from tenderhall_contracts.workflow import BOOKING, Action, State, step
 from tenderhall_kit.envelope import Envelope
 from tenderhall_kit.work import Work
 
-from venue import rules
 from venue.models import Booking
+from venue.rules import bookings as rules
 from venue.store import bookings, claims, copies
 from venue.usecases.steps import mark_lots, move
 

@@ -10,7 +10,8 @@ from tenderhall_contracts.workflow import State
 from tenderhall_kit.law import SHANGHAI, day_of
 from tenderhall_kit.work import Work
 
-from venue import answers, rules
+from venue import answers
+from venue.rules import bookings as rules
 from venue.store import bookings, claims, copies, rooms, slots
 from venue.usecases.steps import find
 

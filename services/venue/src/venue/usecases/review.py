@@ -8,8 +8,9 @@ from tenderhall_contracts.vocab import Activity
 from tenderhall_contracts.workflow import Action, State
 from tenderhall_kit.work import Work
 
-from venue import answers, rules
+from venue import answers
 from venue.models import Booking
+from venue.rules import bookings as rules
 from venue.store import bookings, claims, copies
 from venue.usecases.lots import keep
 from venue.usecases.queries import next_free

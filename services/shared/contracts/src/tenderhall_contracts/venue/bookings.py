@@ -1,8 +1,7 @@
-"""venue 场地服务: rooms, bookings, and whether a slot is free."""
+"""场地预约 bookings of rooms for one or several lots of a project (domain §5.3)."""
 
 from marshmallow import fields, validate
 
-from tenderhall_contracts import audit
 from tenderhall_contracts.common import (
     ById,
     FindingOut,
@@ -15,65 +14,10 @@ from tenderhall_contracts.common import (
     StepOut,
     SubmitForm,
 )
-from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Service, Takes
+from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Takes
 from tenderhall_contracts.fields import Instant, text
-from tenderhall_contracts.vocab import RoomKind
-
-venue = Service("venue", "场地服务")
-verify_audit, audit_head_published = audit.promise(venue)
-
-
-class RoomOut(Gives):
-    """场地."""
-
-    id = fields.Integer(required=True)
-    name = fields.String(required=True)
-    kind = fields.Enum(RoomKind, by_value=True, required=True)
-    floor = fields.String()
-    capacity = fields.Integer(required=True)
-    equipment = fields.List(fields.String())
-    opens = fields.String(required=True)
-    closes = fields.String(required=True)
-    buffer_minutes = fields.Integer(required=True)
-    enabled = fields.Boolean(required=True)
-
-
-class ListRooms(Takes):
-    """场地列表 the rooms of a kind with at least this capacity."""
-
-    kind = fields.Enum(RoomKind, by_value=True)
-    capacity = fields.Integer(load_default=0, validate=validate.Range(min=0))
-
-
-class RoomList(Gives):
-    """场地列表."""
-
-    items = fields.List(fields.Nested(RoomOut), required=True)
-
-
-class UsageOf(Takes):
-    """场地使用信息 rooms × time; at most 31 days."""
-
-    begins = Instant(required=True)
-    ends = Instant(required=True)
-    kind = fields.Enum(RoomKind, by_value=True)
-
-
-class Usage(Gives):
-    """占用 other agencies' projects are told as 已占用 only."""
-
-    room_id = fields.Integer(required=True)
-    room_name = fields.String(required=True)
-    begins = Instant(required=True)
-    ends = Instant(required=True)
-    label = fields.String(required=True)
-    own = fields.Boolean(required=True)
-
-
-class UsageList(Gives):
-    """场地使用信息."""
-
-    items = fields.List(fields.Nested(Usage), required=True)
+from tenderhall_contracts.venue.promise import venue
+from tenderhall_contracts.venue.rooms import RoomOut
 
 
 class BookingIn(Takes):
@@ -135,32 +79,6 @@ class BookingList(Gives):
     items = fields.List(fields.Nested(BookingOut), required=True)
 
 
-class Slot(Gives):
-    """可预约时段 one alternative offered with a refusal."""
-
-    room_id = fields.Integer(required=True)
-    room_name = fields.String(required=True)
-    begins = Instant(required=True)
-    ends = Instant(required=True)
-
-
-class FreeSlots(Takes):
-    """查找空闲时段 the next free slots of rooms of a kind."""
-
-    kind = fields.Enum(RoomKind, by_value=True, load_default=RoomKind.OPENING)
-    minutes = fields.Integer(required=True, validate=validate.Range(15, 720))
-    capacity = fields.Integer(load_default=0)
-    not_before = Instant(required=True)
-    project_id = fields.UUID()
-    limit = fields.Integer(load_default=3, validate=validate.Range(1, 50))
-
-
-class SlotList(Gives):
-    """空闲时段."""
-
-    items = fields.List(fields.Nested(Slot), required=True)
-
-
 class LiveBookings(Takes):
     """有效预约 of these lots, for the services that need the opening time and place."""
 
@@ -169,16 +87,6 @@ class LiveBookings(Takes):
 
 _FORM = ("NOT_FOUND", "STATE_CONFLICT", "VERSION_CONFLICT")
 _BOOK = ("VALIDATION_FAILED", "ROOM_CONFLICT", "PRECONDITION_FAILED", "CALENDAR_UNAVAILABLE")
-
-list_rooms = venue.rpc(
-    "list_rooms", title="场地列表", kind=QUERY, takes=ListRooms, gives=RoomList, roles=PEOPLE
-)
-usage = venue.rpc(
-    "usage", title="场地使用信息", kind=QUERY, takes=UsageOf, gives=UsageList, roles=PEOPLE
-)
-free_slots = venue.rpc(
-    "free_slots", title="查找空闲时段", kind=QUERY, takes=FreeSlots, gives=SlotList, roles=PEOPLE
-)
 create_booking = venue.rpc(
     "create_booking",
     title="新增开标场地预约",

@@ -1,39 +1,21 @@
-"""Wiring of venue: entry points to use cases, nothing else."""
+"""场地预约 the entry points of bookings; registry is asked outside the transaction."""
 
 from typing import Any
 from uuid import uuid4
 
 from tenderhall_contracts import registry as lots
 from tenderhall_contracts import venue
-from tenderhall_kit.entrypoints import Call, Client, Envelope, reacts, serves
+from tenderhall_kit.entrypoints import Call, Client, serves
 
 from venue import usecases
-from venue.guard import Guard
 
 Payload = dict[str, Any]
 
 
-class VenueService:
-    """场地服务 rooms, bookings, and whether a slot is free."""
+class Bookings:
+    """场地预约 bookings of rooms for lots."""
 
-    name = "venue"
-    guard = Guard()
     registry = Client(lots.registry)
-
-    @serves(venue.list_rooms)
-    def list_rooms(self, call: Call, payload: Payload) -> Any:
-        """场地列表."""
-        return call.read(usecases.list_rooms, payload)
-
-    @serves(venue.usage)
-    def usage(self, call: Call, payload: Payload) -> Any:
-        """场地使用信息."""
-        return call.read(usecases.usage, payload)
-
-    @serves(venue.free_slots)
-    def free_slots(self, call: Call, payload: Payload) -> Any:
-        """查找空闲时段."""
-        return call.read(usecases.free_slots, payload)
 
     @serves(venue.create_booking)
     def create_booking(self, call: Call, payload: Payload) -> Any:
@@ -94,25 +76,7 @@ class VenueService:
         """表单现状."""
         return call.read(usecases.form_state, payload)
 
-    @reacts(lots.project_approved)
-    def on_project_approved(self, call: Call, event: Envelope) -> None:
-        """项目审核通过."""
-        call.run(usecases.project_approved, event)
-
-    @reacts(lots.project_withdrawn)
-    def on_project_withdrawn(self, call: Call, event: Envelope) -> None:
-        """项目已撤回."""
-        call.run(usecases.project_withdrawn, event)
-
-    @reacts(lots.lot_state_changed)
-    def on_lot_state_changed(self, call: Call, event: Envelope) -> None:
-        """分包状态变化."""
-        call.run(usecases.lot_state_changed, event)
-
     def _unknown(self, call: Call, payload: Payload) -> Any:
         """The project as registry tells it, where its lots are not known here (yet)."""
         known = call.read(usecases.knows_lots, payload)
         return None if known else self.registry.get_project(call, {"id": payload["project_id"]})
-
-
-SERVICE = VenueService

@@ -1,0 +1,9 @@
+"""Tables of venue. What must never be false stands in the first migration as constraints."""
+
+from venue.models.base import Base
+from venue.models.bookings import BookedLot, Booking
+from venue.models.claims import Claim
+from venue.models.copies import Lot, Project
+from venue.models.rooms import Room
+
+__all__ = ["Base", "BookedLot", "Booking", "Claim", "Lot", "Project", "Room"]

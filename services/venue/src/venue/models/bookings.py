@@ -1,0 +1,96 @@
+"""Tables of the bookings."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from venue.models.base import Base
+from venue.models.copies import Lot, Project
+from venue.models.rooms import Room
+
+
+class BookedLot(Base):
+    """预约的分包 a lot of a booking; the unique indexes allow it one live booking at a time."""
+
+    __tablename__ = "booking_lot"
+    __table_args__ = (
+        Index(
+            "booking_lot_one_live", "lot_id", "purpose", unique=True, postgresql_where=text("live")
+        ),
+        Index(
+            "booking_lot_one_change",
+            "lot_id",
+            "purpose",
+            unique=True,
+            postgresql_where=text("changing"),
+        ),
+    )
+
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("venue_booking.id"), primary_key=True)
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey("venue_lot.lot_id"), primary_key=True)
+    purpose: Mapped[str]
+    live: Mapped[bool] = mapped_column(server_default=text("false"))
+    changing: Mapped[bool] = mapped_column(server_default=text("false"))
+    released: Mapped[bool] = mapped_column(server_default=text("false"))
+    lot: Mapped[Lot] = relationship(lazy="joined")
+
+
+class Booking(Base):
+    """场地预约 a form of domain §5.3: one or several lots of one project that open together."""
+
+    __tablename__ = "venue_booking"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('opening', 're_evaluation')", name="venue_booking_purpose"),
+        CheckConstraint("kind IN ('original', 'change')", name="venue_booking_kind"),
+        CheckConstraint("(kind = 'change') = (base_id IS NOT NULL)", name="venue_booking_base"),
+        CheckConstraint(
+            "state IN ('draft', 'pending', 'approved', 'rejected', 'deleted', 'void', 'released',"
+            " 'used')",
+            name="venue_booking_state",
+        ),
+        CheckConstraint(
+            "num_nonnulls(evaluation_room_id, evaluation_at, evaluation_minutes) IN (0, 3)",
+            name="venue_booking_evaluation",
+        ),
+        Index("venue_booking_agency", "agency_id", "updated_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    project_id: Mapped[UUID] = mapped_column(ForeignKey("venue_project.id"), index=True)
+    agency_id: Mapped[UUID]
+    purpose: Mapped[str] = mapped_column(server_default="opening")
+    kind: Mapped[str] = mapped_column(server_default="original")
+    base_id: Mapped[UUID | None] = mapped_column(ForeignKey("venue_booking.id"))
+    state: Mapped[str] = mapped_column(server_default="draft")
+    version: Mapped[int] = mapped_column(server_default="1")
+    opening_at: Mapped[datetime]
+    opening_minutes: Mapped[int]
+    opening_room_id: Mapped[int] = mapped_column(ForeignKey("venue_room.id"))
+    evaluation_at: Mapped[datetime | None]
+    evaluation_minutes: Mapped[int | None]
+    evaluation_room_id: Mapped[int | None] = mapped_column(ForeignKey("venue_room.id"))
+    attendees: Mapped[int] = mapped_column(server_default="0")
+    services: Mapped[str | None]
+    contact: Mapped[str]
+    phone: Mapped[str]
+    remark: Mapped[str | None]
+    submitted_by: Mapped[str | None]
+    submitted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+    project: Mapped[Project] = relationship(lazy="joined")
+    opening_room: Mapped[Room] = relationship(foreign_keys=opening_room_id, lazy="joined")
+    evaluation_room: Mapped[Room | None] = relationship(
+        foreign_keys=evaluation_room_id, lazy="joined"
+    )
+    lots: Mapped[list[BookedLot]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by=BookedLot.lot_id
+    )
+
+    @property
+    def standing(self) -> list[BookedLot]:
+        """The lots it is still for; all of them once it is released as a whole."""
+        left = [one for one in self.lots if not one.released] or self.lots
+        return sorted(left, key=lambda one: one.lot.position)

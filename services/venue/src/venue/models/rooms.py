@@ -1,0 +1,31 @@
+"""Tables of the rooms."""
+
+from datetime import time
+
+from sqlalchemy import CheckConstraint, Identity, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from venue.models.base import Base
+
+
+class Room(Base):
+    """场地 a room with its daily opening hours (Asia/Shanghai) and clean-up minutes."""
+
+    __tablename__ = "venue_room"
+    __table_args__ = (
+        CheckConstraint("kind IN ('opening', 'evaluation')", name="venue_room_kind"),
+        CheckConstraint("opens < closes", name="venue_room_hours"),
+        CheckConstraint("capacity > 0 AND buffer_min >= 0", name="venue_room_sizes"),
+    )
+
+    id: Mapped[int] = mapped_column(SmallInteger, Identity(), primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    floor: Mapped[str] = mapped_column(server_default="")
+    capacity: Mapped[int]
+    equipment: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    opens: Mapped[time]
+    closes: Mapped[time]
+    buffer_min: Mapped[int] = mapped_column(server_default="0")
+    enabled: Mapped[bool] = mapped_column(server_default=text("true"))

@@ -1,0 +1,1 @@
+"""Rules of venue: pure, over plain values; a module for each form."""

@@ -1,0 +1,17 @@
+"""Wiring of venue: entry points to use cases, nothing else; a module for each part."""
+
+from venue.guard import Guard
+from venue.service.bookings import Bookings
+from venue.service.lots import Lots
+from venue.service.rooms import Rooms
+from venue.service.usage import Usage
+
+
+class VenueService(Rooms, Usage, Bookings, Lots):
+    """场地服务 rooms, bookings, and whether a slot is free."""
+
+    name = "venue"
+    guard = Guard()
+
+
+SERVICE = VenueService
