@@ -12,7 +12,7 @@ from tenderhall_contracts.registry import (
     registry,
 )
 from tenderhall_contracts.signing import seal_applied, seal_failed, signing
-from tenderhall_contracts.venue import venue
+from tenderhall_contracts.venue import booking_changed, venue
 from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, serves
 
 from notices import portal
@@ -160,6 +160,11 @@ class NoticesService:
         """分包暂停、恢复、取消、废标 the public is told."""
         project = self.registry.get_project(call, {"id": event.data["project_id"]})
         call.run(announcing.announce, event, project)
+
+    @reacts(booking_changed)
+    def on_booking_changed(self, call: Call, event: Envelope) -> None:
+        """场地变更生效 what is being drafted for these lots says so."""
+        flows.refresh(call, self.partners, event.data["lot_ids"])
 
     @reacts(contract.notice_announced)
     def on_notice_announced(self, call: Call, event: Envelope) -> None:

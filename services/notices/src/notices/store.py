@@ -50,6 +50,12 @@ def page(
     return _paged(session, chosen.order_by(Notice.created_at.desc(), Notice.id), asked)
 
 
+def unsent(session: Session, lot_ids: Sequence[UUID]) -> list[UUID]:
+    """编辑中的公告 of these lots: drafts, and those sent back."""
+    of_lots, unsent = Notice.lot_ids.overlap(list(lot_ids)), Notice.state.in_(("draft", "rejected"))
+    return list(session.scalars(select(Notice.id).where(of_lots, unsent).order_by(Notice.id)))
+
+
 def undecided(session: Session, lot_id: UUID) -> list[Notice]:
     """未办结的公告 of this lot, locked: drafts, those in review, those sent back."""
     chosen = select(Notice).where(

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from tenderhall_contracts.checks import Check, unavailable
+from tenderhall_contracts.checks import broken as refused
 from tenderhall_contracts.errors import Finding, Problem
-from tenderhall_contracts.venue import BookingIn
-from tenderhall_contracts.vocab import RoomKind
+from tenderhall_contracts.venue import BookingChangeIn, BookingIn
+from tenderhall_contracts.vocab import LotState, RoomKind
 from tenderhall_contracts.workflow import BOOKING, STATE_ZH, State, allowed
 from tenderhall_kit.changes import since_submitted
 from tenderhall_kit.law import SHANGHAI
@@ -14,6 +15,7 @@ from tenderhall_kit.work import Work
 
 from venue.models import Booking, Claim, Project, Room
 from venue.rules import bookings as rules
+from venue.rules import changes
 from venue.store.claims import Want
 
 LIVE = frozenset({State.PENDING, State.APPROVED})
@@ -25,12 +27,17 @@ FIELDS = (
 )
 """The fields that the agency fills in."""
 
+CHANGE_FIELDS = ("reason", "affects_documents")
+"""Those that a change has besides."""
+
 TAKEN = "已占用"
+_TITLES = {"original": "开评标场地预约", "change": "开评标场地变更"}
 _EDITABLE = frozenset({State.DRAFT, State.REJECTED})
 _SAME = (
     *("id", "version", "project_id", "agency_id", "opening_minutes", "evaluation_minutes"),
     *("attendees", "services", "contact", "phone", "remark", "opening_at", "evaluation_at"),
-    "updated_at",
+    *("updated_at", "kind", "purpose", "reason", "affects_documents", "awaiting_notice"),
+    "change_notice_id",
 )
 
 
@@ -60,6 +67,17 @@ def booking(work: Work, row: Booking) -> dict[str, Any]:
         "opening_room": room(row.opening_room),
         "evaluation_room": room(row.evaluation_room) if row.evaluation_room else None,
         "holding": state in LIVE,
+        "base": base(row.base) if row.base else None,
+    }
+
+
+def base(row: Booking) -> dict[str, Any]:
+    """原预约 when and where, as a change tells it."""
+    same = ("id", "opening_at", "opening_minutes", "evaluation_at", "evaluation_minutes")
+    return {
+        **{name: getattr(row, name) for name in same},
+        "opening_room": room(row.opening_room),
+        "evaluation_room": room(row.evaluation_room) if row.evaluation_room else None,
     }
 
 
@@ -74,26 +92,34 @@ def form(work: Work, row: Booking) -> dict[str, Any]:
 
 def warnings(work: Work, row: Booking) -> list[dict[str, str]]:
     """提示 for a form still to be decided; in a draft also what submit would refuse."""
-    state, plan = State(row.state), plan_of(row)
+    state = State(row.state)
     if state not in _EDITABLE | {State.PENDING} or work.reference.missing:
         return []
-    told = rules.broken(plan, work.now, work.law) if state in _EDITABLE else []
-    told = [*told, *rules.warnings(plan, work.now, work.law, _review_days(work))]
+    told = broken(work, row) if state in _EDITABLE else []
+    told = [*told, *rules.warnings(plan_of(row), work.now, work.law, _review_days(work, row))]
     names = ("field", "rule", "message_zh", "message_en", "basis")
     return [{name: getattr(one, name) for name in names} for one in told]
+
+
+def broken(work: Work, row: Booking) -> list[Finding]:
+    """不符合的规则 what submit and approval refuse, now."""
+    found = rules.broken(plan_of(row), work.now, work.law)
+    return [*found, *refused(_of_its_kind(work, row))]
 
 
 def for_review(work: Work, row: Booking) -> dict[str, Any]:
     """审核所见 what a reviewer must see beside the form: what changed, the rules with figures."""
     subject, state = ("booking", row.id), State(row.state)
-    sent = since_submitted(work.session, subject, BookingIn, submitted(row), state)
+    fields = BookingChangeIn if row.base else BookingIn
+    sent = since_submitted(work.session, subject, fields, submitted(row), state)
     return {"changes": sent, "checks": [one.told() for one in _checks(work, row)]}
 
 
 def submitted(row: Booking) -> dict[str, Any]:
     """提交内容 under the names of ``BookingIn``; lots by number and rooms by name, as of then."""
+    names = (*FIELDS, *CHANGE_FIELDS) if row.base else FIELDS
     return {
-        **{name: getattr(row, name) for name in FIELDS},
+        **{name: getattr(row, name) for name in names},
         "lot_ids": [one.lot.no for one in row.standing],
         "opening_room_id": row.opening_room.name,
         "evaluation_room_id": row.evaluation_room.name if row.evaluation_room else None,
@@ -106,10 +132,28 @@ def _checks(work: Work, row: Booking) -> Sequence[Check]:
         return []
     if work.reference.missing:
         return [unavailable(Finding("opening_at", "R01", ""), Problem("UNAVAILABLE"))]
-    return rules.checks(plan_of(row), work.now, work.law, _review_days(work))
+    found = rules.checks(plan_of(row), work.now, work.law, _review_days(work, row))
+    return [*_of_its_kind(work, row), *found]
 
 
-def _review_days(work: Work) -> int:
+def _of_its_kind(work: Work, row: Booking) -> Sequence[Check]:
+    """What is asked of a change besides the rules of every booking."""
+    if row.base is None:
+        return []
+    told = row.reason, row.affects_documents
+    change = changes.Change(plan_of(row.base), plan_of(row), *told, tendering=tendering(row))
+    return list(changes.checks(change, work.now))
+
+
+def tendering(row: Booking) -> bool:
+    """是否已发布招标公告 of one of its lots."""
+    return any(one.lot.state == LotState.TENDERING for one in row.standing)
+
+
+def _review_days(work: Work, row: Booking) -> int | None:
+    """Once the notice is published the 20 days are no prospect any more."""
+    if tendering(row):
+        return None
     return int(work.reference.policies.get("review.sla_days", rules.REVIEW_DAYS))
 
 
@@ -119,7 +163,7 @@ def facts(row: Booking, before: str | None, opinion: str | None) -> dict[str, An
         "form_type": "booking",
         "form_id": row.id,
         "form_version": row.version,
-        "title": f"{row.project.name} · 开评标场地预约",
+        "title": f"{row.project.name} · {_TITLES[row.kind]}",
         "state": row.state,
         "from_state": before,
         "project_id": row.project_id,
@@ -135,6 +179,17 @@ def facts(row: Booking, before: str | None, opinion: str | None) -> dict[str, An
         "opening_room_name": row.opening_room.name,
         "evaluation_at": row.evaluation_at,
         "evaluation_room_id": row.evaluation_room_id,
+    }
+
+
+def place(row: Booking) -> dict[str, Any]:
+    """时间地点 of its opening, for the events of a change."""
+    opening = plan_of(row).opening
+    return {
+        "room_id": row.opening_room_id,
+        "room_name": row.opening_room.name,
+        "begins": opening.begins,
+        "ends": opening.ends,
     }
 
 

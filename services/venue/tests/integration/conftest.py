@@ -121,21 +121,31 @@ class Desk:
         payload = {"id": UUID(form["id"]), "version": form["version"], **more}
         return self.call(who).run(what, payload, *args)
 
-    def submit(self, project: Project, form: dict[str, Any]) -> Any:
+    def submit(self, project: Project, form: dict[str, Any], state: str | None = None) -> Any:
         """Announced and submitted."""
-        return self.act(usecases.submit_booking, project.agency, form, project.opened())
+        return self.act(usecases.submit_booking, project.agency, form, project.opened(state))
 
     def book(self, project: Project, **content: Any) -> Any:
         """Drafted and submitted."""
         return self.submit(project, self.draft(project, **content))
 
+    def change(self, project: Project, base: dict[str, Any], **content: Any) -> Any:
+        """A change of an approved booking, drafted."""
+        told = {"reason": "采购人要求", "affects_documents": False, **CONTENT}
+        told |= {"base_id": UUID(base["id"]), **content}
+        return self.call(project.agency).run(usecases.create_booking_change, told)
+
+    def ask_change(self, project: Project, base: dict[str, Any], **content: Any) -> Any:
+        """Drafted and submitted."""
+        return self.submit(project, self.change(project, base, **content))
+
     def withdraw(self, project: Project, form: dict[str, Any]) -> Any:
         """By its agency."""
         return self.act(usecases.withdraw_booking, project.agency, form)
 
-    def approve(self, project: Project, form: dict[str, Any]) -> Any:
-        """By the reviewer."""
-        return self.act(usecases.approve_booking, self.reviewer, form, project.told())
+    def approve(self, project: Project, form: dict[str, Any], state: str | None = None) -> Any:
+        """By the reviewer, while registry says that the lots are in this state."""
+        return self.act(usecases.approve_booking, self.reviewer, form, project.told(state))
 
     def reject(self, form: dict[str, Any], opinion: str | None = "时间不合适") -> Any:
         """By the reviewer."""
@@ -161,6 +171,12 @@ class Desk:
             str(uuid4()), kind, 1, self.seq, when, "registry", "test", {}, aggregate, data
         )
         self.call(service_actor("venue")).run(what, event)
+
+    def apply(self, change: dict[str, Any], **told: Any) -> Any:
+        """Its 变更公告 is published, as the notices service tells it."""
+        asked = {"id": UUID(change["id"]), "change_notice_id": uuid4(), **told}
+        asked.setdefault("opening_at", datetime.fromisoformat(change["opening_at"]))
+        return self.call(service_actor("notices")).run(usecases.apply_booking_change, asked)
 
     def held(self, form: dict[str, Any]) -> int:
         """How many rooms it holds, in the database."""

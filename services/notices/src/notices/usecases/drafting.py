@@ -1,6 +1,6 @@
 """编辑 a notice is drafted, changed, thrown away; and looked at beforehand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -72,6 +72,30 @@ def save(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[st
     return _told(work, notice)
 
 
+def unsent(work: Work, lot_ids: Sequence[UUID]) -> list[UUID]:
+    """编辑中的公告 that what has happened to these lots must be written into."""
+    return store.unsent(work.session, lot_ids)
+
+
+def refresh(work: Work, notice_id: UUID, facts: dict[str, Any]) -> None:
+    """更新业务信息 of a notice still with its agency, as another service has just changed it.
+
+    What was sealed before says something else: the seal is void (domain §5.4).
+    """
+    notice = store.lock(work.session, notice_id)
+    if notice.state not in (State.DRAFT, State.REJECTED) or notice.facts == facts:
+        return
+    before = notice.facts.get("booking")
+    adopt(work, notice, facts)
+    void_seal(notice)
+    notice.version += 1
+    forms.note(work, notice, "refresh", notice.state)
+    after = {"booking": facts.get("booking"), "version": notice.version}
+    subject = ("notice", notice.id)
+    work.record("notice.refresh", subject=subject, before={"booking": before}, after=after)
+    forms.tell(work, notice, notice_saved, from_state=notice.state)
+
+
 def delete(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
     """删除公告 hide it; the row stays (R35).
 
@@ -112,6 +136,11 @@ def void_seal(notice: Notice) -> None:
 
 def _write(work: Work, notice: Notice, asked: Mapping[str, Any], facts: dict[str, Any]) -> None:
     notice.entered = plain({k: v for k, v in asked.items() if k not in NOT_ENTERED})
+    adopt(work, notice, facts)
+
+
+def adopt(work: Work, notice: Notice, facts: dict[str, Any]) -> None:
+    """采用 what the other services say now."""
     notice.facts = facts
     notice.title = content.title_of(notice.entered, facts)
     opening = content.opening_of(facts)

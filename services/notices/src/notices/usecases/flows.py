@@ -5,7 +5,7 @@ every step gives what it gave the first time.
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -63,6 +63,13 @@ def create(call: Call, partners: Partners, asked: Asked) -> Any:
 def save(call: Call, partners: Partners, asked: Asked) -> Any:
     """修改保存."""
     return call.run(drafting.save, asked, _facts(call, partners, asked))
+
+
+def refresh(call: Call, partners: Partners, lot_ids: Sequence[UUID]) -> None:
+    """更新编辑中的公告 of these lots, as the other services know them now."""
+    for notice_id in call.read(drafting.unsent, lot_ids):
+        facts = _facts(call, partners, {"id": notice_id})
+        call.run(drafting.refresh, notice_id, facts, step=f"refresh-{notice_id}")
 
 
 def preview(call: Call, partners: Partners, asked: Asked) -> Any:

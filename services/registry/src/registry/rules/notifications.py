@@ -1,10 +1,11 @@
 """通知内容 which news of a form its agency is told, and in which words."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from tenderhall_contracts.workflow import State
+from tenderhall_kit.law import SHANGHAI
 
 
 class Said(NamedTuple):
@@ -55,6 +56,20 @@ def of_suspension(lot_no: str, due_on: date | None, stage: str) -> Said:
     return Said(
         f"{lot_no}：财政部门通知的暂停将于{due_on}届满，系统不自动恢复",
         f"{lot_no}: the ordered suspension ends on {due_on}; the lot never resumes by itself",
+    )
+
+
+def of_change(lot_nos: Sequence[str], opening: datetime, stage: str) -> Said:
+    """待发变更公告 of an approved change; ``opening`` is the published one (domain §5.4)."""
+    lots, at = "、".join(lot_nos), f"{opening.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    if stage == "alarm":
+        return Said(
+            f"{lots}：场地变更已审核通过但变更公告仍未发布，原开标时间{at}不足24小时",
+            f"{lots}: the change of venue is not announced; the old opening is at {at}",
+        )
+    return Said(
+        f"{lots}：场地变更已审核通过，请尽快发布变更公告；发布前开标时间仍为{at}",
+        f"{lots}: publish the change notice; until then the opening stays at {at}",
     )
 
 

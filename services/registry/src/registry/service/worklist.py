@@ -133,3 +133,13 @@ class Worklist:
     def on_form_event(self, call: Call, event: Envelope) -> None:
         """表单事件 keeps worklist, registrations and opening times in step with every form."""
         call.run(forms.follow_form, event)
+
+    @reacts(venue.booking_changed)
+    def on_booking_changed(self, call: Call, event: Envelope) -> None:
+        """场地变更生效."""
+        call.run(forms.follow_change, event)
+
+    @reacts(venue.change_notice_due)
+    def on_change_notice_due(self, call: Call, event: Envelope) -> None:
+        """变更公告待发布."""
+        call.run(notifications.of_change, event)

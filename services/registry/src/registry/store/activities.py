@@ -90,6 +90,13 @@ def settle(session: Session, form_id: UUID, state: str, seq: int | None = None) 
     session.execute(update(LotActivity).where(LotActivity.form_id == form_id).values(values))
 
 
+def become(session: Session, form_id: UUID, activity: Activity) -> None:
+    """改登记为 another kind of business; the form stays the same."""
+    session.execute(
+        update(LotActivity).where(LotActivity.form_id == form_id).values(activity=activity.value)
+    )
+
+
 def due_leases(session: Session, now: datetime, limit: int = 50) -> list[tuple[UUID, str]]:
     """到期的登记 (form, owner) whose lease has run out without a confirmation."""
     asked = (

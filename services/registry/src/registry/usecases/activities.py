@@ -80,6 +80,16 @@ def follow(work: Work, event: Envelope) -> None:
     store.settle(work.session, form_id, state, event.seq)
 
 
+def take_over(work: Work, event: Envelope) -> None:
+    """变更生效 the change is registered as the booking from now on, instead of the old one."""
+    form_id, before = event.data["form_id"], event.data["booking_id"]
+    if form_id == before:
+        return
+    projects.lock_lots(work.session, store.lots_of_form(work.session, form_id))
+    store.settle(work.session, before, store.CLOSED)
+    store.become(work.session, form_id, Activity.BOOKING)
+
+
 def due_leases(work: Work) -> list[tuple[UUID, str]]:
     """到期的登记 (form, owner), by real time."""
     return store.due_leases(work.session, work.real_now)

@@ -10,3 +10,9 @@ def follow_form(work: Work, event: Envelope) -> None:
     """跟进表单 in one transaction; older news than what is known changes nothing."""
     activities.follow(work, event)
     worklist.follow(work, event)
+
+
+def follow_change(work: Work, event: Envelope) -> None:
+    """跟进场地变更 that has become effective."""
+    activities.take_over(work, event)
+    follow_form(work, event)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tenderhall_contracts.core import AGENCY, Role
+from tenderhall_kit.envelope import Envelope
 from tenderhall_kit.work import Work
 
 from registry.models import Lot, Project, Reminder, User, WorkItem
@@ -15,7 +16,7 @@ from registry.rules.forms import FORM_ZH
 from registry.store import notifications as store
 
 _ALARMED = frozenset({Role.REVIEWER, Role.ADMIN})
-"""Who watches over suspensions that were ordered."""
+"""Who watches over suspensions that were ordered, and over changes that nobody announces."""
 
 
 def of_form(work: Work, form: Mapping[str, Any], before: str | None) -> None:
@@ -44,6 +45,16 @@ def of_lot(work: Work, lot: Lot, cause: str, said: rules.Said) -> None:
     project = work.session.get_one(Project, lot.project_id)
     readers = store.people_of(work.session, project.agency_id, AGENCY)
     _tell(work, readers, cause, said, ("project", lot.project_id))
+
+
+def of_change(work: Work, event: Envelope) -> None:
+    """待发变更公告 told to the agency; the alarm to the centre as well."""
+    told, alarm = event.data, event.data["stage"] == "alarm"
+    said = rules.of_change(told["lot_nos"], told["old_opening_at"], told["stage"])
+    readers = [*store.people_of(work.session, told["agency_id"], AGENCY)]
+    readers += store.people_in(work.session, _ALARMED) if alarm else []
+    cause = f"change_notice:{told['form_id']}:{told['stage']}"
+    _tell(work, readers, cause, said, (told["form_type"], told["form_id"]))
 
 
 def of_transfer(work: Work, item: WorkItem, user_id: UUID) -> None:

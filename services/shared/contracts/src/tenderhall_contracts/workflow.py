@@ -54,6 +54,7 @@ class Action(StrEnum):
     FALL_BACK = "fall_back"  # publication found a broken rule: back to 审核不通过
     ISSUE = "issue"
     RELEASE = "release"
+    APPLY = "apply"  # 场地变更生效
     VOID = "void"  # the lot was cancelled or failed: 已失效
 
 
@@ -103,6 +104,7 @@ BOOKING: Table = {
     (State.REJECTED, Action.VOID): Step(State.VOID, Role.SERVICE),
     (State.PENDING, Action.RELEASE): Step(State.RELEASED, Role.SERVICE),
     (State.APPROVED, Action.RELEASE): Step(State.RELEASED, Role.SERVICE),
+    (State.APPROVED, Action.APPLY): Step(State.APPROVED, Role.SERVICE),
 }
 
 # 招标文件: no review, 提交即审核通过 by recorded policy (manual 3.5.6, domain §6 C3)

@@ -38,7 +38,11 @@ class BookedLot(Base):
 
 
 class Booking(Base):
-    """场地预约 a form of domain §5.3: one or several lots of one project that open together."""
+    """场地预约 a form of domain §5.3: one or several lots of one project that open together.
+
+    A 场地变更 (domain §5.4) is one of kind ``change``, with what it changes as ``base``. ``told``
+    is what has been told of a change that awaits its 变更公告.
+    """
 
     __tablename__ = "venue_booking"
     __table_args__ = (
@@ -54,6 +58,12 @@ class Booking(Base):
             "num_nonnulls(evaluation_room_id, evaluation_at, evaluation_minutes) IN (0, 3)",
             name="venue_booking_evaluation",
         ),
+        CheckConstraint(
+            "NOT awaiting_notice OR (kind = 'change' AND state = 'approved')",
+            name="venue_booking_awaiting",
+        ),
+        CheckConstraint("told IN ('no', 'reminder', 'alarm')", name="venue_booking_told"),
+        Index("venue_booking_awaits", "id", postgresql_where=text("awaiting_notice")),
         Index("venue_booking_agency", "agency_id", "updated_at"),
     )
 
@@ -76,11 +86,18 @@ class Booking(Base):
     contact: Mapped[str]
     phone: Mapped[str]
     remark: Mapped[str | None]
+    reason: Mapped[str | None]
+    affects_documents: Mapped[bool | None]
+    awaiting_notice: Mapped[bool] = mapped_column(server_default=text("false"))
+    awaiting_since: Mapped[datetime | None]
+    told: Mapped[str] = mapped_column(server_default="no")
+    change_notice_id: Mapped[UUID | None]
     submitted_by: Mapped[str | None]
     submitted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
     project: Mapped[Project] = relationship(lazy="joined")
+    base: Mapped["Booking | None"] = relationship(remote_side="Booking.id")
     opening_room: Mapped[Room] = relationship(foreign_keys=opening_room_id, lazy="joined")
     evaluation_room: Mapped[Room | None] = relationship(
         foreign_keys=evaluation_room_id, lazy="joined"

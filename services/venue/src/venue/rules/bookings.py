@@ -77,8 +77,11 @@ class Plan:
         return [self.opening] + ([self.evaluation] if self.evaluation else [])
 
 
-def checks(plan: Plan, now: datetime, law: Calculator, review_days: int) -> list[Check]:
-    """核对 every rule as computed for this plan now, whether it holds or not."""
+def checks(plan: Plan, now: datetime, law: Calculator, review_days: int | None) -> list[Check]:
+    """核对 every rule as computed for this plan now, whether it holds or not.
+
+    ``review_days`` None: its notice is published, R01 is no prospect any more.
+    """
     return [*_refusing(plan, now, law), *_warning(plan, now, law, review_days)]
 
 
@@ -87,7 +90,7 @@ def broken(plan: Plan, now: datetime, law: Calculator) -> list[Finding]:
     return refused(_refusing(plan, now, law))
 
 
-def warnings(plan: Plan, now: datetime, law: Calculator, review_days: int) -> list[Finding]:
+def warnings(plan: Plan, now: datetime, law: Calculator, review_days: int | None) -> list[Finding]:
     """提示 what does not forbid the booking: R01 in prospect, and days not yet confirmed."""
     return amber(_warning(plan, now, law, review_days))
 
@@ -102,8 +105,11 @@ def _refusing(plan: Plan, now: datetime, law: Calculator) -> Iterator[Check]:
         yield _day(meeting, law)
 
 
-def _warning(plan: Plan, now: datetime, law: Calculator, review_days: int) -> Iterator[Check]:
-    yield _prospect(plan.opening, day_of(now), law, review_days)
+def _warning(
+    plan: Plan, now: datetime, law: Calculator, review_days: int | None
+) -> Iterator[Check]:
+    if review_days is not None:
+        yield _prospect(plan.opening, day_of(now), law, review_days)
     for meeting in plan.meetings:
         day = day_of(meeting.begins)
         if not law.is_official(day):
@@ -195,8 +201,8 @@ def _times(plan: Plan, now: datetime) -> Iterator[Check]:
         ok=opening > now,
         zh="开标时间晚于当前时间",
         en="The opening is later than now",
-        required=f"> {_minute(now)}",
-        actual=_minute(opening),
+        required=f"> {minute(now)}",
+        actual=minute(opening),
     )
     if plan.evaluation:
         yield Check(
@@ -209,8 +215,8 @@ def _times(plan: Plan, now: datetime) -> Iterator[Check]:
             ok=plan.evaluation.begins >= opening,
             zh="评标开始时间不早于开标时间",
             en="The evaluation does not begin before the opening",
-            required=f"≥ {_minute(opening)}",
-            actual=_minute(plan.evaluation.begins),
+            required=f"≥ {minute(opening)}",
+            actual=minute(plan.evaluation.begins),
         )
 
 
@@ -361,5 +367,6 @@ def _assumed(published: date) -> tuple[str, str]:
     return zh, f"If the notice is published on {published}: "
 
 
-def _minute(moment: datetime) -> str:
+def minute(moment: datetime) -> str:
+    """时间文字 in Shanghai, to the minute."""
     return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

@@ -2,12 +2,13 @@
 
 from venue.guard import Guard
 from venue.service.bookings import Bookings
+from venue.service.changes import Changes
 from venue.service.lots import Lots
 from venue.service.rooms import Rooms
 from venue.service.usage import Usage
 
 
-class VenueService(Rooms, Usage, Bookings, Lots):
+class VenueService(Rooms, Usage, Bookings, Changes, Lots):
     """场地服务 rooms, bookings, and whether a slot is free."""
 
     name = "venue"

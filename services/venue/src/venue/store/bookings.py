@@ -4,7 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
+    Select,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.workflow import State
@@ -46,14 +56,15 @@ def booking(
 
 def holding_on(session: Session, lot_ids: Iterable[UUID]) -> Sequence[Booking]:
     """占用分包的预约 live bookings and open changes of these lots, to be released; locked."""
-    held = exists().where(
-        BookedLot.booking_id == Booking.id,
-        or_(BookedLot.live, BookedLot.changing),
-        BookedLot.lot_id.in_(set(lot_ids)),
-    )
+    held = _holding(lot_ids, or_(BookedLot.live, BookedLot.changing))
     asked = select(Booking).where(held).order_by(Booking.id)
     locked = asked.with_for_update(key_share=True, of=Booking)
     return session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def changes_on(session: Session, lot_ids: Iterable[UUID]) -> Sequence[Booking]:
+    """未生效的变更 pending, or awaiting their 变更公告, of these lots."""
+    return session.scalars(select(Booking).where(_holding(lot_ids, BookedLot.changing))).all()
 
 
 def unsent_on(session: Session, lot_id: UUID) -> Sequence[Booking]:
@@ -63,6 +74,16 @@ def unsent_on(session: Session, lot_id: UUID) -> Sequence[Booking]:
     asked = select(Booking).where(on_lot, unsent).order_by(Booking.id)
     locked = asked.with_for_update(key_share=True, of=Booking)
     return session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def awaiting(session: Session) -> Sequence[UUID]:
+    """待发变更公告 the changes that are approved and not effective yet."""
+    return session.scalars(select(Booking.id).where(Booking.awaiting_notice)).all()
+
+
+def locked(session: Session, booking_id: UUID) -> Booking | None:
+    """锁定预约 whoever's; only after its lots are (``lock_lots``)."""
+    return booking(session, booking_id, true(), lock=True)
 
 
 def live_on(session: Session, lot_ids: Iterable[UUID], *, but: UUID) -> Sequence[Booking]:
@@ -76,10 +97,12 @@ def live_bookings(session: Session, lot_ids: Iterable[UUID]) -> Sequence[Booking
 
 
 def _live(lot_ids: Iterable[UUID]) -> Select[Booking]:
-    live = exists().where(
-        BookedLot.booking_id == Booking.id, BookedLot.live, BookedLot.lot_id.in_(set(lot_ids))
-    )
-    return select(Booking).where(live)
+    return select(Booking).where(_holding(lot_ids, BookedLot.live))
+
+
+def _holding(lot_ids: Iterable[UUID], mark: ColumnExpressionArgument[bool]) -> ColumnElement[bool]:
+    wanted = BookedLot.lot_id.in_(set(lot_ids))
+    return exists().where(BookedLot.booking_id == Booking.id, mark, wanted)
 
 
 def page(
@@ -89,6 +112,9 @@ def page(
     chosen = select(Booking.id).join(Project, Project.id == Booking.project_id).where(seen)
     if asked.get("state"):
         chosen = chosen.where(Booking.state == asked["state"])
+    for name in ("kind", "purpose", "awaiting_notice"):
+        if asked.get(name) is not None:
+            chosen = chosen.where(getattr(Booking, name) == asked[name])
     if asked.get("q"):
         chosen = chosen.where(
             Project.name.icontains(asked["q"], autoescape=True)

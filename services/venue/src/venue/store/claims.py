@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, literal, or_, select, text, update
+from sqlalchemy import Select, case, delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range, insert
 from sqlalchemy.orm import Session
 
@@ -89,6 +89,19 @@ def free(session: Session, booking_id: UUID) -> None:
         update(Claim)
         .where(Claim.booking_id == booking_id, Claim.holding)
         .values(holding=False, freed_at=func.now())
+    )
+
+
+def take_over(session: Session, old_id: UUID, new_id: UUID) -> None:
+    """变更生效 one statement ends what the old booking holds; the new one holds its own already.
+
+    Nobody can come between: until the commit both slots are held.
+    """
+    new = Claim.booking_id == new_id
+    session.execute(
+        update(Claim)
+        .where(Claim.booking_id.in_((old_id, new_id)), Claim.holding)
+        .values(holding=new, freed_at=case((new, None), else_=func.now()))
     )
 
 

@@ -1,5 +1,12 @@
 """What venue decides: one function per intention (rooms and bookings)."""
 
+from venue.usecases.changes import (
+    apply_booking_change,
+    awaiting,
+    create_booking_change,
+    remind,
+    save_booking_change,
+)
 from venue.usecases.drafts import create_booking, delete_booking, knows_lots, save_booking
 from venue.usecases.lots import lot_state_changed, project_approved, project_withdrawn
 from venue.usecases.queries import (
@@ -22,8 +29,11 @@ from venue.usecases.review import (
 
 __all__ = [
     "activity",
+    "apply_booking_change",
     "approve_booking",
+    "awaiting",
     "create_booking",
+    "create_booking_change",
     "delete_booking",
     "form_state",
     "free_slots",
@@ -37,7 +47,9 @@ __all__ = [
     "project_of",
     "project_withdrawn",
     "reject_booking",
+    "remind",
     "save_booking",
+    "save_booking_change",
     "submit_booking",
     "usage",
     "withdraw_booking",

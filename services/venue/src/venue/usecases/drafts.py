@@ -38,7 +38,7 @@ def create_booking(
         keep(work, told)
     lots = _lots(work, payload)
     rules.ensure_bookable([(one.no, one.state) for one in lots])
-    invalid(_structure(work, payload))
+    invalid(structure(work, payload))
     booking = Booking(
         id=uuid7(),
         project_id=payload["project_id"],
@@ -49,7 +49,7 @@ def create_booking(
         created_at=work.now,
     )
     work.session.add(booking)
-    _fill(booking, payload, lots)
+    fill(booking, payload, lots)
     move(work, booking, Action.SAVE, State.DRAFT)
     work.session.refresh(booking)
     return answers.form(work, booking)
@@ -72,8 +72,8 @@ def save_booking(
         zh, en = "不可更换项目", "The project cannot be changed"
         raise Problem("VALIDATION_FAILED", [Finding("project_id", "SAME_PROJECT", zh, en)])
     lots = _lots(work, payload)
-    invalid(_structure(work, payload))
-    _fill(booking, payload, lots)
+    invalid(structure(work, payload))
+    fill(booking, payload, lots)
     move(work, booking, Action.SAVE, to)
     work.session.refresh(booking)
     return answers.form(work, booking)
@@ -103,8 +103,8 @@ def _lots(work: Work, payload: Mapping[str, Any]) -> Sequence[Lot]:
     return lots
 
 
-def _structure(work: Work, payload: Mapping[str, Any]) -> list[Finding]:
-    """What even a draft must satisfy: rooms that exist, an evaluation in full or none."""
+def structure(work: Work, payload: Mapping[str, Any]) -> list[Finding]:
+    """草稿也须满足的 rooms that exist, an evaluation in full or none."""
     told = [payload.get(f"evaluation_{one}") for one in ("at", "minutes", "room_id")]
     found = [] if rules.evaluation_complete(told) else [rules.incomplete_evaluation()]
     for field in ("opening_room_id", "evaluation_room_id"):
@@ -114,8 +114,9 @@ def _structure(work: Work, payload: Mapping[str, Any]) -> list[Finding]:
     return found
 
 
-def _fill(booking: Booking, payload: Mapping[str, Any], lots: Sequence[Lot]) -> None:
-    for name in answers.FIELDS:
+def fill(booking: Booking, payload: Mapping[str, Any], lots: Sequence[Lot]) -> None:
+    """填写 what the agency entered, for these lots."""
+    for name in answers.FIELDS + (answers.CHANGE_FIELDS if booking.base_id else ()):
         setattr(booking, name, payload.get(name))
     kept = {one.lot_id: one for one in booking.lots}
     booking.lots = [

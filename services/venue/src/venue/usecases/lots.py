@@ -45,8 +45,16 @@ def lot_state_changed(work: Work, event: Envelope) -> None:
     copies.move_lot(work.session, lot_id, state, event.seq)
     if state in rules.FREED:
         _release(work, [lot_id], f"{event.type}: {state}", event.occurred_at)
+    if state is LotState.OPENING:
+        _lapse(work, lot_id, f"{event.type}: {state}")
     if state in TERMINAL:
         _void(work, lot_id)
+
+
+def _lapse(work: Work, lot_id: UUID, cause: str) -> None:
+    """The opening has come as it was published: a change that is not effective never will be."""
+    for change in bookings.changes_on(work.session, [lot_id]):
+        _release_lots(work, change, [lot_id], cause)
 
 
 def project_withdrawn(work: Work, event: Envelope) -> None:

@@ -12,6 +12,7 @@ from venue import answers
 from venue.models import Booking
 from venue.rules import bookings as rules
 from venue.store import bookings, claims, copies
+from venue.usecases import changes
 from venue.usecases.lots import keep
 from venue.usecases.queries import next_free
 from venue.usecases.steps import find, move, take, to_act_on
@@ -30,7 +31,7 @@ def activity(work: Work, payload: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     return {
         "lot_ids": [one.lot_id for one in booking.standing],
-        "activity": Activity.BOOKING,
+        "activity": Activity.BOOKING_CHANGE if booking.base_id else Activity.BOOKING,
         "form_id": booking.id,
         "owner": "venue",
         "org_id": booking.agency_id,
@@ -54,7 +55,7 @@ def submit_booking(
     if opened:
         keep(work, opened["project"], opened["lots"])
     booking, to = take(work, payload["id"], payload["version"], Action.SUBMIT)
-    _ensure_free_lots(work, booking)
+    _ensure_open(work, booking)
     _ensure_rules(work, booking)
     _hold(work, booking)
     booking.submitted_by, booking.submitted_at = work.actor.user_id, work.now
@@ -79,17 +80,27 @@ def approve_booking(
 ) -> dict[str, Any]:
     """审核通过 every rule and precondition is looked at again, now.
 
+    A change takes effect with it, unless a tender notice has been published: then both slots stay
+    held until its 变更公告 is (domain §5.4).
+
     Raises:
         Problem: PRECONDITION_FAILED, VALIDATION_FAILED, FORBIDDEN_ROLE, or what ``take`` raises.
     """
     keep(work, project)
     booking, to = take(work, payload["id"], payload["version"], Action.APPROVE)
     _ensure_stranger(work, booking)
-    rules.ensure_bookable([(one.lot.no, one.lot.state) for one in booking.standing])
+    if booking.base_id:
+        changes.ensure_open(work, booking)
+    else:
+        rules.ensure_bookable([(one.lot.no, one.lot.state) for one in booking.standing])
     _ensure_rules(work, booking)
     if claims.held_rooms(work.session, booking.id) != len(answers.wants_of(booking)):
         raise Problem("PRECONDITION_FAILED", blockers=[_blocker("预约未占用全部场地")])
+    if booking.base_id:
+        booking.awaiting_notice, booking.awaiting_since = True, work.now
     move(work, booking, Action.APPROVE, to, payload.get("opinion"))
+    if booking.base_id and not answers.tendering(booking):
+        changes.take_effect(work, booking)
     return answers.form(work, booking)
 
 
@@ -152,7 +163,15 @@ def _ensure_rules(work: Work, booking: Booking) -> None:
     """Every rule, now; without calendar and law nothing can be judged yet: try again."""
     if work.reference.missing:
         raise Problem("UNAVAILABLE", missing="reference data of registry")
-    invalid(rules.broken(answers.plan_of(booking), work.now, work.law))
+    invalid(answers.broken(work, booking))
+
+
+def _ensure_open(work: Work, booking: Booking) -> None:
+    """What must hold of its lots, and beside which bookings it may stand; the lots are locked."""
+    if booking.base_id:
+        changes.ensure_open(work, booking)
+    else:
+        _ensure_free_lots(work, booking)
 
 
 def _ensure_free_lots(work: Work, booking: Booking) -> None:

@@ -1,6 +1,7 @@
 """办理步骤 what every command on a booking shares: lock, look, move, record, tell."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from tenderhall_contracts.core import Event
@@ -82,6 +83,7 @@ def move(
     was = booking.state
     before = {"state": was, "version": booking.version}
     booking.state = to
+    booking.awaiting_notice = booking.awaiting_notice and to is State.APPROVED
     booking.version += 1
     booking.updated_at = work.now
     mark_lots(booking)
@@ -101,23 +103,32 @@ def move(
 
 
 def mark_lots(booking: Booking) -> None:
-    """有效标记 what the unique indexes look at: one live booking, one open change, per lot."""
+    """有效标记 what the unique indexes look at: one live booking, one open change, per lot.
+
+    A change is open until it is effective: then it is the live booking.
+    """
     state, change = State(booking.state), booking.kind == "change"
-    live = state is State.APPROVED if change else state in answers.LIVE
+    opened = change and (state is State.PENDING or booking.awaiting_notice)
+    live = state in answers.LIVE and not opened
     for one in booking.lots:
         one.live = live and not one.released
-        one.changing = change and state is State.PENDING and not one.released
+        one.changing = opened and not one.released
 
 
 def tell(
-    work: Work, event: Event, booking: Booking, before: str | None, opinion: str | None
+    work: Work,
+    event: Event,
+    booking: Booking,
+    before: str | None,
+    opinion: str | None = None,
+    **more: Any,
 ) -> None:
     """发出事件 about a booking, for the worklist and whoever needs its time and place."""
     pending = State(booking.state) is State.PENDING
     flags = answers.warnings(work, booking) if pending else []
     work.emit(
         event,
-        answers.facts(booking, before, opinion) | {"flags": flags},
+        answers.facts(booking, before, opinion) | {"flags": flags} | more,
         aggregate=("booking", booking.id, booking.version),
         project_no=booking.project.no,
         lot_nos=[one.lot.no for one in booking.standing],

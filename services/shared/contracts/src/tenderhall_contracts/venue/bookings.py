@@ -20,11 +20,9 @@ from tenderhall_contracts.venue.promise import venue
 from tenderhall_contracts.venue.rooms import RoomOut
 
 
-class BookingIn(Takes):
-    """开评标场地预约 (domain §5.3); minutes in quarters of an hour."""
+class MeetingsIn(Takes):
+    """开标与评标 when and where, how many come, whom to call; minutes in quarters of an hour."""
 
-    project_id = fields.UUID(required=True)
-    lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
     opening_at = Instant(required=True)
     opening_minutes = fields.Integer(load_default=60, validate=validate.Range(15, 60))
     opening_room_id = fields.Integer(required=True)
@@ -40,6 +38,17 @@ class BookingIn(Takes):
     remark = text(2000)
 
 
+class LotsIn(Takes):
+    """分包 of one project."""
+
+    project_id = fields.UUID(required=True)
+    lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
+
+
+class BookingIn(MeetingsIn, LotsIn):
+    """开评标场地预约 (domain §5.3); its lots are told first."""
+
+
 class SaveBooking(BookingIn):
     """修改保存."""
 
@@ -47,8 +56,24 @@ class SaveBooking(BookingIn):
     version = fields.Integer(required=True, strict=True)
 
 
+class BaseOut(Gives):
+    """原预约 what a change is made of: the booking that holds until the change is effective."""
+
+    id = fields.UUID(required=True)
+    opening_at = Instant(required=True)
+    opening_minutes = fields.Integer(required=True)
+    opening_room = fields.Nested(RoomOut, required=True)
+    evaluation_at = Instant(allow_none=True)
+    evaluation_minutes = fields.Integer(allow_none=True)
+    evaluation_room = fields.Nested(RoomOut, allow_none=True)
+
+
 class BookingOut(FormOut):
-    """预约."""
+    """预约 and 场地变更 (``kind`` is ``original`` or ``change``; a change has a ``base``).
+
+    ``awaiting_notice`` (待发变更公告): an approved change that is not effective before its
+    变更公告 is published; its base still is the lot's booking.
+    """
 
     project_id = fields.UUID(required=True)
     project_no = fields.String(required=True)
@@ -68,6 +93,13 @@ class BookingOut(FormOut):
     phone = fields.String()
     remark = fields.String(allow_none=True)
     holding = fields.Boolean(required=True)
+    kind = fields.String()
+    purpose = fields.String()
+    base = fields.Nested(BaseOut, allow_none=True)
+    reason = fields.String(allow_none=True)
+    affects_documents = fields.Boolean(allow_none=True)
+    awaiting_notice = fields.Boolean()
+    change_notice_id = fields.UUID(allow_none=True)
     warnings = fields.List(fields.Nested(FindingOut))
     history = fields.List(fields.Nested(StepOut))
 
@@ -77,6 +109,14 @@ class BookingList(Gives):
 
     total = fields.Integer(required=True)
     items = fields.List(fields.Nested(BookingOut), required=True)
+
+
+class ListBookings(Page):
+    """场地预约列表 of one kind (``original``, ``change``) or purpose, where that is told."""
+
+    kind = fields.String(validate=validate.OneOf(("original", "change")))
+    purpose = fields.String(validate=validate.OneOf(("opening", "re_evaluation")))
+    awaiting_notice = fields.Boolean()
 
 
 class LiveBookings(Takes):
@@ -163,7 +203,7 @@ list_bookings = venue.rpc(
     "list_bookings",
     title="场地预约列表",
     kind=QUERY,
-    takes=Page,
+    takes=ListBookings,
     gives=BookingList,
     roles=PEOPLE,
 )
