@@ -7,13 +7,13 @@ from tenderhall_contracts.checks import Check, unavailable
 from tenderhall_contracts.checks import broken as refused
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.venue import BookingChangeIn, BookingIn
-from tenderhall_contracts.vocab import LotState, RoomKind
+from tenderhall_contracts.vocab import LABELS, ClosureKind, LotState, RoomKind
 from tenderhall_contracts.workflow import BOOKING, STATE_ZH, State, allowed
 from tenderhall_kit.changes import since_submitted
 from tenderhall_kit.law import SHANGHAI
 from tenderhall_kit.work import Work
 
-from venue.models import Booking, Claim, Project, Room
+from venue.models import Booking, Claim, Closure, Project, Room
 from venue.rules import bookings as rules
 from venue.rules import changes
 from venue.store.claims import Want
@@ -43,12 +43,13 @@ _SAME = (
 
 def room(row: Room) -> dict[str, Any]:
     """场地."""
-    same = ("id", "name", "kind", "floor", "capacity", "equipment", "enabled")
+    same = ("id", "version", "name", "kind", "floor", "capacity", "equipment", "enabled", "note")
     return {
         **{name: getattr(row, name) for name in same},
         "opens": f"{row.opens:%H:%M}",
         "closes": f"{row.closes:%H:%M}",
         "buffer_minutes": row.buffer_min,
+        "buffer_before_minutes": row.before_min,
     }
 
 
@@ -193,17 +194,45 @@ def place(row: Booking) -> dict[str, Any]:
     }
 
 
-def taken(work: Work, claim: Claim, place: Room, holder: Project) -> dict[str, Any]:
-    """占用 who holds it is told to its own agency and to the centre; to others only that it is."""
-    own = str(holder.agency_id) == str(work.actor.org_id)
-    named = own or work.actor.role.of_centre
+def taken(
+    work: Work, claim: Claim, place: Room, holder: Project | None, closure: Closure | None = None
+) -> dict[str, Any]:
+    """占用 who holds it is told to its own agency and to the centre; to others only that it is.
+
+    Why the centre has closed a room is told to everybody.
+    """
+    own = holder is not None and str(holder.agency_id) == str(work.actor.org_id)
     return {
         "room_id": place.id,
         "room_name": place.name,
         "begins": claim.during.lower.astimezone(SHANGHAI) if claim.during.lower else None,
         "ends": claim.during.upper.astimezone(SHANGHAI) if claim.during.upper else None,
-        "label": f"{holder.no} {holder.name}" if named else TAKEN,
+        "label": _label(holder, closure, named=own or work.actor.role.of_centre),
         "own": own,
+        "closed": closure is not None,
+    }
+
+
+def _label(holder: Project | None, closure: Closure | None, *, named: bool) -> str:
+    if closure:
+        return f"{LABELS[ClosureKind(closure.kind)]}：{closure.reason}"
+    return f"{holder.no} {holder.name}" if holder and named else TAKEN
+
+
+def kept_by(row: Booking) -> dict[str, Any]:
+    """在用预约 whom the centre asks before a room can be closed or changed; JSON values."""
+    state = State(row.state)
+    return {
+        "id": str(row.id),
+        "project_no": row.project.no,
+        "project_name": row.project.name,
+        "lot_nos": [one.lot.no for one in row.standing],
+        "agency_name": row.project.agency_name,
+        "opening_at": row.opening_at.astimezone(SHANGHAI).isoformat(),
+        "contact": row.contact,
+        "phone": row.phone,
+        "state": state.value,
+        "state_zh": STATE_ZH[state],
     }
 
 
@@ -216,7 +245,7 @@ def plan_of(row: Booking) -> rules.Plan:
 
 
 def wants_of(row: Booking) -> Sequence[Want]:
-    """所需场地 the rooms to hold, with their clean-up."""
+    """所需场地 the rooms to hold, with their preparation and clean-up."""
     wants = [_want(row.opening_room, plan_of(row).opening)]
     evaluation = plan_of(row).evaluation
     if row.evaluation_room and evaluation:
@@ -225,7 +254,7 @@ def wants_of(row: Booking) -> Sequence[Want]:
 
 
 def _want(place: Room, meeting: rules.Meeting) -> Want:
-    return Want(place.id, meeting.begins, meeting.ends, place.buffer_min)
+    return Want(place.id, meeting.begins, meeting.ends, place.buffer_min, place.before_min)
 
 
 def _meeting(field: str, row: Booking, place: Room) -> rules.Meeting:

@@ -24,6 +24,14 @@ NOW = datetime(2026, 6, 1, 10, 0, tzinfo=SHANGHAI)
 """Business time at the start: a Monday."""
 
 OPENING_ROOM, SECOND_ROOM, THIRD_ROOM, BENCH, SECOND_BENCH = 1, 2, 3, 4, 5
+ROOMS_AGAIN = (
+    "UPDATE venue_room SET before_min = 0, buffer_min = 0, enabled = true,"
+    " opens = '08:30', closes = '17:30'"
+)
+CLOSED_BY_HAND = (
+    "INSERT INTO venue_closure (kind, begins, ends, reason, created_by)"
+    " VALUES ('maintenance', '2020-01-01', '2020-01-02', '检修', '测试员')"
+)
 CONTENT = {
     "opening_at": datetime(2026, 7, 1, 9, 30, tzinfo=SHANGHAI),
     "opening_minutes": 60,
@@ -207,6 +215,8 @@ def furnished(kit_for: Callable[[str], Kit]) -> Kit:
             sizes = {"floor": floor, "capacity": capacity, "equipment": equipment}
             hours = {"opens": OPENS, "closes": CLOSES}
             rooms.add_room(session, {"name": name, "kind": kind, **sizes, **hours})
+        # what tests write into the claims by hand has a closure to belong to
+        session.execute(text(CLOSED_BY_HAND))
         keep_reference(session, reference())
     kit.references.forget()
     return kit
@@ -218,7 +228,9 @@ def desk(furnished: Kit, call_for: Callable[..., Call]) -> Iterator[Desk]:
     yield Desk(furnished, call_for)
     with Session(furnished.engine) as session, session.begin():
         session.execute(text("TRUNCATE venue_claim, booking_lot, venue_booking, kit_outbox"))
-        session.execute(text("UPDATE venue_room SET buffer_min = 0, enabled = true"))
+        session.execute(text("DELETE FROM venue_closure WHERE id > 1"))
+        session.execute(text("DELETE FROM venue_room WHERE id > 5"))
+        session.execute(text(ROOMS_AGAIN))
 
 
 @pytest.fixture

@@ -64,6 +64,7 @@ def test_another_projects_booking_is_refused_with_the_clash_masked_and_three_alt
             "ends": "2026-07-01T10:30:00+08:00",
             "label": "已占用",
             "own": False,
+            "closed": False,
         }
     ]
     first, second, third = refused.extra["alternatives"]

@@ -31,6 +31,7 @@ cases = st.fixed_dictionaries(
         "minutes": st.integers(1, 12).map(lambda n: n * 15),
         "capacity": st.sampled_from([0, 20, 21, 50, 70]),
         "buffers": st.tuples(*[st.sampled_from([0, 0, 15, 20, 45])] * 3),
+        "before": st.sampled_from([0, 0, 10, 30]),
         "not_before": st.integers(6 * 60, 34 * 60).map(
             lambda n: datetime.combine(DAYS[0], time(0), SHANGHAI) + timedelta(minutes=n)
         ),
@@ -47,6 +48,7 @@ def _span(day: date, quarter: int, length: int) -> tuple[datetime, datetime]:
 def _brute(case: dict[str, Any], busy: dict[int, list[tuple[datetime, datetime]]]) -> list[Any]:
     """Every start at a quarter of an hour, each free stretch filled from its left."""
     length, found = timedelta(minutes=case["minutes"]), []
+    before = timedelta(minutes=case["before"])
     for room, buffer in zip(sorted(ROOMS), case["buffers"], strict=True):
         after = timedelta(minutes=buffer)
         for day in DAYS if ROOMS[room] >= case["capacity"] else []:
@@ -55,7 +57,7 @@ def _brute(case: dict[str, Any], busy: dict[int, list[tuple[datetime, datetime]]
             begins, taken_until = opens, opens
             while begins + length <= closes:
                 blocked = any(
-                    begins < upper and lower < begins + length + after
+                    begins - before < upper and lower < begins + length + after
                     for lower, upper in busy[room]
                 )
                 if begins >= max(case["not_before"], taken_until) and not blocked:
@@ -76,15 +78,16 @@ def test_the_next_free_slots_are_those_that_trying_every_quarter_finds(
         buffers = dict(zip(sorted(ROOMS), case["buffers"], strict=True))
         for room, buffer in buffers.items():
             session.execute(
-                text("UPDATE venue_room SET buffer_min = :b WHERE id = :r"),
-                {"b": buffer, "r": room},
+                text("UPDATE venue_room SET buffer_min = :b, before_min = :p WHERE id = :r"),
+                {"b": buffer, "p": case["before"], "r": room},
             )
         busy: dict[int, list[tuple[datetime, datetime]]] = {room: [] for room in ROOMS}
         for (room, day, quarter, length), owner in case["claims"]:
             begins, ends = _span(day, quarter, length)
-            kept = _claim(session, owner, Want(room, begins, ends, buffers[room]))
+            kept = _claim(session, owner, Want(room, begins, ends, buffers[room], case["before"]))
             if kept and owner == OTHER:
-                busy[room].append((begins, ends + timedelta(minutes=buffers[room])))
+                before = timedelta(minutes=case["before"])
+                busy[room].append((begins - before, ends + timedelta(minutes=buffers[room])))
         asked = slots.Gap(
             "opening",
             case["minutes"],
@@ -104,8 +107,9 @@ def _claim(session: Session, owner: UUID, want: Want) -> bool:
     """True where the constraint let it in."""
     done = session.execute(
         text(
-            "INSERT INTO venue_claim (closure_id, room_id, project_id, during, after_min, holding)"
-            " VALUES (1, :room, :owner, tstzrange(:begins, :ends, '[)'), :after, true)"
+            "INSERT INTO venue_claim"
+            " (closure_id, room_id, project_id, during, before_min, after_min, holding)"
+            " VALUES (1, :room, :owner, tstzrange(:begins, :ends, '[)'), :before, :after, true)"
             " ON CONFLICT DO NOTHING RETURNING id"
         ),
         {
@@ -113,6 +117,7 @@ def _claim(session: Session, owner: UUID, want: Want) -> bool:
             "owner": owner,
             "begins": want.begins,
             "ends": want.ends,
+            "before": want.before,
             "after": want.after,
         },
     )

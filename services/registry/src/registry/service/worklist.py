@@ -21,6 +21,7 @@ FORM_EVENTS = (
     venue.booking_rejected,
     venue.booking_withdrawn,
     venue.booking_released,
+    venue.booking_used,
     venue.booking_voided,
     documents.tender_document_saved,
     documents.tender_document_deleted,

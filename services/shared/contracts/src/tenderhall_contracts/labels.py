@@ -31,6 +31,7 @@ from tenderhall_contracts.registry import (
     WithReason,
 )
 from tenderhall_contracts.venue import BookingIn
+from tenderhall_contracts.venue_labels import VENUE
 from tenderhall_contracts.vocab import LABELS, AttachmentKind
 
 __all__ = ["FIELDS", "TEMPLATES", "Label", "Table", "fields_of", "full_label", "label", "spoken"]
@@ -223,6 +224,7 @@ FIELDS: Mapping[type[Schema], Table] = {
     ChangePassword: _PASSWORDS,
     NoticeOut: _NOTICE,
     **PLATFORM,
+    **VENUE,
 }
 
 TEMPLATES: Mapping[str, Label] = {

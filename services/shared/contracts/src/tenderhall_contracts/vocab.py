@@ -149,6 +149,24 @@ class RoomKind(StrEnum):
 
     OPENING = "opening"
     EVALUATION = "evaluation"
+    OTHER = "other"
+
+
+class ClosureKind(StrEnum):
+    """场地关闭类型 why a room is not to be had: out of use, being mended, used by the centre."""
+
+    OUT_OF_USE = "out_of_use"
+    MAINTENANCE = "maintenance"
+    RESERVED = "reserved"
+
+
+class ClosureState(StrEnum):
+    """场地关闭状态 to come, running, over when its time was up, ended before."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    OVER = "over"
+    ENDED = "ended"
 
 
 class PublishState(StrEnum):
@@ -330,6 +348,14 @@ LABELS = Labels(
         (FollowUp.NONE, "不再采购"),
         (RoomKind.OPENING, "开标室"),
         (RoomKind.EVALUATION, "评标室"),
+        (RoomKind.OTHER, "其他"),
+        (ClosureKind.OUT_OF_USE, "暂停使用"),
+        (ClosureKind.MAINTENANCE, "维修"),
+        (ClosureKind.RESERVED, "占用"),
+        (ClosureState.PLANNED, "未开始"),
+        (ClosureState.RUNNING, "进行中"),
+        (ClosureState.OVER, "已结束"),
+        (ClosureState.ENDED, "提前结束"),
         (PublishState.UNPUBLISHED, "未发布"),
         (PublishState.PUBLISHING, "发布中"),
         (PublishState.PUBLISHED, "已发布"),

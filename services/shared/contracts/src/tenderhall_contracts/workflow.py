@@ -55,6 +55,7 @@ class Action(StrEnum):
     ISSUE = "issue"
     RELEASE = "release"
     APPLY = "apply"  # 场地变更生效
+    USE = "use"  # 场地预约: its time is over
     VOID = "void"  # the lot was cancelled or failed: 已失效
 
 
@@ -105,6 +106,7 @@ BOOKING: Table = {
     (State.PENDING, Action.RELEASE): Step(State.RELEASED, Role.SERVICE),
     (State.APPROVED, Action.RELEASE): Step(State.RELEASED, Role.SERVICE),
     (State.APPROVED, Action.APPLY): Step(State.APPROVED, Role.SERVICE),
+    (State.APPROVED, Action.USE): Step(State.USED, Role.SERVICE),
 }
 
 # 招标文件: no review, 提交即审核通过 by recorded policy (manual 3.5.6, domain §6 C3)

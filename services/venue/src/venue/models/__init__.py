@@ -3,7 +3,9 @@
 from venue.models.base import Base
 from venue.models.bookings import BookedLot, Booking
 from venue.models.claims import Claim
+from venue.models.closures import Closure
 from venue.models.copies import Lot, Project
 from venue.models.rooms import Room
+from venue.models.self_tests import SelfTest
 
-__all__ = ["Base", "BookedLot", "Booking", "Claim", "Lot", "Project", "Room"]
+__all__ = ["Base", "BookedLot", "Booking", "Claim", "Closure", "Lot", "Project", "Room", "SelfTest"]

@@ -65,6 +65,7 @@ class Booking(Base):
         CheckConstraint("told IN ('no', 'reminder', 'alarm')", name="venue_booking_told"),
         Index("venue_booking_awaits", "id", postgresql_where=text("awaiting_notice")),
         Index("venue_booking_agency", "agency_id", "updated_at"),
+        Index("venue_booking_running", "opening_at", postgresql_where=text("state = 'approved'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

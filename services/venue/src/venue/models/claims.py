@@ -3,7 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Identity, func, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Identity,
+    Index,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +23,7 @@ class Claim(Base):
     """占用 a room held by a booking (or closed) for a time; the constraint judges these rows.
 
     ``blocked`` is ``during`` with the buffers, computed by the database. A claim that no longer
-    holds stays as history.
+    holds stays as history: ``used`` where it was held to its end.
     """
 
     __tablename__ = "venue_claim"
@@ -29,6 +38,14 @@ class Claim(Base):
             "closure_id IS NOT NULL OR upper(during) - lower(during) <= interval '24 hours'",
             name="venue_claim_max_length",
         ),
+        CheckConstraint("NOT (used AND holding)", name="venue_claim_used"),
+        Index(
+            "venue_claim_past",
+            "room_id",
+            "blocked",
+            postgresql_using="gist",
+            postgresql_where=text("used"),
+        ),
         ExcludeConstraint(
             ("room_id", "="),
             ("blocked", "&&"),
@@ -41,7 +58,9 @@ class Claim(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     booking_id: Mapped[UUID | None] = mapped_column(ForeignKey("venue_booking.id"), index=True)
-    closure_id: Mapped[int | None] = mapped_column(BigInteger)
+    closure_id: Mapped[int | None] = mapped_column(
+        ForeignKey("venue_closure.id", name="venue_claim_closure"), index=True
+    )
     room_id: Mapped[int] = mapped_column(ForeignKey("venue_room.id"))
     project_id: Mapped[UUID]
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
@@ -51,5 +70,6 @@ class Claim(Base):
         TSTZRANGE, Computed("venue_blocked(during, before_min, after_min)", persisted=True)
     )
     holding: Mapped[bool]
+    used: Mapped[bool] = mapped_column(server_default=text("false"))
     held_at: Mapped[datetime] = mapped_column(server_default=func.now())
     freed_at: Mapped[datetime | None]

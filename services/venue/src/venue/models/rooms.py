@@ -10,13 +10,17 @@ from venue.models.base import Base
 
 
 class Room(Base):
-    """场地 a room with its daily opening hours (Asia/Shanghai) and clean-up minutes."""
+    """场地 a room with its daily opening hours (Asia/Shanghai) and the minutes around a meeting.
+
+    ``before_min`` are for its preparation, ``buffer_min`` for the clean-up after it.
+    """
 
     __tablename__ = "venue_room"
     __table_args__ = (
-        CheckConstraint("kind IN ('opening', 'evaluation')", name="venue_room_kind"),
+        CheckConstraint("kind IN ('opening', 'evaluation', 'other')", name="venue_room_kind"),
         CheckConstraint("opens < closes", name="venue_room_hours"),
         CheckConstraint("capacity > 0 AND buffer_min >= 0", name="venue_room_sizes"),
+        CheckConstraint("before_min >= 0", name="venue_room_before"),
     )
 
     id: Mapped[int] = mapped_column(SmallInteger, Identity(), primary_key=True)
@@ -28,4 +32,7 @@ class Room(Base):
     opens: Mapped[time]
     closes: Mapped[time]
     buffer_min: Mapped[int] = mapped_column(server_default="0")
+    before_min: Mapped[int] = mapped_column(server_default="0")
     enabled: Mapped[bool] = mapped_column(server_default=text("true"))
+    note: Mapped[str | None]
+    version: Mapped[int] = mapped_column(server_default="1")

@@ -123,6 +123,12 @@ def _warning(
             yield Check(found, ok=False, amber=True)
 
 
+def room_faults(plan: Plan) -> list[Finding]:
+    """场地不符 what the rooms themselves do not give the plan: kind, places, hours, use."""
+    found = [each for one in plan.meetings for each in (*_room(one), _hours(one))]
+    return refused([_attendance(plan), *found])
+
+
 def works_on(day: date, law: Calculator) -> bool:
     """是否工作日 in a year not yet confirmed Monday to Friday count, provisionally (暂定)."""
     if law.is_official(day):

@@ -3,12 +3,14 @@
 from venue.guard import Guard
 from venue.service.bookings import Bookings
 from venue.service.changes import Changes
+from venue.service.closures import Closures
 from venue.service.lots import Lots
 from venue.service.rooms import Rooms
+from venue.service.self_tests import SelfTests
 from venue.service.usage import Usage
 
 
-class VenueService(Rooms, Usage, Bookings, Changes, Lots):
+class VenueService(Rooms, Closures, SelfTests, Usage, Bookings, Changes, Lots):
     """场地服务 rooms, bookings, and whether a slot is free."""
 
     name = "venue"

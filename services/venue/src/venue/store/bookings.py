@@ -1,6 +1,7 @@
 """预约 bookings, and the lots that every change of them locks first."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,11 @@ from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.workflow import State
 
-from venue.models import BookedLot, Booking, Lot, Project
+from venue.models import BookedLot, Booking, Claim, Lot, Project
 
 UNSEEN_BY_CENTRE = (State.DRAFT, State.DELETED)
+_AT_ONCE = 200
+"""Bookings that are found to be over at one look; the next look finds the others."""
 
 
 def lot_ids_of(session: Session, booking_id: UUID) -> list[UUID]:
@@ -94,6 +97,20 @@ def live_on(session: Session, lot_ids: Iterable[UUID], *, but: UUID) -> Sequence
 def live_bookings(session: Session, lot_ids: Iterable[UUID]) -> Sequence[Booking]:
     """有效预约 pending or approved bookings of these lots, earliest opening first."""
     return session.scalars(_live(lot_ids).order_by(Booking.opening_at)).unique().all()
+
+
+def over(session: Session, now: datetime) -> list[UUID]:
+    """期满的预约 approved bookings, no claim of which reaches beyond now; the oldest first."""
+    needed = exists().where(
+        Claim.booking_id == Booking.id, Claim.holding, func.upper(Claim.blocked) > now
+    )
+    asked = select(Booking.id).where(
+        Booking.state == State.APPROVED,
+        ~Booking.awaiting_notice,  # not effective: its meeting has not been
+        Booking.opening_at < now,
+        ~needed,
+    )
+    return list(session.scalars(asked.order_by(Booking.opening_at).limit(_AT_ONCE)))
 
 
 def _live(lot_ids: Iterable[UUID]) -> Select[Booking]:

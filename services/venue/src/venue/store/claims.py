@@ -1,28 +1,33 @@
 """占用 claims on rooms: the constraint ``venue_claim_no_overlap`` decides, this file asks it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, case, delete, func, literal, or_, select, text, update
+from sqlalchemy import Select, and_, case, delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range, insert
 from sqlalchemy.orm import Session
 
-from venue.models import Booking, Claim, Project, Room
+from venue.models import Booking, Claim, Closure, Project, Room
 
 GUARD = "EXCLUDE USING gist (room_id WITH =, blocked WITH &&, project_id WITH <>) WHERE (holding)"
 """The constraint that decides conflicts, as PostgreSQL prints it."""
 
+CENTRE = UUID(int=1)
+"""The project of every closure: none has this id, so closures may overlap each other only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """所需场地 a room for a time; ``after`` are the minutes of its clean-up."""
+    """所需场地 a room for a time, with minutes to prepare it ``before`` and clean up ``after``."""
 
     room_id: int
     begins: datetime
     ends: datetime
     after: int
+    before: int = 0
 
     @property
     def during(self) -> Range[datetime]:
@@ -30,28 +35,54 @@ class Want:
         return Range(self.begins, self.ends, bounds="[)")
 
 
-def guarded(session: Session) -> bool:
-    """约束自检 True where the constraint stands, as written and not deferrable."""
+class Held(NamedTuple):
+    """占用 a claim with its room, and who has it: a project, or the centre by a closure."""
+
+    claim: Claim
+    room: Room
+    project: Project | None
+    closure: Closure | None
+
+
+def constraint(session: Session) -> Mapping[str, Any] | None:
+    """约束 as the catalogue tells it: definition, deferrable, validated, columns; None without."""
     found = session.execute(
         text(
-            "SELECT pg_get_constraintdef(oid) AS told, condeferrable, convalidated"
-            " FROM pg_constraint WHERE conname = 'venue_claim_no_overlap' AND contype = 'x'"
+            "SELECT pg_get_constraintdef(c.oid) AS definition, condeferrable AS deferrable,"
+            " convalidated AS validated, ARRAY(SELECT attname FROM unnest(conkey) WITH ORDINALITY"
+            " AS k(no, place) JOIN pg_attribute ON attrelid = conrelid AND attnum = k.no"
+            " ORDER BY place)::text[] AS columns FROM pg_constraint c"
+            " WHERE conname = 'venue_claim_no_overlap' AND contype = 'x'"
             " AND conrelid = 'venue_claim'::regclass"
         )
-    ).one_or_none()
-    return found is not None and tuple(found) == (GUARD, False, True)
+    )
+    row = found.mappings().one_or_none()
+    return dict(row) if row else None
+
+
+def guarded(session: Session) -> bool:
+    """约束自检 True where the constraint stands, as written and not deferrable."""
+    return stands(constraint(session))
+
+
+def stands(found: Mapping[str, Any] | None) -> bool:
+    """约束无误 True where it is there, as written, validated and not deferrable."""
+    told = found and (found["definition"], found["deferrable"], found["validated"])
+    return told == (GUARD, False, True)
 
 
 def double_booked(session: Session) -> int:
-    """重复占用 pairs of held claims of different projects that overlap: never more than none."""
-    counted: int = session.execute(
-        text(
-            "SELECT count(*) FROM venue_claim a JOIN venue_claim b ON a.room_id = b.room_id"
-            " AND a.id < b.id AND a.blocked && b.blocked AND a.project_id <> b.project_id"
-            " WHERE a.holding AND b.holding"
-        )
-    ).scalar_one()
-    return counted
+    """重复占用 pairs of claims of different projects that overlap: never more than none.
+
+    Those that hold, and those that were held to their end.
+    """
+    pairs = (
+        "SELECT count(*) FROM venue_claim a JOIN venue_claim b ON a.room_id = b.room_id"
+        " AND a.id < b.id AND a.blocked && b.blocked AND a.project_id <> b.project_id"
+        " WHERE a.{0} AND b.{0}"
+    )
+    counted = (session.scalar(text(pairs.format(one))) or 0 for one in ("holding", "used"))
+    return sum(counted)
 
 
 def hold(session: Session, booking: Booking, wants: Sequence[Want]) -> bool:
@@ -62,12 +93,21 @@ def hold(session: Session, booking: Booking, wants: Sequence[Want]) -> bool:
     sorted so that two bookings of two rooms cannot wait for each other. What was let in beside a
     room that was not is taken back by hand: a savepoint would cost every booking two more trips.
     """
+    return _take(session, wants, booking_id=booking.id, project_id=booking.project_id)
+
+
+def close(session: Session, closure_id: int, wants: Sequence[Want]) -> bool:
+    """关闭场地 all of the rooms, or none and False where somebody holds one of them."""
+    return _take(session, wants, closure_id=closure_id, project_id=CENTRE)
+
+
+def _take(session: Session, wants: Sequence[Want], **whose: Any) -> bool:
     rows = [
         {
-            "booking_id": booking.id,
+            **whose,
             "room_id": one.room_id,
-            "project_id": booking.project_id,
             "during": one.during,
+            "before_min": one.before,
             "after_min": one.after,
             "holding": True,
         }
@@ -105,6 +145,38 @@ def take_over(session: Session, old_id: UUID, new_id: UUID) -> None:
     )
 
 
+def free_closure(session: Session, closure_id: int) -> None:
+    """重新开放 the rooms of a closure that ends before its time."""
+    session.execute(
+        update(Claim)
+        .where(Claim.closure_id == closure_id, Claim.holding)
+        .values(holding=False, freed_at=func.now())
+    )
+
+
+def use(session: Session, booking_id: UUID, now: datetime) -> bool:
+    """已使用 the booking's claims leave the index, where the time of all of them is over."""
+    mine = (Claim.booking_id == booking_id, Claim.holding)
+    if session.scalar(select(func.count()).where(*mine, func.upper(Claim.blocked) > now)):
+        return False
+    session.execute(
+        update(Claim).where(*mine).values(holding=False, used=True, freed_at=func.now())
+    )
+    return True
+
+
+def use_closures(session: Session, now: datetime) -> int:
+    """关闭期满 claims of closures whose time is over leave the index; gives how many."""
+    over = (Claim.closure_id.is_not(None), Claim.holding, func.upper(Claim.blocked) <= now)
+    done = session.execute(
+        update(Claim)
+        .where(*over)
+        .values(holding=False, used=True, freed_at=func.now())
+        .returning(Claim.id)
+    )
+    return len(done.all())
+
+
 def held_rooms(session: Session, booking_id: UUID) -> int:
     """占用数 how many claims hold for a booking."""
     return (
@@ -113,40 +185,41 @@ def held_rooms(session: Session, booking_id: UUID) -> int:
     )
 
 
-def clashes(
-    session: Session, project_id: UUID, wants: Sequence[Want]
-) -> Sequence[tuple[Claim, Room, Project]]:
-    """冲突占用 what other projects hold where and when these are wanted, earliest first."""
+def clashes(session: Session, project_id: UUID, wants: Sequence[Want]) -> Sequence[Held]:
+    """冲突占用 what others hold where and when these are wanted, earliest first."""
     blocked = [
         (Claim.room_id == one.room_id)
-        & Claim.blocked.overlaps(func.venue_blocked(literal(one.during, TSTZRANGE), 0, one.after))
+        & Claim.blocked.overlaps(
+            func.venue_blocked(literal(one.during, TSTZRANGE), one.before, one.after)
+        )
         for one in wants
     ]
-    asked = _holders().where(or_(*blocked), Claim.project_id != project_id)
-    return _tuples(session, asked.order_by(func.lower(Claim.during), Claim.room_id))
+    asked = _holders().where(Claim.holding, or_(*blocked), Claim.project_id != project_id)
+    return _held(session, asked.order_by(func.lower(Claim.during), Claim.room_id))
 
 
 def held_between(
     session: Session, begins: datetime, ends: datetime, kind: str | None
-) -> Sequence[tuple[Claim, Room, Project]]:
-    """场地使用 what is held in a window, by room and time: one scan of the constraint's index."""
+) -> Sequence[Held]:
+    """场地使用 what is or was held in a window, by room and time; each half by its own index."""
     window = Range(begins, ends, bounds="[)")
-    asked = _holders().where(Claim.blocked.overlaps(window), Claim.during.overlaps(window))
+    met = Claim.blocked.overlaps(window)
+    asked = _holders().where(
+        or_(and_(Claim.holding, met), and_(Claim.used, met)), Claim.during.overlaps(window)
+    )
     if kind:
         asked = asked.where(Room.kind == kind)
-    return _tuples(session, asked.order_by(Room.id, func.lower(Claim.during)))
+    return _held(session, asked.order_by(Room.id, func.lower(Claim.during)))
 
 
-def _holders() -> Select[Claim, Room, Project]:
+def _holders() -> Select[Claim, Room, Project, Closure]:
     return (
-        select(Claim, Room, Project)
+        select(Claim, Room, Project, Closure)
         .join(Room, Room.id == Claim.room_id)
-        .join(Project, Project.id == Claim.project_id)
-        .where(Claim.holding)
+        .outerjoin(Project, Project.id == Claim.project_id)
+        .outerjoin(Closure, Closure.id == Claim.closure_id)
     )
 
 
-def _tuples(
-    session: Session, asked: Select[Claim, Room, Project]
-) -> Sequence[tuple[Claim, Room, Project]]:
-    return [(claim, room, project) for claim, room, project in session.execute(asked)]
+def _held(session: Session, asked: Select[Claim, Room, Project, Closure]) -> Sequence[Held]:
+    return [Held(*row) for row in session.execute(asked)]

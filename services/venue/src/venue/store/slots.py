@@ -29,23 +29,24 @@ class Gap:
 _FREE_SLOTS = text(
     """
     WITH room AS (
-      SELECT id, name, capacity, buffer_min,
+      SELECT id, name, capacity, before_min, buffer_min,
              (SELECT range_agg(tstzrange((d + opens) AT TIME ZONE 'Asia/Shanghai',
                                          (d + closes) AT TIME ZONE 'Asia/Shanghai', '[)'))
                 FROM unnest(CAST(:days AS date[])) AS d)
              * tstzmultirange(tstzrange(:not_before, NULL)) AS open
         FROM venue_room WHERE kind = :kind AND capacity >= :capacity AND enabled),
     gap AS (
-      -- a slot of m minutes with clean-up a fits before a claim where m + a fit: so a claim is
-      -- widened by our own clean-up on its left
+      -- a slot of m minutes with clean-up a fits before a claim where m + a fit, and after one
+      -- with preparation b where b + m fit: so a claim is widened by a on its left, b on its right
       SELECT room.id, room.name, room.capacity,
              unnest(room.open - COALESCE(busy.held, '{}'::tstzmultirange)) AS g
         FROM room LEFT JOIN LATERAL (
           SELECT range_agg(tstzrange(lower(c.blocked) - make_interval(mins => room.buffer_min),
-                                     upper(c.blocked))) AS held
+                                     upper(c.blocked)
+                                     + make_interval(mins => room.before_min))) AS held
             FROM venue_claim c
            WHERE c.room_id = room.id AND c.holding AND c.project_id <> :project
-             AND c.blocked && tstzrange(lower(room.open),
+             AND c.blocked && tstzrange(lower(room.open) - make_interval(mins => room.before_min),
                    upper(room.open) + make_interval(mins => room.buffer_min))) busy ON true),
     fit AS (
       SELECT id, name, capacity, upper(g) AS until,

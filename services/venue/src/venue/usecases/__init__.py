@@ -7,7 +7,9 @@ from venue.usecases.changes import (
     remind,
     save_booking_change,
 )
+from venue.usecases.closures import create_closure, end_closure, list_closures
 from venue.usecases.drafts import create_booking, delete_booking, knows_lots, save_booking
+from venue.usecases.finish import finish_booking, finish_closures, over
 from venue.usecases.lots import lot_state_changed, project_approved, project_withdrawn
 from venue.usecases.queries import (
     form_state,
@@ -17,6 +19,7 @@ from venue.usecases.queries import (
     list_rooms,
     live_bookings,
     usage,
+    working_days,
 )
 from venue.usecases.review import (
     activity,
@@ -26,6 +29,8 @@ from venue.usecases.review import (
     submit_booking,
     withdraw_booking,
 )
+from venue.usecases.rooms import create_room, get_room, import_rooms, save_room
+from venue.usecases.self_tests import due, keep_self_test, self_test
 
 __all__ = [
     "activity",
@@ -34,15 +39,26 @@ __all__ = [
     "awaiting",
     "create_booking",
     "create_booking_change",
+    "create_closure",
+    "create_room",
     "delete_booking",
+    "due",
+    "end_closure",
+    "finish_booking",
+    "finish_closures",
     "form_state",
     "free_slots",
     "get_booking",
+    "get_room",
+    "import_rooms",
+    "keep_self_test",
     "knows_lots",
     "list_bookings",
+    "list_closures",
     "list_rooms",
     "live_bookings",
     "lot_state_changed",
+    "over",
     "project_approved",
     "project_of",
     "project_withdrawn",
@@ -50,7 +66,10 @@ __all__ = [
     "remind",
     "save_booking",
     "save_booking_change",
+    "save_room",
+    "self_test",
     "submit_booking",
     "usage",
     "withdraw_booking",
+    "working_days",
 ]

@@ -1,13 +1,14 @@
 """查询 what may be seen of rooms and bookings; nothing here changes anything."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from tenderhall_contracts.core import Role
+from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.workflow import State
-from tenderhall_kit.law import SHANGHAI, day_of
+from tenderhall_kit.law import SHANGHAI, Calculator, day_of
 from tenderhall_kit.work import Work
 
 from venue import answers
@@ -23,6 +24,18 @@ def list_rooms(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
     """场地列表."""
     found = rooms.rooms(work.session, payload.get("kind"), payload["capacity"])
     return {"items": [answers.room(one) for one in found]}
+
+
+def working_days(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """工作日 by this service's copy of registry's calendar: the one that bookings are judged by.
+
+    Raises:
+        Problem: UNAVAILABLE before registry has told its calendar.
+    """
+    if work.reference.missing:
+        raise Problem("UNAVAILABLE", missing="reference data of registry")
+    days = [payload["begins"] + timedelta(days=step) for step in range(payload["days"])]
+    return {"items": [_day(one, work.law) for one in days]}
 
 
 def usage(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,6 +121,10 @@ def form_state(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
         "live": state in answers.LIVE,
         "state": state,
     }
+
+
+def _day(day: date, law: Calculator) -> dict[str, Any]:
+    return {"date": day, "works": rules.works_on(day, law), "official": law.is_official(day)}
 
 
 def _own_project(work: Work, project_id: UUID | None) -> UUID:

@@ -13,6 +13,7 @@ from tenderhall_contracts.venue import (
     booking_released,
     booking_saved,
     booking_submitted,
+    booking_used,
     booking_voided,
     booking_withdrawn,
 )
@@ -33,6 +34,7 @@ EVENTS: Mapping[Action, Event] = {
     Action.APPROVE: booking_approved,
     Action.REJECT: booking_rejected,
     Action.RELEASE: booking_released,
+    Action.USE: booking_used,
     Action.VOID: booking_voided,
 }
 

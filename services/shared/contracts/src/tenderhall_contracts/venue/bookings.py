@@ -248,3 +248,6 @@ booking_voided = venue.event(
     "venue.booking_voided", version=1, carries=FormEvent, title="预约已失效"
 )
 booking_released = venue.event("venue.booking_released", version=1, carries=BookingFacts)
+booking_used = venue.event(
+    "venue.booking_used", version=1, carries=BookingFacts, title="场地预约已使用"
+)

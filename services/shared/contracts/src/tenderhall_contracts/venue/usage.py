@@ -17,7 +17,7 @@ class UsageOf(Takes):
 
 
 class Usage(Gives):
-    """占用 other agencies' projects are told as 已占用 only."""
+    """占用 other agencies' projects are told as 已占用 only; a closure by its kind and reason."""
 
     room_id = fields.Integer(required=True)
     room_name = fields.String(required=True)
@@ -25,6 +25,7 @@ class Usage(Gives):
     ends = Instant(required=True)
     label = fields.String(required=True)
     own = fields.Boolean(required=True)
+    closed = fields.Boolean()
 
 
 class UsageList(Gives):
