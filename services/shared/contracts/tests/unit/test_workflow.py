@@ -37,6 +37,7 @@ ACTIONS = {
     "释放": Action.RELEASE,
     "失效": Action.VOID,
     "使用": Action.USE,
+    "生效": Action.APPLY,
 }
 
 # domain §5.0, by hand: 现状 动作 操作者 → 结果
@@ -62,6 +63,7 @@ TRUTH = {
 待审核     释放 系统 已释放
 审核通过   释放 系统 已释放
 审核通过   使用 系统 已使用
+审核通过   生效 系统 审核通过
 编辑中     失效 系统 已失效
 审核不通过 失效 系统 已失效
 """,
