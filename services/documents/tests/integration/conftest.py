@@ -11,8 +11,10 @@ from uuid import uuid4
 import httpx
 import pytest
 from documents.usecases import completing, uploads, versions
+from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.documents import CreateUpload
+from tenderhall_kit import reference
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.call import Call
 from tenderhall_kit.clock import real_now
@@ -99,3 +101,35 @@ def clerk(desk: Callable[..., Desk]) -> Desk:
 @pytest.fixture
 def stranger(desk: Callable[..., Desk]) -> Desk:
     return desk()
+
+
+@pytest.fixture
+def tell_law(desk: Callable[..., Desk]) -> Callable[..., None]:
+    """``tell_law(severity)`` registry tells its legal data anew; at first R17 blocks."""
+    kit = desk().call().kit
+
+    def tell(of_weight: str = "block", **more: Any) -> None:
+        with Session(kit.engine) as session, session.begin():
+            told = _reference(of_weight) | {"version": kit.references.version + 1, **more}
+            reference.store(session, told)
+        kit.references.forget()
+
+    tell()
+    return tell
+
+
+def _reference(of_weight: str) -> dict[str, Any]:
+    now = real_now().isoformat()
+    since = {"effective_from": "2017-10-01", "effective_to": None}
+    row = {"text_zh": "价格分值", "basis": "87号令第55条", "unit": "percent", **since}
+    weights = {"R17": 30, "R17.services": 10}
+    return {
+        "rules": [
+            {"rule_id": one, "value": least, "severity": of_weight, **row}
+            for one, least in weights.items()
+        ],
+        "days": [],
+        "official_years": [],
+        "policies": {},
+        "clock": {"real_epoch": now, "business_epoch": now, "rate": 1.0},
+    }

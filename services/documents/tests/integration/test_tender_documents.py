@@ -17,12 +17,13 @@ from tenderhall_contracts import notices
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.registry import ProjectOut
-from tenderhall_kit import reference
 from tenderhall_kit.actors import service_actor
 from tenderhall_kit.call import Call
 from tenderhall_kit.envelope import Envelope
 
 from .conftest import Desk, pdf
+
+pytestmark = pytest.mark.usefixtures("tell_law")
 
 
 def project(desk: Desk, *, lots: int = 2, **changed: Any) -> dict[str, Any]:
@@ -93,10 +94,14 @@ class Office:
         return self.told(self.desk.call().run(tender.save, payload, self.project))
 
     def submit(
-        self, row: dict[str, Any], opinion: str = "同意发出", call: Call | None = None
+        self,
+        row: dict[str, Any],
+        opinion: str = "同意发出",
+        call: Call | None = None,
+        **more: Any,
     ) -> dict[str, Any]:
         call = call or self.desk.call()
-        payload = {"id": row["id"], "version": row["version"], "opinion": opinion}
+        payload = {"id": row["id"], "version": row["version"], "opinion": opinion, **more}
         asked = call.read(tender.ready, payload)
         opened = asked and {"project": self.project, "lots": self.project["lots"]}
         return self.told(call.run(tender.submit, payload, opened))
@@ -334,30 +339,47 @@ def test_a_draft_that_appears_between_question_and_submission_is_refused(office:
 
 
 @pytest.fixture
-def manual(system: Callable[[], Call]) -> Iterator[None]:
+def manual(tell_law: Callable[..., None]) -> Iterator[None]:
     """The centre has switched automatic approval off."""
-    clock = datetime(2026, 11, 23, 9, tzinfo=UTC).isoformat()
-    told: dict[str, Any] = {
-        "version": 1,
-        "rules": [],
-        "days": [],
-        "official_years": [],
-        "policies": {"review.tender_doc": "manual"},
-        "clock": {"real_epoch": clock, "business_epoch": clock, "rate": 1.0},
-    }
-    kit = system().kit
-    with Session(kit.engine) as session, session.begin():
-        reference.store(session, told)
-    kit.references.forget()
+    tell_law(policies={"review.tender_doc": "manual"})
     yield
-    with Session(kit.engine) as session, session.begin():
-        reference.store(session, told | {"version": 2, "policies": {}})
-    kit.references.forget()
+    tell_law()
 
 
 @pytest.mark.usefixtures("manual")
 def test_without_the_policy_nothing_approves_itself(office: Office) -> None:
     assert refused(office.submit, office.create()) == ("PRECONDITION_FAILED", ["POLICY"])
+
+
+# ── 放行 what may be gone past with a reason ─────────────────────────────────────────────────────
+@pytest.fixture
+def lenient(tell_law: Callable[..., None]) -> Iterator[None]:
+    """R17 warns, as the master table has it."""
+    tell_law("warn")
+    yield
+    tell_law()
+
+
+@pytest.mark.usefixtures("lenient")
+def test_a_rule_that_warns_is_gone_past_with_a_reason_that_registry_learns(
+    office: Office,
+) -> None:
+    made = office.create(price_weight="20")
+    assert refused(office.submit, made) == ("VALIDATION_FAILED", ["R17"])
+    assert office.get(made)["needs_reason"] == ["R17"]
+    sent = office.submit(made, overrides=[{"rule_id": "R17", "reason": "定制设备，技术分须高"}])
+    assert (sent["state"], office.get(sent)["needs_reason"]) == ("approved", [])
+    told = [(one["rule_id"], one["reason"]) for one in office.get(sent)["overrides"]]
+    assert told == [("R17", "定制设备，技术分须高")]
+    (event,) = [one for one in office.events() if one["type"] == "legal.rule_overridden"]
+    assert event["data"]["by_user"] == office.desk.who.user_id
+    assert event["data"]["project_id"] == str(office.project["id"])
+
+
+def test_a_rule_that_blocks_is_not_gone_past(office: Office) -> None:
+    made = office.create(price_weight="20")
+    passed = [{"rule_id": "R17", "reason": "定制设备"}]
+    assert refused(office.submit, made, overrides=passed) == ("VALIDATION_FAILED", ["R17"])
 
 
 # ── one effective document for each lot ─────────────────────────────────────────────────────────

@@ -1,10 +1,13 @@
 """A tender document says what project and lots say."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from documents.rules import tender
 from tenderhall_contracts.errors import Finding
+from tenderhall_kit import severity
+from tenderhall_kit.law import Calculator
 
 PROJECT = {"category": "A", "state": "approved"}
 LOT = {"id": "1", "no": "HYZC-2026-G-0001-01", "evaluation": "comprehensive", "state": "preparing"}
@@ -17,6 +20,15 @@ FORM = {
     "price": "0.00",
     "file": {"kind": "tender_document"},
 }
+TODAY = date(2026, 11, 23)
+
+
+def law(of_weight: str = "block") -> Calculator:
+    weights = {"R17": 30, "R17.services": 10}
+    row = {"text_zh": "价格分值", "basis": "87号令第55条", "unit": "percent"}
+    since = {"severity": of_weight, "effective_from": "2017-10-01", "effective_to": None}
+    rules = [{"rule_id": one, "value": least, **row, **since} for one, least in weights.items()]
+    return Calculator(rules, {}, set())
 
 
 def told(findings: list[Finding]) -> list[tuple[str, str]]:
@@ -24,7 +36,14 @@ def told(findings: list[Finding]) -> list[tuple[str, str]]:
 
 
 def agrees(form: dict[str, Any] | None = None, **project: Any) -> list[tuple[str, str]]:
-    return told(tender.agrees(FORM | (form or {}), PROJECT | project, [LOT]))
+    return refused(FORM | (form or {}), PROJECT | project, [LOT])
+
+
+def refused(
+    form: dict[str, Any], project: dict[str, Any], lots: list[dict[str, Any]]
+) -> list[tuple[str, str]]:
+    found = severity.refusals(tender.checks(form, project, lots, law(), TODAY))
+    return [one for one in told(found) if one[1] != "REQUIRED"]
 
 
 def test_a_complete_form_misses_nothing() -> None:
@@ -71,7 +90,7 @@ def test_a_project_without_category_is_not_compared() -> None:
 
 def test_a_method_other_than_the_lots_is_refused_and_names_the_lot() -> None:
     form = {"evaluation": "lowest_price", "template": "goods-lowest_price", "price_weight": None}
-    findings = tender.agrees(FORM | form, PROJECT, [LOT])
+    findings = severity.refusals(tender.checks(FORM | form, PROJECT, [LOT], law(), TODAY))
     assert told(findings) == [("evaluation", "DOCUMENT_EVALUATION")]
     assert "HYZC-2026-G-0001-01" in findings[0].message_zh
 
@@ -101,13 +120,14 @@ def test_the_price_weighs_what_the_law_wants(
 ) -> None:
     template = {"A": "goods", "B": "works", "C": "services", None: "goods"}[category]
     form = {"price_weight": weight, "template": f"{template}-comprehensive"}
-    assert agrees(form, category=category) == ([("price_weight", "R17")] if refused else [])
+    rule_id = "R17.services" if category == "C" else "R17"
+    assert agrees(form, category=category) == ([("price_weight", rule_id)] if refused else [])
 
 
 def test_the_lowest_price_method_has_no_price_weight() -> None:
     form = {"evaluation": "lowest_price", "template": "goods-lowest_price"}
     lot = LOT | {"evaluation": "lowest_price"}
-    assert told(tender.agrees(FORM | form, PROJECT, [lot])) == [("price_weight", "R17")]
+    assert refused(FORM | form, PROJECT, [lot]) == [("price_weight", "LOWEST_PRICE_WEIGHT")]
 
 
 def test_a_preparing_lot_of_an_approved_project_is_open() -> None:
@@ -141,7 +161,9 @@ def test_the_recorded_policy_decides_whether_it_is_reviewed(
 
 # ── 核对 what is shown beside the form ──────────────────────────────────────────────────────────
 def figures(form: dict[str, Any], rule: str, **project: Any) -> list[tuple[Any, ...]]:
-    shown = [one.told() for one in tender.checks(FORM | form, PROJECT | project, [LOT])]
+    shown = [
+        one.told() for one in tender.checks(FORM | form, PROJECT | project, [LOT], law(), TODAY)
+    ]
     return [
         (one["field"], one["required"], one["actual"], one["ok"])
         for one in shown
@@ -150,9 +172,10 @@ def figures(form: dict[str, Any], rule: str, **project: Any) -> list[tuple[Any, 
 
 
 def test_rules_that_hold_are_shown_with_their_figures() -> None:
-    assert all(one.ok and one.zh and one.en for one in tender.checks(FORM, PROJECT, [LOT]))
+    found = tender.checks(FORM, PROJECT, [LOT], law(), TODAY)
+    assert all(one.ok and one.zh and one.en for one in found)
     assert figures({}, "R17") == [("price_weight", "≥ 30%", "30%", True)]
-    assert figures({}, "R17", category="C") == [("price_weight", "≥ 10%", "30%", True)]
+    assert figures({}, "R17.services", category="C") == [("price_weight", "≥ 10%", "30%", True)]
     assert figures({}, "DOCUMENT_CATEGORY") == [("template", "货物", "货物", True)]
     assert figures({}, "DOCUMENT_EVALUATION") == [("evaluation", "综合评分法", "综合评分法", True)]
     assert figures({}, "DOCUMENT_TEMPLATE_METHOD")[0][3] is True
@@ -168,10 +191,19 @@ def test_a_rule_without_a_figure_to_compare_is_not_shown() -> None:
 
 def test_a_broken_rule_is_shown_with_the_words_that_refuse() -> None:
     assert figures({"price_weight": "29.99"}, "R17") == [("price_weight", "≥ 30%", "29.99%", False)]
-    assert figures({"evaluation": "lowest_price"}, "R17") == [
+    assert figures({"evaluation": "lowest_price"}, "LOWEST_PRICE_WEIGHT") == [
         ("price_weight", "不设", "30%", False)
     ]
-    form = FORM | {"price_weight": "5", "file": None}
-    shown = [one.told()["text_zh"] for one in tender.checks(form, PROJECT, [LOT]) if not one.ok]
-    refused = [*tender.missing(form), *tender.agrees(form, PROJECT, [LOT])]
-    assert shown == [one.message_zh for one in refused]
+
+
+@pytest.mark.parametrize(
+    ("told_by_law", "refuses", "doubted"),
+    [("block", True, False), ("warn", False, True), ("info", False, False)],
+)
+def test_a_weight_that_is_too_low_is_what_the_severity_makes_of_it(
+    told_by_law: str, *, refuses: bool, doubted: bool
+) -> None:
+    given = law(told_by_law)
+    found = tender.checks(FORM | {"price_weight": "5"}, PROJECT, [LOT], given, TODAY)
+    assert bool(severity.refusals(found)) is refuses
+    assert bool(severity.doubts(found, given, TODAY)) is doubted

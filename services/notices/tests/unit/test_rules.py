@@ -11,13 +11,17 @@ from notices.rules.completeness import (
     REQUIRED,
     blockers,
     content_checks,
-    content_findings,
     preconditions,
 )
-from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.checks import broken
+from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_kit.law import Calculator
 
 Data = dict[str, Any]
+
+
+def broken_content(entered: Data, facts: Data, now: datetime) -> list[Finding]:
+    return broken(content_checks(entered, facts, now))
 
 
 def at(text: str) -> datetime:
@@ -33,29 +37,29 @@ def rules_of(found: list[Any]) -> list[tuple[str, str]]:
 
 
 def test_a_complete_notice_has_no_findings(entered: Data, facts: Data) -> None:
-    assert content_findings(entered, facts, at("2026-09-07T10:00:00")) == []
+    assert broken_content(entered, facts, at("2026-09-07T10:00:00")) == []
     assert blockers(facts) == []
 
 
 @pytest.mark.parametrize("field", REQUIRED)
 def test_each_required_value_is_asked_for_by_name(entered: Data, facts: Data, field: str) -> None:
-    found = content_findings({**entered, field: None}, facts, at("2026-09-07T10:00:00"))
+    found = broken_content({**entered, field: None}, facts, at("2026-09-07T10:00:00"))
     assert rules_of(found) == [("R38", field)]
     assert found[0].basis == "87号令第13条"
 
 
 def test_a_price_of_nothing_is_a_price(entered: Data, facts: Data) -> None:
-    assert content_findings({**entered, "price": "0.00"}, facts, at("2026-09-07T10:00:00")) == []
+    assert broken_content({**entered, "price": "0.00"}, facts, at("2026-09-07T10:00:00")) == []
 
 
 def test_lots_of_one_notice_open_at_one_time_and_place(entered: Data, facts: Data) -> None:
     split = {**facts, "openings": ["2026-10-20T09:30 501", "2026-10-21T09:30 501"]}
-    found = content_findings(entered, split, at("2026-09-07T10:00:00"))
+    found = broken_content(entered, split, at("2026-09-07T10:00:00"))
     assert rules_of(found) == [("R08", "lot_ids")]
 
 
 def test_an_opening_that_has_passed_is_refused(entered: Data, facts: Data) -> None:
-    found = content_findings(entered, facts, at("2026-10-20T09:30:00"))
+    found = broken_content(entered, facts, at("2026-10-20T09:30:00"))
     assert ("R08", "opening_at") in rules_of(found)
 
 
@@ -72,30 +76,30 @@ def test_budget_is_public_and_the_ceiling_within_it(
 ) -> None:
     changed = deepcopy(facts)
     changed["lots"][0] |= changes
-    found = content_findings(entered, changed, at("2026-09-07T10:00:00"))
+    found = broken_content(entered, changed, at("2026-09-07T10:00:00"))
     assert rules_of(found) == [(rule, field)]
 
 
 def test_a_ceiling_equal_to_the_budget_is_allowed(entered: Data, facts: Data) -> None:
     changed = deepcopy(facts)
     changed["lots"][0] |= {"ceiling": "2650000.00"}
-    assert content_findings(entered, changed, at("2026-09-07T10:00:00")) == []
+    assert broken_content(entered, changed, at("2026-09-07T10:00:00")) == []
 
 
 def test_silence_about_consortia_is_refused(entered: Data, facts: Data) -> None:
     silent = {**facts, "project": {**facts["project"], "consortium": None}}
-    found = content_findings(entered, silent, at("2026-09-07T10:00:00"))
+    found = broken_content(entered, silent, at("2026-09-07T10:00:00"))
     assert rules_of(found) == [("R39", "consortium")]
 
 
 def test_obtaining_ends_after_it_begins_and_before_the_deadline(entered: Data, facts: Data) -> None:
     now = at("2026-09-07T10:00:00")
     backwards = {**entered, "obtain_from": "2026-09-20", "obtain_until": "2026-09-19"}
-    assert rules_of(content_findings(backwards, facts, now)) == [("R02", "obtain_until")]
+    assert rules_of(broken_content(backwards, facts, now)) == [("R02", "obtain_until")]
     late = {**entered, "obtain_until": "2026-10-21"}
-    assert rules_of(content_findings(late, facts, now)) == [("R02", "obtain_until")]
+    assert rules_of(broken_content(late, facts, now)) == [("R02", "obtain_until")]
     last = {**entered, "obtain_until": "2026-10-20"}
-    assert content_findings(last, facts, now) == []
+    assert broken_content(last, facts, now) == []
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,15 @@
 """说明理由后放行 a rule that warns is gone past with a reason, which leaves a finding."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from registry.usecases import findings, projects, review, rulebook
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
+from tenderhall_kit.envelope import Envelope
 
 REASON = {"rule_id": "R13", "reason": "采购人书面要求，已报财政部门"}
 
@@ -121,3 +124,32 @@ def test_a_step_of_the_history_tells_how_one_had_logged_in_and_what_the_form_sai
     assert {one["auth"] for one in done["history"]} == {"password"}
     assert all(len(one["content_sha256"]) == 64 for one in done["history"])
     assert {one["ca_serial"] for one in done["history"]} == {None}
+
+
+def test_what_another_service_let_pass_stands_in_the_register(desk: Any) -> None:
+    project, form_id = desk.create(), uuid4()
+    told = {
+        "rule_id": "R17",
+        "form_type": "tender_document",
+        "form_id": form_id,
+        "project_id": UUID(project["id"]),
+        "by_user": "5b6f",
+        "by_name": "王敏",
+        "reason": "定制设备",
+    }
+    event = Envelope(
+        event_id=str(uuid4()),
+        type="legal.rule_overridden",
+        version=1,
+        seq=1,
+        occurred_at=datetime.now(UTC),
+        source="documents",
+        trace_id="test",
+        actor={},
+        aggregate={},
+        data=told,
+    )
+    desk.run(findings.rule_overridden, event)
+    assert recorded(desk, {"id": str(form_id)}) == [("R17", "overridden", "王敏")]
+    mine = desk.ask(findings.list_findings, contracts.list_findings, desk.clerk, {})["items"]
+    assert [one["reason"] for one in mine if one["subject_id"] == str(form_id)] == ["定制设备"]

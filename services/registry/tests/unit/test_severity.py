@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from registry.rules import severity
 from registry.seed.legal_rules import rows
 from tenderhall_contracts.checks import Check
 from tenderhall_contracts.errors import Finding
+from tenderhall_kit import severity
 from tenderhall_kit.law import Calculator
 
 TODAY = date(2026, 3, 2)

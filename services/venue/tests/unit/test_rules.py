@@ -140,6 +140,12 @@ def test_an_opening_too_soon_for_the_20_days_is_warned_of_with_its_article() -> 
     assert _broken(soon) == set()
 
 
+def test_a_rule_that_is_switched_off_warns_of_nothing() -> None:
+    off = _rule("R01", 20, "day", "政府采购法第三十五条") | {"severity": "off"}
+    silent = Calculator([off], OFFICIAL, {2026})
+    assert rules.warnings(_alone(date(2026, 6, 22)), NOW, silent, 1) == []
+
+
 def test_an_opening_at_exactly_20_days_is_amber_and_later_is_silent() -> None:
     assert [one.rule for one in rules.warnings(_alone(date(2026, 6, 23)), NOW, LAW, 1)] == ["R01"]
     assert rules.warnings(_alone(date(2026, 6, 24)), NOW, LAW, 1) == []

@@ -1,41 +1,47 @@
 """招标文件规则 what a tender document must say, and agree with (domain §5.5)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tenderhall_contracts.checks import Check, broken
 from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.vocab import LABELS, Category, EvaluationMethod, LotState
+from tenderhall_kit import severity
+from tenderhall_kit.law import Calculator, Rule
 
 _TEMPLATES = {
     "goods": Category.GOODS,
     "services": Category.SERVICES,
     "works": Category.WORKS,
 }
-_LEAST_WEIGHT: Mapping[Category, Decimal] = {
-    Category.GOODS: Decimal(30),
-    Category.SERVICES: Decimal(10),
+_LEAST_WEIGHT: Mapping[Category, str] = {
+    Category.GOODS: "R17",
+    Category.SERVICES: "R17.services",
 }
-"""价格分权重下限 per cent (87号令 §55; master table R17)."""
+"""价格分权重下限 the rule that has it, in per cent (87号令 §55)."""
+
+Form = Mapping[str, Any]
 
 AUTO, POLICY = "auto", "review.tender_doc"
 MOST_ATTACHMENTS = 200
 
 
 def checks(
-    form: Mapping[str, Any], project: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]
+    form: Form, project: Form, lots: Sequence[Form], law: Calculator, on: date
 ) -> list[Check]:
-    """核对 every rule that can be computed for what is filled in, whether it holds or not."""
-    return [*_missing(form), *_agrees(form, project, lots)]
+    """核对 every rule that can be computed for what is filled in, by its severity on that day."""
+    found = [*_missing(form), *_agrees(form, project, lots, law, on)]
+    return list(severity.weighed(found, law, on))
 
 
-def missing(form: Mapping[str, Any]) -> list[Finding]:
+def missing(form: Form) -> list[Finding]:
     """必填项 what is required at submit; a draft may be incomplete."""
     return broken(_missing(form))
 
 
-def _missing(form: Mapping[str, Any]) -> Iterator[Check]:
+def _missing(form: Form) -> Iterator[Check]:
     wanted = {
         "bid_validity_days": "投标有效期",
         "evaluation": "评标办法",
@@ -68,23 +74,17 @@ def opinion_given(opinion: str | None) -> list[Finding]:
     ]
 
 
-def agrees(
-    form: Mapping[str, Any], project: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]
-) -> list[Finding]:
-    """与项目一致 the metadata equal the project's and every lot's; a mismatch blocks."""
-    return broken(_agrees(form, project, lots))
-
-
 def _agrees(
-    form: Mapping[str, Any], project: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]
+    form: Form, project: Form, lots: Sequence[Form], law: Calculator, on: date
 ) -> Iterator[Check]:
+    """与项目一致 the metadata equal the project's and every lot's; a mismatch blocks."""
     yield from _category(form["template"], project)
     yield from _template_method(form)
     yield from _evaluation(form, lots)
-    yield from _weight(form, project)
+    yield from _weight(form, project, law, on)
 
 
-def _category(template: str, project: Mapping[str, Any]) -> Iterator[Check]:
+def _category(template: str, project: Form) -> Iterator[Check]:
     told, is_ = _TEMPLATES[template.partition("-")[0]], project.get("category")
     if is_ is None:
         return
@@ -105,7 +105,7 @@ def _category(template: str, project: Mapping[str, Any]) -> Iterator[Check]:
     )
 
 
-def _template_method(form: Mapping[str, Any]) -> Iterator[Check]:
+def _template_method(form: Form) -> Iterator[Check]:
     method, told = EvaluationMethod(form["template"].partition("-")[2]), form.get("evaluation")
     if told is None:
         return
@@ -124,7 +124,7 @@ def _template_method(form: Mapping[str, Any]) -> Iterator[Check]:
     )
 
 
-def _evaluation(form: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]) -> Iterator[Check]:
+def _evaluation(form: Form, lots: Sequence[Form]) -> Iterator[Check]:
     told = form.get("evaluation")
     for lot in lots:
         if told and lot.get("evaluation"):
@@ -145,34 +145,40 @@ def _evaluation(form: Mapping[str, Any], lots: Sequence[Mapping[str, Any]]) -> I
             )
 
 
-def _weight(form: Mapping[str, Any], project: Mapping[str, Any]) -> Iterator[Check]:
+def _weight(form: Form, project: Form, law: Calculator, on: date) -> Iterator[Check]:
     """R17; works, and projects without a category yet, know no least weight."""
-    weight = form.get("price_weight")
-    if weight is None:
+    if form.get("price_weight") is None:
         return
-    actual = f"{weight}%"
+    weight = Decimal(form["price_weight"])
     if form.get("evaluation") == EvaluationMethod.LOWEST_PRICE:
-        zh, en = "最低评标价法不设价格分权重", "No price weight under the lowest price method"
-        found = Finding("price_weight", "R17", zh, en, "87号令 §54")
-        yield Check(found, ok=False, required="不设", actual=actual)
+        yield _weightless(weight)
         return
-    category = project.get("category")
-    least = _LEAST_WEIGHT.get(Category(category)) if category else None
-    if least is not None:
-        zh, en = f"价格分权重不得低于{least}%", f"The price weighs at least {least} %"
-        yield Check(
-            Finding("price_weight", "R17", zh, en, "87号令 §55"),
-            ok=Decimal(weight) >= least,
-            zh=f"价格分权重不低于{least}%",
-            en=en,
-            required=f"≥ {least}%",
-            actual=actual,
-        )
+    named = _LEAST_WEIGHT.get(Category(project["category"])) if project.get("category") else None
+    rule = law.find(named, on) if named else None
+    if rule is not None:
+        yield _heavy_enough(weight, rule)
 
 
-def blockers(
-    project: Mapping[str, Any], lots: Iterable[Mapping[str, Any]], chosen: Iterable[str]
-) -> list[Finding]:
+def _weightless(weight: Decimal) -> Check:
+    zh, en = "最低评标价法不设价格分权重", "No price weight under the lowest price method"
+    found = Finding("price_weight", "LOWEST_PRICE_WEIGHT", zh, en, "87号令 §54")
+    return Check(found, ok=False, required="不设", actual=f"{weight}%")
+
+
+def _heavy_enough(weight: Decimal, rule: Rule) -> Check:
+    least = rule.number
+    zh, en = f"价格分权重不得低于{least}%", f"The price weighs at least {least} %"
+    return Check(
+        rule.finding("price_weight", zh, en),
+        ok=weight >= least,
+        zh=f"价格分权重不低于{least}%",
+        en=en,
+        required=f"≥ {least}%",
+        actual=f"{weight}%",
+    )
+
+
+def blockers(project: Form, lots: Iterable[Form], chosen: Iterable[str]) -> list[Finding]:
     """前置条件 project 审核通过, every chosen lot is the project's and 筹备中 (domain §5.1)."""
     if project["state"] != "approved":
         zh, en = "项目注册尚未审核通过", "The project has not been approved"
@@ -185,11 +191,11 @@ def blockers(
     return [_not_preparing(known[str(one)]) for one in chosen if not _preparing(known[str(one)])]
 
 
-def _preparing(lot: Mapping[str, Any]) -> bool:
+def _preparing(lot: Form) -> bool:
     return bool(lot["state"] == LotState.PREPARING)
 
 
-def _not_preparing(lot: Mapping[str, Any]) -> Finding:
+def _not_preparing(lot: Form) -> Finding:
     label = LABELS[LotState(lot["state"])]
     return Finding(
         "lot_ids",
@@ -199,6 +205,6 @@ def _not_preparing(lot: Mapping[str, Any]) -> Finding:
     )
 
 
-def auto_approved(policies: Mapping[str, Any]) -> bool:
+def auto_approved(policies: Form) -> bool:
     """免审政策 提交即审核通过 unless the centre says otherwise (manual 3.5.6)."""
     return bool(policies.get(POLICY, AUTO) == AUTO)

@@ -3,9 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tenderhall_contracts.checks import Check, unavailable
+from tenderhall_contracts.checks import warnings as amber
 from tenderhall_contracts.documents import TenderDocumentIn
+from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.workflow import State
+from tenderhall_kit import overrides, severity
 from tenderhall_kit.changes import since_submitted
+from tenderhall_kit.law import day_of
 from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
@@ -24,10 +29,24 @@ _OF_LOT = ("id", "no", "evaluation")
 
 def beside(work: Work, row: TenderDocument) -> dict[str, Any]:
     """较上次提交的变更和核对结果, over what registry said when it was last asked."""
-    content, state, facts = submitted(row), State(row.state), row.facts or {}
-    sent = since_submitted(work.session, (FORM_TYPE, row.id), TenderDocumentIn, content, state)
-    checks = rules.checks(judged(row), facts.get("project", {}), facts.get("lots", []))
-    return {"changes": sent, "checks": [one.told() for one in checks]}
+    content, state, subject = submitted(row), State(row.state), (FORM_TYPE, row.id)
+    sent = since_submitted(work.session, subject, TenderDocumentIn, content, state)
+    found = checks(work, row, row.facts or {})
+    doubts = severity.doubts(found, work.law, day_of(work.now)) if state is State.DRAFT else []
+    return {
+        "changes": sent,
+        "checks": [one.told() for one in found],
+        "warnings": amber(found),
+        **overrides.told(work, subject, doubts, row.submitted_at),
+    }
+
+
+def checks(work: Work, row: TenderDocument, facts: Mapping[str, Any]) -> list[Check]:
+    """核对 every rule over these facts of registry's, by the law of today."""
+    if work.reference.missing:
+        return [unavailable(Finding("", "R17", ""), Problem("UNAVAILABLE"))]
+    project, lots = facts.get("project", {}), facts.get("lots", [])
+    return rules.checks(judged(row), project, lots, work.law, day_of(work.now))
 
 
 def submitted(row: TenderDocument) -> dict[str, Any]:

@@ -10,15 +10,17 @@ from tenderhall_contracts.core import Event, Role
 from tenderhall_contracts.errors import Finding, Problem, invalid
 from tenderhall_contracts.vocab import Activity
 from tenderhall_contracts.workflow import TENDER_DOCUMENT, Action, State, step
+from tenderhall_kit import overrides, severity
 from tenderhall_kit.actors import service_actor
 from tenderhall_kit.changes import CONTENT
+from tenderhall_kit.law import day_of
 from tenderhall_kit.work import Work
 from uuid6 import uuid7
 
 from documents import store
 from documents.models import TenderDocument, TenderLot
 from documents.rules import tender as rules
-from documents.usecases.beside import FIELDS, facts_of, judged, submitted
+from documents.usecases.beside import FIELDS, checks, facts_of, judged, submitted
 from documents.usecases.files import accept
 from documents.usecases.telling import facts, show, subject
 from documents.usecases.uploads import org_of
@@ -114,12 +116,31 @@ def submit(work: Work, form: Form, opened: Mapping[str, Any] | None) -> dict[str
     invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(judged(found))])
     project, lots = opened["project"], opened["lots"]
     _ensure_open(project, lots, [one.lot_id for one in found.lots])
-    invalid(rules.agrees(judged(found), project, lots))
-    found.submitted_at, found.facts = work.now, facts_of(project, lots)
+    found.facts = facts_of(project, lots)
+    _ensure_lawful(work, found, form)
+    found.submitted_at = work.now
     _move(work, found, Action.SUBMIT, state, opinion=form["opinion"])
     _tell(work, promises.tender_document_submitted, found, State.DRAFT, form["opinion"])
     _approve(work, found)
     return show(work, found)
+
+
+def _ensure_lawful(work: Work, row: TenderDocument, form: Form) -> None:
+    """No rule refuses, and each that warns is gone past with a reason.
+
+    Raises:
+        Problem: VALIDATION_FAILED; UNAVAILABLE while registry has not told its legal data.
+    """
+    if work.reference.missing:
+        raise Problem("UNAVAILABLE", missing="reference")
+    found = checks(work, row, row.facts or {})
+    invalid(severity.refusals(found))
+    doubts = severity.doubts(found, work.law, day_of(work.now))
+    project = row.project_id, row.project_no
+    leave = overrides.telling(
+        work, promises.rule_overridden, subject(row), version=row.version, project=project
+    )
+    overrides.pass_by(work, subject(row), doubts, form, leave)
 
 
 def _approve(work: Work, row: TenderDocument) -> None:

@@ -35,21 +35,16 @@ BASES = {
 """Shown where registry's own rule row is not there."""
 
 
-def content_findings(entered: Values, facts: Values, now: datetime) -> list[Finding]:
-    """内容检查 everything that keeps the notice from being sealed; empty where it may be.
-
-    ``entered`` is the effective form (``content.effective``).
-    """
-    return broken(content_checks(entered, facts, now))
-
-
 def blockers(facts: Values) -> list[Finding]:
     """前置条件 project, booking and tender document approved, lots in preparation (domain §5.7)."""
     return broken(preconditions(facts))
 
 
 def content_checks(entered: Values, facts: Values, now: datetime) -> Iterator[Check]:
-    """内容核对 every rule of the content as computed, whether it holds or not."""
+    """内容核对 every rule of the content as computed, whether it holds or not.
+
+    ``entered`` is the effective form (``content.effective``).
+    """
     yield from _complete(entered)
     yield from _obtaining(entered, facts)
     yield from _opening(facts, now)

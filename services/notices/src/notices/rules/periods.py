@@ -34,6 +34,12 @@ class Periods:
         """提示 kept exactly, with no day to spare: amber."""
         return [one.finding(field) for field, one in self.judged.items() if one.ok and one.amber]
 
+    @property
+    def doubts(self) -> list[Finding]:
+        """须说明理由的 not kept, where the rule only warns."""
+        broken = ((field, one) for field, one in self.judged.items() if not one.kept)
+        return [one.finding(field) for field, one in broken if one.rule.severity == "warn"]
+
     def ensure(self) -> None:
         """要求 every period to be kept.
 

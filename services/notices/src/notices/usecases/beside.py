@@ -1,23 +1,39 @@
 """审核所见 what must be seen beside a notice: what changed, and the rules with their figures."""
 
+from contextlib import suppress
 from typing import Any
 
+from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.notices import NoticeOut
 from tenderhall_contracts.workflow import State
+from tenderhall_kit import overrides
 from tenderhall_kit.changes import since_submitted
 from tenderhall_kit.work import Work
 
 from notices import content
 from notices.models import Notice
 from notices.usecases import lawful
-from notices.usecases.telling import ENTERED, OPEN_STATES, place_of
+from notices.usecases.telling import ENTERED, OPEN_STATES, place_of, submitted_at
+
+_UNSENT = {State.DRAFT, State.REJECTED}
 
 
 def beside(work: Work, notice: Notice) -> dict[str, Any]:
     """较上次提交的变更和核对结果; once it is published the law has no more to say of it."""
     subject, state = ("notice", notice.id), State(notice.state)
     sent = since_submitted(work.session, subject, NoticeOut, submitted(notice), state)
-    return {"changes": sent, "checks": _checks(work, notice)}
+    return {"changes": sent, "checks": _checks(work, notice), **_passing(work, notice)}
+
+
+def _passing(work: Work, notice: Notice) -> dict[str, Any]:
+    """Reasons are needed while somebody can still be asked for them; those given are kept."""
+    open_still = not notice.published_at and notice.state in OPEN_STATES - {State.APPROVED}
+    since = submitted_at(notice) if notice.state not in _UNSENT else None
+    doubts: list[Finding] = []
+    if open_still and not work.reference.missing:
+        with suppress(Problem):  # a year not confirmed: the checks tell it
+            doubts = lawful.doubts(work, notice, notice.facts)
+    return overrides.told(work, ("notice", notice.id), doubts, since)
 
 
 def submitted(notice: Notice) -> dict[str, Any]:

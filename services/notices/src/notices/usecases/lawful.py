@@ -3,19 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tenderhall_contracts.checks import Check, unavailable
+from tenderhall_contracts.checks import Check, unavailable, warnings
 from tenderhall_contracts.errors import Finding, Problem, invalid
+from tenderhall_kit import severity
+from tenderhall_kit.law import day_of
 from tenderhall_kit.work import Work
 
 from notices import content
 from notices.models import Notice
 from notices.rules import periods
-from notices.rules.completeness import (
-    blockers,
-    content_checks,
-    content_findings,
-    preconditions,
-)
+from notices.rules.completeness import blockers, content_checks, preconditions
 
 
 def ensure(work: Work, notice: Notice, facts: Mapping[str, Any]) -> None:
@@ -25,10 +22,29 @@ def ensure(work: Work, notice: Notice, facts: Mapping[str, Any]) -> None:
         Problem: VALIDATION_FAILED, PRECONDITION_FAILED, LEGAL_PERIOD, CALENDAR_UNAVAILABLE;
             UNAVAILABLE while registry has not told its legal data.
     """
-    entered = content.effective(notice.entered, facts)
-    invalid(content_findings(entered, facts, work.now))
+    invalid(severity.refusals(_content(work, notice, facts)))
     ensure_ready(facts)
     judge(work, notice, facts).ensure()
+
+
+def doubts(work: Work, notice: Notice, facts: Mapping[str, Any]) -> list[Finding]:
+    """须说明理由的 what is broken where the rule only warns: the first of each rule.
+
+    Raises:
+        Problem: CALENDAR_UNAVAILABLE, UNAVAILABLE.
+    """
+    judged = judge(work, notice, facts)
+    told = severity.doubts(_content(work, notice, facts), work.law, day_of(work.now))
+    found = {one.rule: one for one in reversed([*judged.doubts, *told])}
+    return [found[rule] for rule in sorted(found)]
+
+
+def _content(work: Work, notice: Notice, facts: Mapping[str, Any]) -> list[Check]:
+    """内容核对 by the severity that the law of today gives each rule; as it stands without law."""
+    found = content_checks(content.effective(notice.entered, facts), facts, work.now)
+    if work.reference.missing:
+        return list(found)
+    return list(severity.weighed(found, work.law, day_of(work.now)))
 
 
 def ensure_ready(facts: Mapping[str, Any]) -> None:
@@ -93,20 +109,20 @@ def opinions(
     work: Work, notice: Notice, facts: Mapping[str, Any]
 ) -> tuple[list[Finding], list[Finding]]:
     """预检 (what would be refused today, what would be warned of), told and not raised."""
-    entered = content.effective(notice.entered, facts)
-    refused = [*content_findings(entered, facts, work.now), *blockers(facts)]
+    found = _content(work, notice, facts)
+    refused, amber = [*severity.refusals(found), *blockers(facts)], warnings(found)
     try:
         judged = judge(work, notice, facts)
     except Problem as problem:
         told = Finding("opening_at", problem.code, problem.text.zh, problem.text.en)
-        return [*refused, told], []
-    return refused + [one.finding(field) for field, one in judged.broken.items()], judged.warnings
+        return [*refused, told], amber
+    broken = [one.finding(field) for field, one in judged.broken.items()]
+    return [*refused, *broken], [*amber, *judged.warnings]
 
 
 def checks(work: Work, notice: Notice, facts: Mapping[str, Any]) -> list[Check]:
     """核对 every rule as computed over these facts, also those that hold; never raises for law."""
-    entered = content.effective(notice.entered, facts)
-    told = [*content_checks(entered, facts, work.now), *preconditions(facts)]
+    told = [*_content(work, notice, facts), *preconditions(facts)]
     if work.reference.missing:
         return [*told, unavailable(Finding("opening_at", "R01", ""), Problem("UNAVAILABLE"))]
     return [*told, *periods.checks(work.law, notice.entered, facts, work.now)]

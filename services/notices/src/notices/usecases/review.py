@@ -1,6 +1,7 @@
 """审核 submit, withdraw, approve, reject; each re-checks what may have changed since."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from tenderhall_contracts.notices import (
     notice_submitted,
     notice_voided,
     notice_withdrawn,
+    rule_overridden,
 )
 from tenderhall_contracts.vocab import PublishState
 from tenderhall_contracts.workflow import Action
+from tenderhall_kit import overrides
 from tenderhall_kit.work import Work
 
 from notices import store
@@ -32,6 +35,7 @@ def submit(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[
     opinion = forms.opinion_of(asked, "签署意见")
     lawful.ensure(work, notice, facts)
     lawful.ensure_as_sealed(work, notice, facts)
+    _pass_by(work, notice, asked, facts, since=None)
     notice.submitted_by = work.actor.user_id
     _, flags = lawful.opinions(work, notice, facts)
     forms.move(work, notice, Action.SUBMIT, opinion=opinion, event=notice_submitted, flags=flags)
@@ -54,6 +58,7 @@ def approve(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict
     notice = forms.under_review(work, asked, Action.APPROVE)
     lawful.ensure(work, notice, facts)
     lawful.ensure_as_sealed(work, notice, facts)
+    _pass_by(work, notice, asked, facts, since=telling.submitted_at(notice))
     notice.publish_state = PublishState.PUBLISHING.value
     opinion = (asked.get("opinion") or "").strip() or None
     forms.move(work, notice, Action.APPROVE, opinion=opinion, event=notice_approved)
@@ -78,6 +83,27 @@ def lot_ended(work: Work, lot_id: UUID, project: Mapping[str, Any]) -> None:
     for notice in store.undecided(work.session, lot_id):
         if all(one in ended for one in notice.lot_ids):
             forms.move(work, notice, Action.VOID, event=notice_voided)
+
+
+def _pass_by(
+    work: Work,
+    notice: Notice,
+    asked: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    *,
+    since: datetime | None,
+) -> None:
+    """放行 what warns, with a reason for each rule.
+
+    Raises:
+        Problem: VALIDATION_FAILED with every rule that lacks one.
+    """
+    subject, doubts = ("notice", notice.id), lawful.doubts(work, notice, facts)
+    project = notice.project_id, notice.project_no
+    leave = overrides.telling(
+        work, rule_overridden, subject, version=notice.version, project=project
+    )
+    overrides.pass_by(work, subject, doubts, asked, leave, since=since)
 
 
 def _told(work: Work, notice: Notice) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """回答 a notice as its contract tells it to the caller."""
 
+from datetime import datetime
 from typing import Any
 
 from tenderhall_contracts.workflow import NOTICE, STATE_ZH, Action, State, allowed
@@ -70,6 +71,12 @@ def place_of(notice: Notice) -> str | None:
     """开标地点 the room of the approved booking."""
     booking = notice.facts["booking"]
     return f"{content.CENTRE}{booking['room']}" if booking else None
+
+
+def submitted_at(notice: Notice) -> datetime | None:
+    """提交时间 of the last submission, in business time."""
+    sent = [one.at for one in notice.steps if one.action == Action.SUBMIT]
+    return sent[-1] if sent else None
 
 
 def public(publication: Publication) -> dict[str, Any]:

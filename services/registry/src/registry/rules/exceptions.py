@@ -20,9 +20,8 @@ from tenderhall_contracts.vocab import (
     FailureGround,
     FollowUp,
 )
+from tenderhall_kit import severity
 from tenderhall_kit.law import Calculator
-
-from registry.rules import severity
 
 _K, _R, _G, _F = ExceptionKind, ExceptionReason, FailureGround, AttachmentKind
 

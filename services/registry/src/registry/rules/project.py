@@ -13,9 +13,10 @@ from tenderhall_contracts.checks import warnings as amber
 from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.fields import uscc_ok
 from tenderhall_contracts.vocab import LABELS, REGIONS, Category, Method, Qualification
+from tenderhall_kit import severity
 from tenderhall_kit.law import Calculator
 
-from registry.rules import required, severity
+from registry.rules import required
 from registry.rules.catalogue import DEEP_ENOUGH
 
 ENABLED_METHODS = frozenset({Method.OPEN})

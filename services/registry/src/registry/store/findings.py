@@ -1,6 +1,5 @@
 """合规记录 queries."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,19 +47,6 @@ def page(session: Session, who: Actor, asked: dict[str, Any]) -> tuple[int, list
         .offset(asked["offset"])
     )
     return total, [dict(row) for row in rows.mappings()]
-
-
-def overridden(
-    session: Session, subject: tuple[str, object], since: datetime
-) -> list[dict[str, Any]]:
-    """放行记录 of one form since then, as ``OverrideOut``."""
-    rows = session.execute(
-        select(_ROW.rule_id, _ROW.reason, _ROW.by_name, _ROW.at)
-        .where(_ROW.subject_type == subject[0], _ROW.subject_id == str(subject[1]))
-        .where(_ROW.kind == "overridden", _ROW.at >= since)
-        .order_by(_ROW.at, _ROW.rule_id)
-    )
-    return [dict(row) for row in rows.mappings()]
 
 
 def _filter(asked: dict[str, Any]) -> list[Any]:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.registry import violation_recorded
+from tenderhall_kit.envelope import Envelope
 from tenderhall_kit.law import day_of
 from tenderhall_kit.work import Work
 
@@ -26,6 +27,7 @@ def record(  # noqa: PLR0917 — the columns of one row, in the order of the reg
     kind: str = "late",
     project_id: UUID | None = None,
     lot_id: UUID | None = None,
+    by_user: str = "",
     by_name: str = "",
 ) -> UUID:
     """登记合规记录 in the transaction that found it; gives its id.
@@ -53,7 +55,7 @@ def record(  # noqa: PLR0917 — the columns of one row, in the order of the reg
         org_id=project.agency_id if project else None,
         due=due,
         actual=actual,
-        by_user=work.actor.user_id,
+        by_user=by_user or work.actor.user_id,
         by_name=by_name or work.actor.name,
         reason=reason,
         state="open",
@@ -73,6 +75,22 @@ def record_finding(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     told = dict(payload)
     subject = (told.pop("subject_type"), told.pop("subject_id"))
     return {"id": record(work, told.pop("rule_id"), subject, **told)}
+
+
+def rule_overridden(work: Work, event: Envelope) -> None:
+    """放行登记 another service let somebody go past a rule that warns."""
+    told = event.data
+    record(
+        work,
+        told["rule_id"],
+        (told["form_type"], told["form_id"]),
+        actual=day_of(event.occurred_at),
+        reason=told["reason"],
+        kind="overridden",
+        project_id=told["project_id"],
+        by_user=told["by_user"],
+        by_name=told["by_name"],
+    )
 
 
 def list_findings(work: Work, payload: dict[str, Any]) -> dict[str, Any]:

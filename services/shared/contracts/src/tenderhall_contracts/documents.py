@@ -2,19 +2,20 @@
 
 from marshmallow import fields, validate
 
-from tenderhall_contracts import audit
+from tenderhall_contracts import audit, overriding
 from tenderhall_contracts.common import (
     Attachment,
     AttachmentOut,
     ById,
+    FindingOut,
     FormCommand,
     FormEvent,
     FormOut,
     FormStateOut,
     ObjectRef,
+    OverridingSubmit,
     Page,
     StepOut,
-    SubmitForm,
 )
 from tenderhall_contracts.core import (
     COMMAND,
@@ -32,6 +33,7 @@ from tenderhall_contracts.vocab import AttachmentKind, EvaluationMethod
 
 documents = Service("documents", "文件服务")
 verify_audit, audit_head_published = audit.promise(documents)
+rule_overridden = overriding.promise(documents)
 
 
 # ── 上传 uploads: intent → PUT → complete (documents.md §2) ─────────────────────────────────────
@@ -192,6 +194,7 @@ class TenderDocumentOut(FormOut):
     attachments = fields.List(fields.Nested(AttachmentOut))
     approved_by_policy = fields.String(allow_none=True)
     issued_at = Instant(allow_none=True)
+    warnings = fields.List(fields.Nested(FindingOut))
     history = fields.List(fields.Nested(StepOut))
 
 
@@ -232,7 +235,7 @@ submit_tender_document = documents.rpc(
     "submit_tender_document",
     title="招标文件确认提交",
     kind=COMMAND,
-    takes=SubmitForm,
+    takes=OverridingSubmit,
     gives=TenderDocumentOut,
     roles={Role.CLERK},
     refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED", *_FORM),

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from tenderhall_contracts import audit
+from tenderhall_contracts import audit, overriding
 from tenderhall_contracts.common import (
     ById,
     CheckOut,
@@ -12,10 +12,11 @@ from tenderhall_contracts.common import (
     FormOut,
     FormStateOut,
     ObjectRef,
+    OverridingReview,
+    OverridingSubmit,
     Page,
     ReviewForm,
     StepOut,
-    SubmitForm,
 )
 from tenderhall_contracts.core import AGENCY, COMMAND, PEOPLE, QUERY, Gives, Role, Service, Takes
 from tenderhall_contracts.fields import Instant, Money, Sha256, text
@@ -24,6 +25,7 @@ from tenderhall_contracts.vocab import PublishState
 
 notices = Service("notices", "公告服务")
 verify_audit, audit_head_published = audit.promise(notices)
+rule_overridden = overriding.promise(notices)
 
 
 class TenderNoticeIn(Takes):
@@ -226,7 +228,7 @@ submit_notice = notices.rpc(
     "submit_notice",
     title="提交公告",
     kind=COMMAND,
-    takes=SubmitForm,
+    takes=OverridingSubmit,
     gives=NoticeOut,
     roles={Role.CLERK},
     refuses=(*_LAW, *_FORM, "SEAL_INVALID"),
@@ -254,7 +256,7 @@ approve_notice = notices.rpc(
     "approve_notice",
     title="公告审核通过",
     kind=COMMAND,
-    takes=ReviewForm,
+    takes=OverridingReview,
     gives=NoticeOut,
     roles={Role.REVIEWER},
     refuses=(*_LAW, *_FORM, "SEAL_INVALID"),

@@ -228,10 +228,15 @@ class Calculator:
         Raises:
             RuleMissingError: where none is.
         """
-        valid = [one for one in self._rules.get(rule_id, ()) if one.in_force(on)]
-        if not valid:
+        found = self.find(rule_id, on)
+        if found is None:
             raise RuleMissingError(f"{rule_id} on {on}")
-        return max(valid, key=lambda one: one.effective_from)
+        return found
+
+    def find(self, rule_id: str, on: date) -> Rule | None:
+        """查找规则 as ``rule``; None where none is in force on that day."""
+        valid = [one for one in self._rules.get(rule_id, ()) if one.in_force(on)]
+        return max(valid, key=lambda one: one.effective_from) if valid else None
 
     def period_end(self, rule_id: str, begun: date) -> date:
         """期间届满日 the last day of the rule's period that began on ``begun``.

@@ -108,7 +108,8 @@ def _refusing(plan: Plan, now: datetime, law: Calculator) -> Iterator[Check]:
 def _warning(
     plan: Plan, now: datetime, law: Calculator, review_days: int | None
 ) -> Iterator[Check]:
-    if review_days is not None:
+    rule = law.find("R01", day_of(now))
+    if review_days is not None and (rule is None or rule.severity != "off"):
         yield _prospect(plan.opening, day_of(now), law, review_days)
     for meeting in plan.meetings:
         day = day_of(meeting.begins)

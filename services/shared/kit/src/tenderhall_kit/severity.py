@@ -1,7 +1,8 @@
 """规则等级 what a rule's severity makes of a check that fails (domain §1.1).
 
 ``block``, ``flow`` and ``to_do`` refuse; ``warn`` lets it pass with a reason; ``info`` and
-``allow`` only tell; ``off`` is silent. What is no rule of the law refuses as it says itself.
+``allow`` only tell; ``off`` is silent. What is no rule of the law, or of one that is not in force,
+refuses as it says itself.
 """
 
 import re
@@ -11,6 +12,7 @@ from datetime import date
 
 from tenderhall_contracts.checks import Check
 from tenderhall_contracts.errors import Finding
+
 from tenderhall_kit.law import Calculator, Rule
 
 _LEGAL = re.compile(r"R\d\d(\.|\Z)")
@@ -50,4 +52,4 @@ def doubts(checks: Iterable[Check], law: Calculator, on: date) -> list[Finding]:
 
 
 def _rule(finding: Finding, law: Calculator, on: date) -> Rule | None:
-    return law.rule(finding.rule, on) if _LEGAL.match(finding.rule) else None
+    return law.find(finding.rule, on) if _LEGAL.match(finding.rule) else None
