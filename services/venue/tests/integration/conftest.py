@@ -227,7 +227,9 @@ def desk(furnished: Kit, call_for: Callable[..., Call]) -> Iterator[Desk]:
     """Every test starts with empty rooms."""
     yield Desk(furnished, call_for)
     with Session(furnished.engine) as session, session.begin():
-        session.execute(text("TRUNCATE venue_claim, booking_lot, venue_booking, kit_outbox"))
+        session.execute(
+            text("TRUNCATE venue_claim, booking_lot, venue_booking, venue_swap, kit_outbox")
+        )
         session.execute(text("DELETE FROM venue_closure WHERE id > 1"))
         session.execute(text("DELETE FROM venue_room WHERE id > 5"))
         session.execute(text(ROOMS_AGAIN))

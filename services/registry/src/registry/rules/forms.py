@@ -10,6 +10,7 @@ FORM_ZH: Mapping[str, str] = {
     "tender_document": "招标文件",
     "notice": "招标公告",
     "exception": "采购异常",
+    "swap": "场地互换",
 }
 
 _LIVE: Mapping[str, frozenset[str]] = {

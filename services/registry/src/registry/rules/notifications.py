@@ -73,6 +73,23 @@ def of_change(lot_nos: Sequence[str], opening: datetime, stage: str) -> Said:
     )
 
 
+_SWAPS: Mapping[str, Said] = {
+    State.PROPOSED: Said(
+        "另一代理机构提出与贵单位的场地预约互换，请查看并答复",
+        "another agency proposes to exchange a booking with yours: please answer",
+    ),
+    State.APPROVED: Said("场地互换已审核通过并生效", "the exchange of bookings is approved"),
+    State.REJECTED: Said("场地互换未获同意", "the exchange of bookings was refused"),
+    State.DELETED: Said("对方已撤回场地互换", "the exchange of bookings was withdrawn"),
+}
+
+
+def of_swap(lot_nos: Sequence[str], state: str) -> Said:
+    """场地互换 as the agency that was asked is told of it; whose the other is stays hidden."""
+    lots, told = "、".join(lot_nos), _SWAPS[state]
+    return Said(f"{lots}：{told.zh}", f"{lots}: {told.en}")
+
+
 def of_transfer(kind_zh: str, title: str) -> Said:
     """转交通知."""
     return Said(f"{kind_zh}“{title}”已转交您审核", f"“{title}” was passed on to you for review")

@@ -23,6 +23,10 @@ FORM_EVENTS = (
     venue.booking_released,
     venue.booking_used,
     venue.booking_voided,
+    venue.swap_submitted,
+    venue.swap_approved,
+    venue.swap_rejected,
+    venue.swap_withdrawn,
     documents.tender_document_saved,
     documents.tender_document_deleted,
     documents.tender_document_submitted,
@@ -139,6 +143,11 @@ class Worklist:
     def on_booking_changed(self, call: Call, event: Envelope) -> None:
         """场地变更生效."""
         call.run(forms.follow_change, event)
+
+    @reacts(venue.swap_proposed, venue.swap_approved, venue.swap_rejected, venue.swap_withdrawn)
+    def on_swap(self, call: Call, event: Envelope) -> None:
+        """场地互换 the agency that was asked is told."""
+        call.run(notifications.of_swap, event)
 
     @reacts(venue.change_notice_due)
     def on_change_notice_due(self, call: Call, event: Envelope) -> None:

@@ -57,6 +57,17 @@ def of_change(work: Work, event: Envelope) -> None:
     _tell(work, readers, cause, said, (told["form_type"], told["form_id"]))
 
 
+def of_swap(work: Work, event: Envelope) -> None:
+    """场地互换 told to the agency that was asked, unless it is the same that proposed it."""
+    told = event.data
+    if told["other_agency_id"] == told["agency_id"]:
+        return
+    said = rules.of_swap(told["other_lot_nos"], told["state"])
+    readers = store.people_of(work.session, told["other_agency_id"], AGENCY)
+    cause = f"swap:{told['form_id']}:{told['state']}"
+    _tell(work, readers, cause, said, ("swap", told["form_id"]))
+
+
 def of_transfer(work: Work, item: WorkItem, user_id: UUID) -> None:
     """转交的审核 told to who has it now."""
     said = rules.of_transfer(FORM_ZH.get(item.form_type, item.form_type), item.title)

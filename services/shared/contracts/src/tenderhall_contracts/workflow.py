@@ -24,6 +24,7 @@ class State(StrEnum):
     ISSUED = "issued"  # 招标文件 已发出
     RELEASED = "released"  # 场地预约 已释放
     USED = "used"  # 场地预约 已使用
+    PROPOSED = "proposed"  # 场地互换 待对方同意
 
 
 STATE_ZH: Mapping[State, str] = {
@@ -36,6 +37,7 @@ STATE_ZH: Mapping[State, str] = {
     State.ISSUED: "已发出",
     State.RELEASED: "已释放",
     State.USED: "已使用",
+    State.PROPOSED: "待对方同意",
 }
 
 
@@ -56,6 +58,9 @@ class Action(StrEnum):
     RELEASE = "release"
     APPLY = "apply"  # 场地变更生效
     USE = "use"  # 场地预约: its time is over
+    SWAP = "swap"  # 场地互换生效
+    CONSENT = "consent"  # the other agency agrees to a swap
+    REFUSE = "refuse"
     VOID = "void"  # the lot was cancelled or failed: 已失效
 
 
@@ -107,6 +112,17 @@ BOOKING: Table = {
     (State.APPROVED, Action.RELEASE): Step(State.RELEASED, Role.SERVICE),
     (State.APPROVED, Action.APPLY): Step(State.APPROVED, Role.SERVICE),
     (State.APPROVED, Action.USE): Step(State.USED, Role.SERVICE),
+    (State.APPROVED, Action.SWAP): Step(State.APPROVED, Role.SERVICE),
+}
+
+# 场地互换: the other agency agrees first, then the centre decides; within one agency at once
+SWAP: Table = {
+    (State.PROPOSED, Action.CONSENT): Step(State.PENDING, Role.CLERK),
+    (State.PROPOSED, Action.REFUSE): Step(State.REJECTED, Role.CLERK),
+    (State.PROPOSED, Action.WITHDRAW): Step(State.DELETED, Role.CLERK),
+    (State.PENDING, Action.WITHDRAW): Step(State.DELETED, Role.CLERK),
+    (State.PENDING, Action.APPROVE): Step(State.APPROVED, Role.REVIEWER),
+    (State.PENDING, Action.REJECT): Step(State.REJECTED, Role.REVIEWER),
 }
 
 # 招标文件: no review, 提交即审核通过 by recorded policy (manual 3.5.6, domain §6 C3)
@@ -138,6 +154,7 @@ TABLES: Mapping[str, Table] = {
     "tender_document": TENDER_DOCUMENT,
     "notice": NOTICE,
     "exception": EXCEPTION,
+    "swap": SWAP,
 }
 
 

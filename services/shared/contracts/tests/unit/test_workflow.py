@@ -38,6 +38,9 @@ ACTIONS = {
     "失效": Action.VOID,
     "使用": Action.USE,
     "生效": Action.APPLY,
+    "互换": Action.SWAP,
+    "同意": Action.CONSENT,
+    "不同意": Action.REFUSE,
 }
 
 # domain §5.0, by hand: 现状 动作 操作者 → 结果
@@ -64,10 +67,19 @@ TRUTH = {
 审核通过   释放 系统 已释放
 审核通过   使用 系统 已使用
 审核通过   生效 系统 审核通过
+审核通过   互换 系统 审核通过
 编辑中     失效 系统 已失效
 审核不通过 失效 系统 已失效
 """,
     "exception": COMMON + VOIDED,
+    "swap": """
+待对方同意 同意   代理机构 待审核
+待对方同意 不同意 代理机构 审核不通过
+待对方同意 撤回   代理机构 已删除
+待审核     撤回   代理机构 已删除
+待审核     通过   审核员   审核通过
+待审核     不通过 审核员   审核不通过
+""",
     "notice": COMMON + VOIDED + "编辑中 签章 代理机构/保管人 编辑中\n审核通过 退回 系统 审核不通过",
     "tender_document": """
 编辑中   保存     代理机构 编辑中

@@ -7,5 +7,17 @@ from venue.models.closures import Closure
 from venue.models.copies import Lot, Project
 from venue.models.rooms import Room
 from venue.models.self_tests import SelfTest
+from venue.models.swaps import Swap
 
-__all__ = ["Base", "BookedLot", "Booking", "Claim", "Closure", "Lot", "Project", "Room", "SelfTest"]
+__all__ = [
+    "Base",
+    "BookedLot",
+    "Booking",
+    "Claim",
+    "Closure",
+    "Lot",
+    "Project",
+    "Room",
+    "SelfTest",
+    "Swap",
+]

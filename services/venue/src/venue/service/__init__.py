@@ -7,10 +7,11 @@ from venue.service.closures import Closures
 from venue.service.lots import Lots
 from venue.service.rooms import Rooms
 from venue.service.self_tests import SelfTests
+from venue.service.swaps import Swaps
 from venue.service.usage import Usage
 
 
-class VenueService(Rooms, Closures, SelfTests, Usage, Bookings, Changes, Lots):
+class VenueService(Rooms, Closures, SelfTests, Usage, Bookings, Changes, Swaps, Lots):
     """场地服务 rooms, bookings, and whether a slot is free."""
 
     name = "venue"

@@ -1,6 +1,6 @@
 """占用 claims on rooms: the constraint ``venue_claim_no_overlap`` decides, this file asks it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -86,22 +86,32 @@ def double_booked(session: Session) -> int:
 
 
 def hold(session: Session, booking: Booking, wants: Sequence[Want]) -> bool:
-    """占用场地 all of the rooms, or none and False.
+    """占用场地 all of the rooms, or none and False."""
+    return hold_all(session, [(booking, wants)])
+
+
+def hold_all(session: Session, wanted: Sequence[tuple[Booking, Sequence[Want]]]) -> bool:
+    """占用场地 all of the rooms of all of the bookings, or none and False.
 
     Never check-then-insert: the constraint decides, and ON CONFLICT DO NOTHING gives the rows that
     it let in. A plain INSERT would deadlock against its rival instead of being refused; rooms are
     sorted so that two bookings of two rooms cannot wait for each other. What was let in beside a
     room that was not is taken back by hand: a savepoint would cost every booking two more trips.
     """
-    return _take(session, wants, booking_id=booking.id, project_id=booking.project_id)
+    return _take(session, [(_of(one), want) for one, wants in wanted for want in wants])
+
+
+def _of(booking: Booking) -> dict[str, Any]:
+    return {"booking_id": booking.id, "project_id": booking.project_id}
 
 
 def close(session: Session, closure_id: int, wants: Sequence[Want]) -> bool:
     """关闭场地 all of the rooms, or none and False where somebody holds one of them."""
-    return _take(session, wants, closure_id=closure_id, project_id=CENTRE)
+    whose = {"closure_id": closure_id, "project_id": CENTRE}
+    return _take(session, [(whose, one) for one in wants])
 
 
-def _take(session: Session, wants: Sequence[Want], **whose: Any) -> bool:
+def _take(session: Session, wanted: Sequence[tuple[Mapping[str, Any], Want]]) -> bool:
     rows = [
         {
             **whose,
@@ -111,7 +121,7 @@ def _take(session: Session, wants: Sequence[Want], **whose: Any) -> bool:
             "after_min": one.after,
             "holding": True,
         }
-        for one in sorted(wants, key=lambda one: (one.room_id, one.begins))
+        for whose, one in sorted(wanted, key=lambda pair: (pair[1].room_id, pair[1].begins))
     ]
     held = session.scalars(
         insert(Claim).values(rows).on_conflict_do_nothing().returning(Claim.id)
@@ -130,6 +140,17 @@ def free(session: Session, booking_id: UUID) -> None:
         .where(Claim.booking_id == booking_id, Claim.holding)
         .values(holding=False, freed_at=func.now())
     )
+
+
+def give_way(session: Session, booking_ids: Iterable[UUID]) -> None:
+    """让出场地 of bookings that exchange their slots, in the transaction that holds them again.
+
+    Whoever wants such a slot meanwhile waits for the commit, and then meets the new holder. The
+    claims are locked in one order first.
+    """
+    held = Claim.booking_id.in_(set(booking_ids)) & Claim.holding
+    session.execute(select(Claim.id).where(held).order_by(Claim.id).with_for_update())
+    session.execute(update(Claim).where(held).values(holding=False, freed_at=func.now()))
 
 
 def take_over(session: Session, old_id: UUID, new_id: UUID) -> None:

@@ -31,6 +31,14 @@ from venue.usecases.review import (
 )
 from venue.usecases.rooms import create_room, get_room, import_rooms, save_room
 from venue.usecases.self_tests import due, keep_self_test, self_test
+from venue.usecases.swaps import (
+    decide_swap,
+    get_swap,
+    list_swaps,
+    projects_of,
+    propose_swap,
+    withdraw_swap,
+)
 
 __all__ = [
     "activity",
@@ -41,6 +49,7 @@ __all__ = [
     "create_booking_change",
     "create_closure",
     "create_room",
+    "decide_swap",
     "delete_booking",
     "due",
     "end_closure",
@@ -50,18 +59,22 @@ __all__ = [
     "free_slots",
     "get_booking",
     "get_room",
+    "get_swap",
     "import_rooms",
     "keep_self_test",
     "knows_lots",
     "list_bookings",
     "list_closures",
     "list_rooms",
+    "list_swaps",
     "live_bookings",
     "lot_state_changed",
     "over",
     "project_approved",
     "project_of",
     "project_withdrawn",
+    "projects_of",
+    "propose_swap",
     "reject_booking",
     "remind",
     "save_booking",
@@ -71,5 +84,6 @@ __all__ = [
     "submit_booking",
     "usage",
     "withdraw_booking",
+    "withdraw_swap",
     "working_days",
 ]

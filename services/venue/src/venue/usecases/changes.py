@@ -116,16 +116,9 @@ def take_effect(work: Work, change: Booking) -> None:
     move(work, base, Action.RELEASE, State.RELEASED, opinion="场地变更生效")
     change.awaiting_notice = False
     move(work, change, Action.APPLY, State.APPROVED)
-    tell(
-        work,
-        booking_changed,
-        change,
-        change.state,
-        booking_id=base.id,
-        old=answers.place(base),
-        new=answers.place(change),
-        change_notice_id=change.change_notice_id,
-    )
+    told = {"booking_id": base.id, "old": answers.place(base), "new": answers.place(change)}
+    told |= {"change_notice_id": change.change_notice_id}
+    tell(work, booking_changed, change, change.state, more=told)
 
 
 def awaiting(work: Work) -> list[UUID]:
@@ -145,9 +138,9 @@ def remind(work: Work, change_id: UUID) -> None:
         return
     change.told = stage
     change.version += 1
-    told: dict[str, Any] = {"stage": stage, "old_opening_at": opening}
+    told = {"stage": stage, "old_opening_at": opening}
     work.record("booking.remind", subject=("booking", change.id), after=told)
-    tell(work, change_notice_due, change, change.state, **told)
+    tell(work, change_notice_due, change, change.state, more=told)
 
 
 def _last_day(work: Work, change: Booking) -> Any:

@@ -123,14 +123,15 @@ def tell(
     booking: Booking,
     before: str | None,
     opinion: str | None = None,
-    **more: Any,
+    *,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
     """发出事件 about a booking, for the worklist and whoever needs its time and place."""
     pending = State(booking.state) is State.PENDING
     flags = answers.warnings(work, booking) if pending else []
     work.emit(
         event,
-        answers.facts(booking, before, opinion) | {"flags": flags} | more,
+        answers.facts(booking, before, opinion) | {"flags": flags} | dict(more or {}),
         aggregate=("booking", booking.id, booking.version),
         project_no=booking.project.no,
         lot_nos=[one.lot.no for one in booking.standing],
