@@ -29,7 +29,14 @@ _RULES = Item(N_("法定规则"), "/desk/admin/rules")
 _POLICIES = Item(N_("政策"), "/desk/admin/policies")
 _FINDINGS = Item(N_("合规记录"), "/desk/findings")
 _AUDIT = Item(N_("审计核验"), "/desk/audit")
-_ROOMS = Group(N_("场地"), [Item(N_("场地使用信息"), "/desk/rooms")])
+_USAGE = Item(N_("场地使用信息"), "/desk/rooms")
+_CLOSURES = Item(N_("场地关闭"), "/desk/admin/rooms/closures")
+_SELF_TEST = Item(N_("场地约束自检"), "/desk/rooms/self-test")
+_ROOMS = Group(N_("场地"), [_USAGE])
+_CENTRE_ROOMS = Group(N_("场地"), [_USAGE, _CLOSURES, _SELF_TEST])
+_KEPT_ROOMS = Group(
+    N_("场地"), [_USAGE, Item(N_("场地维护"), "/desk/admin/rooms"), _CLOSURES, _SELF_TEST]
+)
 
 _SUPPLIERS = Item(N_("供应商"), "/desk/suppliers")
 _BASICS = Group(N_("基础数据"), [_SUPPLIERS])
@@ -69,9 +76,8 @@ _CENTRE = (
             Item(N_("废标公告"), "/desk/failures"),
         ],
     ),
-    _ROOMS,
 )
-_STAFF = (*_CENTRE, _BASICS)
+_STAFF = (*_CENTRE, _CENTRE_ROOMS, _BASICS)
 _LAW = N_("法规")
 
 _MEMBERS = (
@@ -85,6 +91,7 @@ _REVIEWER = (*_STAFF, Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS]))
 
 _ADMIN = (
     *_CENTRE,
+    _KEPT_ROOMS,
     Group(N_("基础数据"), [Item(N_("采购品目"), "/desk/catalogues"), _SUPPLIERS]),
     Group(_SYSTEM, (*_MEMBERS, _ACCOUNTS, _INBOUND)),
     Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS, _AUDIT]),
