@@ -17,6 +17,8 @@ mkdir -p "$to/noble-hashes" "$to/licenses"
 cp "$from/htmx.org/dist/htmx.min.js" "$to/htmx.js"
 cp "$from/@alpinejs/csp/dist/module.esm.min.js" "$to/alpine-csp.js"
 cp "$from/@tabler/core/dist/css/tabler.min.css" "$to/tabler.css"
+cp "$from/@event-calendar/build/dist/event-calendar.min.css" "$to/event-calendar.css"
+grep -v "^//# sourceMappingURL" "$from/@event-calendar/build/dist/event-calendar.min.js" >"$to/event-calendar.js"
 for part in sha2 _md _u64 utils; do # the streaming SHA-256 and what it imports
     cp "$from/@noble/hashes/$part.js" "$from/@noble/hashes/$part.d.ts" "$to/noble-hashes/"
 done
@@ -25,6 +27,7 @@ for name in htmx.org @alpinejs/csp @tabler/core @noble/hashes @vue/reactivity; d
         if [ -f "$file" ]; then cp "$file" "$to/licenses/${name//\//-}.txt"; fi
     done
 done
+cp "$here"/licenses/*.txt "$to/licenses/" # of packages that bring none
 for file in "$to"/*.css; do # nothing may be fetched from elsewhere
     if grep -qE '@import|url\(["'"'"']?(https?:)?//' "$file"; then
         echo "✘ $file fetches from elsewhere · 引用了外部资源" >&2

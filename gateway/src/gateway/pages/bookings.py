@@ -17,7 +17,7 @@ from tenderhall_contracts.workflow import State
 from gateway.pages import dayrooms
 from gateway.pages.kit import autosave, forms, lots, shown, tables, words
 from gateway.pages.kit.ask import ask
-from gateway.pages.kit.flow import WITH_CONTENT, Flow, Refused
+from gateway.pages.kit.flow import SAID, WITH_CONTENT, Flow, Refused
 from gateway.pages.kit.guard import person_page
 from gateway.pages.kit.lang import N_, say
 from gateway.pages.kit.session import Person
@@ -29,7 +29,14 @@ _EVALUATION = ("evaluation_at", "evaluation_minutes", "evaluation_room_id")
 _QUARTER, _HOUR = 15, 60
 _OPENINGS = range(15, 61, _QUARTER)
 _EVALUATIONS = range(30, 361, _QUARTER)
-"""Minutes that an opening and an evaluation may last (domain §5.3)."""
+LENGTHS = {
+    "opening": (_OPENINGS[0], _OPENINGS[-1]),
+    "evaluation": (_EVALUATIONS[0], _EVALUATIONS[-1]),
+}
+"""Minutes that an opening and an evaluation may last (domain §5.3): least and most."""
+
+_LONGEST = 30
+"""Characters of a time or a number in the address."""
 
 Form = dict[str, Any]
 
@@ -87,7 +94,9 @@ FLOW = Flow(
         "submit": venue.submit_booking,
         "withdraw": venue.withdraw_booking,
         "delete": venue.delete_booking,
+        "wait": venue.wait_for_slot,
     },
+    said={**SAID, "wait": N_("已候补；时段空出时会通知您，候补期间不占用场地")},
     sheet=_sheet,
     ready=_ready,
 )
@@ -111,9 +120,12 @@ async def show_list(request: Request, person: Person) -> Response:
 @person_page(Role.CLERK)
 async def show_new(request: Request, person: Person) -> Response:
     """新增开标场地 lots first (manual 3.3.2), then the form."""
-    picked = await lots.chosen(request, person)
+    picked, wanted = await lots.chosen(request, person), _wanted(request)
     if picked is None:
-        return await lots.choose(request, person, Activity.BOOKING, title=N_("场地预约"), path=NEW)
+        title = N_("场地预约")
+        return await lots.choose(
+            request, person, Activity.BOOKING, title=title, path=NEW, kept=wanted
+        )
     project = picked.project
     sheet = forms.of(
         {
@@ -123,9 +135,18 @@ async def show_new(request: Request, person: Person) -> Response:
             "evaluation_minutes": 2 * _HOUR,
             "contact": project.get("agency_leader"),
             "phone": project.get("agency_phone"),
+            **wanted,
         }
     )
     return await _form(request, person, sheet, project)
+
+
+def _wanted(request: Request) -> dict[str, str]:
+    """拟预约 room and time that were chosen on 场地使用信息 before the lots were."""
+    asked = request.query_params
+    names = [f"{kind.value}_{part}" for kind in RoomKind for part in ("at", "minutes", "room_id")]
+    told = {name: asked[name][:_LONGEST] for name in names if asked.get(name)}
+    return {**told, "evaluation": "true"} if "evaluation_at" in told else told
 
 
 @person_page(Role.CLERK)

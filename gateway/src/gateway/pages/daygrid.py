@@ -117,6 +117,43 @@ def of(
     return Day(day, range(first // HOUR, last // HOUR), rows)
 
 
+def met(
+    usage: Sequence[Mapping[str, Any]], rooms: Sequence[Mapping[str, Any]], want: Want | None
+) -> Sequence[Mapping[str, Any]]:
+    """冲突占用 what other projects hold of the wanted room at the wanted time, earliest first."""
+    room = next((one for one in rooms if want and str(one["id"]) == want.room_id), None)
+    if want is None or room is None:
+        return []
+    strangers = [one for one in usage if one["label"] != want.project]
+    found = [one for one in strangers if one["room_id"] == room["id"] and _meets(one, want, room)]
+    return sorted(found, key=lambda one: str(one["begins"]))
+
+
+def _meets(held: Mapping[str, Any], want: Want, room: Mapping[str, Any]) -> bool:
+    """Half open, each with its preparation and clean-up."""
+    begins, ends = _blocked(held, room)
+    first, last = want.begins - _before(room), want.ends + _after(room)
+    return bool(begins and ends and begins < last and first < ends)
+
+
+def _blocked(
+    held: Mapping[str, Any], room: Mapping[str, Any]
+) -> tuple[datetime | None, datetime | None]:
+    """占用起止 as the constraint sees it; of the room's own where venue does not tell it."""
+    begins, ends = moment(held["begins"]), moment(held["ends"])
+    first = moment(held.get("blocked_from") or "") or (begins and begins - _before(room))
+    last = moment(held.get("blocked_until") or "") or (ends and ends + _after(room))
+    return first, last
+
+
+def _before(room: Mapping[str, Any]) -> timedelta:
+    return timedelta(minutes=room.get("buffer_before_minutes") or 0)
+
+
+def _after(room: Mapping[str, Any]) -> timedelta:
+    return timedelta(minutes=room["buffer_minutes"])
+
+
 def on(day: date, moment: datetime) -> bool:
     """是否当日."""
     return moment.astimezone(SHANGHAI).date() == day
@@ -131,6 +168,11 @@ def moment(text: str) -> datetime | None:
     if read.year not in _YEARS:
         return None
     return read if read.tzinfo else read.replace(tzinfo=SHANGHAI)
+
+
+def clock(text: str) -> str:
+    """北京时间 ``2026-12-21T09:30`` of a time as the contracts write it."""
+    return datetime.fromisoformat(text).astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
 
 
 def day_of(text: str) -> date | None:
@@ -212,8 +254,9 @@ def _against(
         yield "hours"
     if want.people > room["capacity"]:
         yield "capacity"
-    until = span[1] + _quarters(room["buffer_minutes"])
-    if any(one.label != want.project and one.begins < until and span[0] < one.ends for one in held):
+    first = span[0] - _quarters(_before(room) // timedelta(minutes=1))
+    last = span[1] + _quarters(room["buffer_minutes"])
+    if any(one.label != want.project and one.begins < last and first < one.ends for one in held):
         yield "taken"
     if not room["enabled"]:
         yield "closed"
@@ -222,13 +265,12 @@ def _against(
 def _held(
     day: date, room: Mapping[str, Any], usage: Sequence[Mapping[str, Any]]
 ) -> Sequence[_Held]:
-    """What holds this room on this day, with its clean-up."""
-    after = timedelta(minutes=room["buffer_minutes"])
+    """What holds this room on this day, with its preparation and clean-up."""
     found = []
     for one in usage:
-        begins, ends = moment(one["begins"]), moment(one["ends"])
+        begins, ends = _blocked(one, room)
         if one["room_id"] == room["id"] and begins and ends:
-            span = _span(day, begins, ends + after)
+            span = _span(day, begins, ends)
             found.append(_Held(*span, one["label"], one["own"]))
     return [one for one in found if one.begins < one.ends]
 

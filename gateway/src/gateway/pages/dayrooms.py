@@ -29,16 +29,31 @@ _OFFERED = 4
 _LONGEST, _MOST = 720, 1000
 
 Rooms = Sequence[Mapping[str, Any]]
+Slots = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """开标或评标 the table of its day and its next free slots; no table where venue is away."""
+    """开标或评标 the table of its day and its next free slots; no table where venue is away.
+
+    ``lawful`` is the earliest day that R01 allows an opening on, if the notice were submitted now;
+    ``met`` holds the room when it is wanted; ``same_room`` and ``same_time`` may be taken instead.
+    """
 
     field: str
     asked: str
     table: daygrid.Day | None
-    slots: Sequence[Mapping[str, Any]]
+    slots: Slots
+    lawful: date | None = None
+    met: Slots = ()
+    same_room: Slots = ()
+    same_time: Slots = ()
+
+    @property
+    def early(self) -> bool:
+        """早于法定 whether what is wanted opens before the law allows it."""
+        wanted = self.table and self.table.chosen and self.table.day
+        return bool(wanted and self.lawful and wanted < self.lawful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,47 +99,58 @@ async def _meeting(
 ) -> Meeting:
     want = wanted(sheet, field)
     day = daygrid.day_of(sheet.get(_DATES[field])) or _day_of(sheet, field)
+    need = _need(sheet, field)
     try:
-        slots = await _free(request, person, sheet, field, _since(want, day))
-        shown_day = day or _first_day(slots)
+        free = await _free(request, person, need, _since(want, day))
+        shown_day = day or _first_day(free["items"])
         usage = await _usage(request, person, shown_day, field)
+        met = daygrid.met(usage, rooms, want)
+        other = await _instead(request, person, need, want) if want and met else {}
     except Problem:
         return Meeting(field, _DATES[field], None, [])
     of_kind = [one for one in rooms if one["kind"] == field]
-    return Meeting(field, _DATES[field], daygrid.of(shown_day, of_kind, usage, want), slots)
+    table = daygrid.of(shown_day, of_kind, usage, want)
+    lawful = daygrid.day_of(free.get("earliest_lawful") or "") if field == "opening" else None
+    return Meeting(field, _DATES[field], table, free["items"], lawful, met, **other)
+
+
+def _need(sheet: forms.Sheet, field: str) -> dict[str, Any]:
+    """所需 kind, length, people, and whose project may share."""
+    people = _people(sheet) if field == "opening" else 0
+    asked = {"kind": field, "minutes": _minutes(sheet, field), "capacity": people}
+    project = sheet.get("project_id")
+    return {**asked, "project_id": project} if project else asked
 
 
 async def _free(
-    request: Request, person: Person, sheet: forms.Sheet, field: str, since: datetime
-) -> Sequence[Mapping[str, Any]]:
+    request: Request, person: Person, need: Mapping[str, Any], since: datetime, **more: Any
+) -> Mapping[str, Any]:
     """下几个空闲时段 long enough and large enough."""
-    asked = {
-        "kind": field,
-        "minutes": _minutes(sheet, field),
-        "capacity": _people(sheet) if field == "opening" else 0,
-        "not_before": since.isoformat(),
-        "limit": _OFFERED,
-    }
-    if project := sheet.get("project_id"):
-        asked["project_id"] = project
-    found: Sequence[Mapping[str, Any]] = (
-        await ask(request, venue.free_slots, asked, person=person)
-    )["items"]
+    asked = {**need, "not_before": since.isoformat(), "limit": _OFFERED, **more}
+    found: Mapping[str, Any] = await ask(request, venue.free_slots, asked, person=person)
     return found
 
 
-async def _usage(
-    request: Request, person: Person, day: date, field: str
-) -> Sequence[Mapping[str, Any]]:
+async def _instead(
+    request: Request, person: Person, need: Mapping[str, Any], want: daygrid.Want
+) -> Mapping[str, Slots]:
+    """可改用 when this room is free next, and which rooms are free at this time."""
+    room, begins = {"room_id": int(want.room_id)}, {"begins": want.begins.isoformat()}
+    later = await _free(request, person, need, want.begins, **room)
+    rooms = await ask(request, venue.free_rooms, {**need, **begins}, person=person)
+    times = {**begins, "ends": want.ends.isoformat()}
+    now = [{"room_id": one["id"], "room_name": one["name"], **times} for one in rooms["items"]]
+    return {"same_room": later["items"], "same_time": now}
+
+
+async def _usage(request: Request, person: Person, day: date, field: str) -> Slots:
     begins = daygrid.midnight(day)
     asked = {
         "begins": begins.isoformat(),
         "ends": (begins + timedelta(days=1)).isoformat(),
         "kind": field,
     }
-    found: Sequence[Mapping[str, Any]] = (await ask(request, venue.usage, asked, person=person))[
-        "items"
-    ]
+    found: Slots = (await ask(request, venue.usage, asked, person=person))["items"]
     return found
 
 
@@ -160,7 +186,7 @@ def _since(want: daygrid.Want | None, day: date | None) -> datetime:
     return datetime.now(daygrid.SHANGHAI) + AHEAD
 
 
-def _first_day(slots: Sequence[Mapping[str, Any]]) -> date:
+def _first_day(slots: Slots) -> date:
     found = daygrid.moment(slots[0]["begins"]) if slots else None
     at = found or datetime.now(daygrid.SHANGHAI) + AHEAD
     return at.astimezone(daygrid.SHANGHAI).date()

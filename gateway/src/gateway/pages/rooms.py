@@ -1,5 +1,6 @@
 """场地使用信息 who uses which room when, by day and by week, for everybody who has logged in."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,14 +13,29 @@ from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import venue
 from tenderhall_contracts.vocab import RoomKind
 
-from gateway.pages import daygrid
+from gateway.pages import bookings, daygrid
 from gateway.pages.kit import shown
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import person_page
+from gateway.pages.kit.lang import N_, say
 from gateway.pages.kit.session import Person
 
 PATH = "/desk/rooms"
 _DAYS = {"day": 1, "week": 7}
+_WEEK_ROOMS = 15
+"""Rooms that the board draws of a week at the most: more take a browser seconds."""
+
+_TAKEN = "已占用"
+_TEXTS = {
+    "free": N_("空闲，可以预约"),
+    "taken": N_("冲突：已占用，至"),
+    "hours": N_("不在开放时间之内"),
+    "length": N_("时长须为"),
+    "minutes": N_("分钟"),
+    "closed": N_("该场地已停用"),
+    "other": N_("此类场地不接受预约"),
+}
+"""What the board says while a time is being chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +75,11 @@ async def show(request: Request, person: Person) -> Response:
     begins, kind = daygrid.midnight(view.first), {"kind": view.kind} if view.kind else {}
     ends = begins + timedelta(days=_DAYS[view.look])
     window = {"begins": begins.isoformat(), "ends": ends.isoformat(), **kind}
-    usage = (await ask(request, venue.usage, window, person=person))["items"]
-    rooms = (await ask(request, venue.list_rooms, kind, person=person))["items"]
+    used, found = await asyncio.gather(
+        ask(request, venue.usage, window, person=person),
+        ask(request, venue.list_rooms, kind, person=person),
+    )
+    usage, rooms = used["items"], found["items"]
     return shown.page(
         request,
         "desk/rooms/show.html",
@@ -69,6 +88,7 @@ async def show(request: Request, person: Person) -> Response:
         rooms=rooms,
         table=daygrid.of(view.day, rooms, usage) if view.look == "day" else None,
         weeks=_week(view, rooms, usage) if view.look == "week" else None,
+        board=_board(view, rooms, usage),
     )
 
 
@@ -84,6 +104,36 @@ def _view(request: Request) -> View:
         kind if kind in set(RoomKind) else "",
         today,
     )
+
+
+def _board(
+    view: View, rooms: Sequence[Mapping[str, Any]], usage: Sequence[Mapping[str, Any]]
+) -> Mapping[str, Any] | None:
+    """看板 what the board draws, texts included; none for a week of more rooms than it can draw."""
+    if not rooms or (view.look == "week" and len(rooms) > _WEEK_ROOMS):
+        return None
+    minutes = ("buffer_before_minutes", "buffer_minutes")
+    names = ("id", "name", "kind", "opens", "closes", *minutes, "enabled")
+    return {
+        "view": view.look,
+        "first": view.first.isoformat(),
+        "rooms": [{name: one[name] for name in names} for one in rooms],
+        "held": [_shown(one) for one in usage],
+        "lengths": bookings.LENGTHS,
+        "texts": {name: say(text) for name, text in _TEXTS.items()},
+    }
+
+
+def _shown(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    """占用 in Shanghai's time without its offset, so that no browser's time zone matters."""
+    return {
+        **{name: daygrid.clock(one[name]) for name in ("begins", "ends")},
+        "from": daygrid.clock(one.get("blocked_from") or one["begins"]),
+        "until": daygrid.clock(one.get("blocked_until") or one["ends"]),
+        "room": one["room_id"],
+        "label": one["label"] if one["label"] != _TAKEN else say(N_("已占用")),
+        "own": one["own"],
+    }
 
 
 def _week(

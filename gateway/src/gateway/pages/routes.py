@@ -33,6 +33,7 @@ from gateway.pages import (
     self_tests,
     suppliers,
     tender_documents,
+    waits,
 )
 from gateway.pages.kit import autosave, lang
 
@@ -59,6 +60,7 @@ def desk() -> list[BaseRoute]:
         *closures.routes(),
         *room_admin.routes(),
         *self_tests.routes(),
+        *waits.routes(),
         *tender_documents.routes(),
         *notices.routes(),
         *exceptions.routes(),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from registry.models import Lot, Notification, Reminder
@@ -11,6 +11,7 @@ from registry.usecases import findings, notifications, reminders
 from sqlalchemy import select, text
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
+from tenderhall_kit.envelope import Envelope
 
 ENDED = dt.date(2026, 9, 29)
 
@@ -164,3 +165,21 @@ def test_what_was_read_is_counted_no_more(desk: Any) -> None:
     assert notified(desk, desk.clerk)["unread"] == first["unread"] - 1
     desk.ask(notifications.read_notifications, contracts.read_notifications, desk.clerk, {})
     assert notified(desk, desk.clerk)["unread"] == 0
+
+
+def test_a_slot_that_is_free_again_is_told_to_the_clerks_who_wait_for_it_once(desk: Any) -> None:
+    booking, begins = uuid4(), dt.datetime(2026, 7, 1, 1, 30, tzinfo=dt.UTC)
+    slot = {"room_id": 1, "room_name": "开标一室", "begins": begins, "ends": begins}
+    data = {"booking_id": booking, "project_no": "HYZC-2026-G-0001", "slots": [slot]}
+    data["agency_id"] = UUID(desk.clerk.org_id)
+    event = Envelope(
+        *(str(uuid4()), "venue.slot_offered", 1, 1, begins, "venue", "test"), {}, {}, data
+    )
+    for _ in range(2):
+        desk.run(notifications.slot_offered, event)
+    with desk.session() as session:
+        asked = select(Notification).where(Notification.form_id == booking)
+        told = [one for one in session.scalars(asked) if str(one.user_id) == desk.clerk.user_id]
+    assert len(told) == 1
+    assert "开标一室 2026-07-01 09:30" in told[0].text_zh
+    assert "不代表保留" in told[0].text_zh

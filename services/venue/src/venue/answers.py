@@ -15,7 +15,7 @@ from tenderhall_kit.work import Work
 
 from venue.models import Booking, Claim, Closure, Project, Room
 from venue.rules import bookings as rules
-from venue.rules import changes
+from venue.rules import changes, countdown
 from venue.store.claims import Want
 
 LIVE = frozenset({State.PENDING, State.APPROVED})
@@ -69,6 +69,7 @@ def booking(work: Work, row: Booking) -> dict[str, Any]:
         "evaluation_room": room(row.evaluation_room) if row.evaluation_room else None,
         "holding": state in LIVE,
         "base": base(row.base) if row.base else None,
+        **_countdown(work, row),
     }
 
 
@@ -89,6 +90,15 @@ def form(work: Work, row: Booking) -> dict[str, Any]:
         "warnings": warnings(work, row),
         "history": work.history(("booking", row.id)),
     }
+
+
+def _countdown(work: Work, row: Booking) -> dict[str, Any]:
+    """最迟公告发布日 of an approved booking whose notice is still to come."""
+    waits = any(one.lot.state in rules.BOOKABLE for one in row.standing)
+    if State(row.state) is not State.APPROVED or not waits or work.reference.missing:
+        return {}
+    until = countdown.publish_by(row.opening_at, work.law)
+    return {"publish_by": until, "publish_days_left": countdown.days_left(until, work.now)}
 
 
 def warnings(work: Work, row: Booking) -> list[dict[str, str]]:
@@ -153,8 +163,11 @@ def tendering(row: Booking) -> bool:
 
 def _review_days(work: Work, row: Booking) -> int | None:
     """Once the notice is published the 20 days are no prospect any more."""
-    if tendering(row):
-        return None
+    return None if tendering(row) else review_days(work)
+
+
+def review_days(work: Work) -> int:
+    """审核工作日 that the centre's review is expected to take (policy)."""
     return int(work.reference.policies.get("review.sla_days", rules.REVIEW_DAYS))
 
 
@@ -207,6 +220,8 @@ def taken(
         "room_name": place.name,
         "begins": claim.during.lower.astimezone(SHANGHAI) if claim.during.lower else None,
         "ends": claim.during.upper.astimezone(SHANGHAI) if claim.during.upper else None,
+        "blocked_from": claim.blocked.lower.astimezone(SHANGHAI) if claim.blocked.lower else None,
+        "blocked_until": claim.blocked.upper.astimezone(SHANGHAI) if claim.blocked.upper else None,
         "label": _label(holder, closure, named=own or work.actor.role.of_centre),
         "own": own,
         "closed": closure is not None,
@@ -251,6 +266,20 @@ def wants_of(row: Booking) -> Sequence[Want]:
     if row.evaluation_room and evaluation:
         wants.append(_want(row.evaluation_room, evaluation))
     return wants
+
+
+def slots_of(row: Booking) -> list[dict[str, Any]]:
+    """所需时段 the rooms and times of a booking, as slots are told."""
+    names = {one.id: one.name for one in (row.opening_room, row.evaluation_room) if one}
+    return [
+        {
+            "room_id": one.room_id,
+            "room_name": names[one.room_id],
+            "begins": one.begins.astimezone(SHANGHAI),
+            "ends": one.ends.astimezone(SHANGHAI),
+        }
+        for one in wants_of(row)
+    ]
 
 
 def _want(place: Room, meeting: rules.Meeting) -> Want:

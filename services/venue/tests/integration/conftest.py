@@ -228,7 +228,7 @@ def desk(furnished: Kit, call_for: Callable[..., Call]) -> Iterator[Desk]:
     yield Desk(furnished, call_for)
     with Session(furnished.engine) as session, session.begin():
         session.execute(
-            text("TRUNCATE venue_claim, booking_lot, venue_booking, venue_swap, kit_outbox")
+            text("TRUNCATE venue_claim, booking_lot, venue_booking, kit_outbox CASCADE")
         )
         session.execute(text("DELETE FROM venue_closure WHERE id > 1"))
         session.execute(text("DELETE FROM venue_room WHERE id > 5"))

@@ -65,6 +65,8 @@ def test_another_projects_booking_is_refused_with_the_clash_masked_and_three_alt
             "label": "已占用",
             "own": False,
             "closed": False,
+            "blocked_from": "2026-07-01T09:30:00+08:00",
+            "blocked_until": "2026-07-01T10:30:00+08:00",
         }
     ]
     first, second, third = refused.extra["alternatives"]
@@ -73,6 +75,33 @@ def test_another_projects_booking_is_refused_with_the_clash_masked_and_three_alt
     assert third["begins"] == "2026-07-01T10:30:00+08:00"
     assert desk.held(form) == 0
     assert desk.get(late.agency, form)["state"] == "draft"
+
+
+def test_a_refusal_offers_this_room_later_and_other_rooms_at_this_time(
+    desk: Any, project: Make
+) -> None:
+    desk.book(project())
+    late = project()
+    form = desk.draft(late)
+    told = _refused("ROOM_CONFLICT", lambda: desk.submit(late, form)).extra
+    assert [one["room_id"] for one in told["same_time"]] == [3, 2]
+    assert {one["begins"] for one in told["same_time"]} == {"2026-07-01T09:30:00+08:00"}
+    assert {one["room_id"] for one in told["same_room"]} == {1}
+    assert told["same_room"][0]["begins"] == "2026-07-01T10:30:00+08:00"
+    assert {one["for"] for one in told["same_time"] + told["same_room"]} == {"opening"}
+
+
+def test_an_approved_booking_tells_until_when_its_notice_may_be_published(
+    desk: Any, project: Make
+) -> None:
+    mine = project()
+    sent = desk.book(mine)
+    assert sent.get("publish_by") is None
+    form = desk.approve(mine, sent)
+    assert (form["publish_by"], form["publish_days_left"]) == ("2026-06-11", 10)
+    for lot in mine.lots:
+        desk.lot_moves(mine, lot, "tendering")
+    assert desk.get(mine.agency, form).get("publish_by") is None
 
 
 def test_an_alternative_that_was_offered_can_be_booked(desk: Any, project: Make) -> None:

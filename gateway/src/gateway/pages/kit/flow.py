@@ -23,7 +23,7 @@ SAID: Mapping[str, str] = {
 }
 """What a page says after a step that succeeded."""
 
-WITH_CONTENT = frozenset({"save", "submit"})
+WITH_CONTENT = frozenset({"save", "submit", "wait"})
 """Buttons that send the form's content; the others act on the form as it is kept."""
 
 Form = dict[str, Any]

@@ -1,5 +1,6 @@
 """选择分包 the page that comes before every form on lots (manual 3.3.2, 3.5.2, 3.7.2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,11 +30,18 @@ class Chosen:
 
 
 async def choose(
-    request: Request, person: Person, activity: Activity, *, title: str, path: str
+    request: Request,
+    person: Person,
+    activity: Activity,
+    *,
+    title: str,
+    path: str,
+    kept: Mapping[str, str] | None = None,
 ) -> Response:
     """选择分包页 own lots, those that can be chosen first; the others say why they cannot.
 
-    ``path`` is the form's page: it is asked for again with ``project`` and ``lot`` of the choice.
+    ``path`` is the form's page: it is asked for again with ``project`` and ``lot`` of the choice,
+    and with what is ``kept`` for it.
     """
     listing = tables.listing(request)
     wanted = {**listing.payload, "activity": activity.value}
@@ -49,6 +57,7 @@ async def choose(
         heading=say(title),
         path=path,
         refused=_mixed(request),
+        kept=kept or {},
     )
 
 

@@ -30,12 +30,14 @@ _POLICIES = Item(N_("政策"), "/desk/admin/policies")
 _FINDINGS = Item(N_("合规记录"), "/desk/findings")
 _AUDIT = Item(N_("审计核验"), "/desk/audit")
 _USAGE = Item(N_("场地使用信息"), "/desk/rooms")
+_WAITS = Item(N_("候补"), "/desk/waits")
 _CLOSURES = Item(N_("场地关闭"), "/desk/admin/rooms/closures")
 _SELF_TEST = Item(N_("场地约束自检"), "/desk/rooms/self-test")
-_ROOMS = Group(N_("场地"), [_USAGE])
-_CENTRE_ROOMS = Group(N_("场地"), [_USAGE, _CLOSURES, _SELF_TEST])
+_ROOMS = Group(N_("场地"), [_USAGE, _WAITS])
+_CENTRE_ROOMS = Group(N_("场地"), [_USAGE, _WAITS, _CLOSURES, _SELF_TEST])
 _KEPT_ROOMS = Group(
-    N_("场地"), [_USAGE, Item(N_("场地维护"), "/desk/admin/rooms"), _CLOSURES, _SELF_TEST]
+    N_("场地"),
+    [_USAGE, _WAITS, Item(N_("场地维护"), "/desk/admin/rooms"), _CLOSURES, _SELF_TEST],
 )
 
 _SUPPLIERS = Item(N_("供应商"), "/desk/suppliers")

@@ -90,6 +90,16 @@ def of_swap(lot_nos: Sequence[str], state: str) -> Said:
     return Said(f"{lots}：{told.zh}", f"{lots}: {told.en}")
 
 
+def of_offer(project_no: str, slots: Sequence[Mapping[str, Any]]) -> Said:
+    """候补时段空出 with the plain word that an offer holds nothing."""
+    times = [f"{one['begins'].astimezone(SHANGHAI):%Y-%m-%d %H:%M}" for one in slots]
+    told = "、".join(f"{one['room_name']} {at}" for one, at in zip(slots, times, strict=True))
+    return Said(
+        f"{project_no}候补的时段已空出：{told}。空出不代表保留，先提交预约者先得，请尽快提交",
+        f"{project_no}: the slot you wait for is free: {told}. It is not held: submit soon",
+    )
+
+
 def of_transfer(kind_zh: str, title: str) -> Said:
     """转交通知."""
     return Said(f"{kind_zh}“{title}”已转交您审核", f"“{title}” was passed on to you for review")

@@ -134,6 +134,11 @@ class Worklist:
         for reminder_id in call.read(reminders.to_be_told):
             call.run(reminders.tell, reminder_id)
 
+    @reacts(venue.slot_offered)
+    def on_slot_offered(self, call: Call, event: Envelope) -> None:
+        """候补时段空出 is told to whoever waits for it."""
+        call.run(notifications.slot_offered, event)
+
     @reacts(*FORM_EVENTS)
     def on_form_event(self, call: Call, event: Envelope) -> None:
         """表单事件 keeps worklist, registrations and opening times in step with every form."""

@@ -68,6 +68,14 @@ def of_swap(work: Work, event: Envelope) -> None:
     _tell(work, readers, cause, said, ("swap", told["form_id"]))
 
 
+def slot_offered(work: Work, event: Envelope) -> None:
+    """候补时段空出 told to the agency that waits for it."""
+    told = event.data
+    said = rules.of_offer(told["project_no"], told["slots"])
+    readers = store.people_of(work.session, told["agency_id"], {Role.CLERK})
+    _tell(work, readers, f"offer:{event.event_id}", said, ("booking", told["booking_id"]))
+
+
 def of_transfer(work: Work, item: WorkItem, user_id: UUID) -> None:
     """转交的审核 told to who has it now."""
     said = rules.of_transfer(FORM_ZH.get(item.form_type, item.form_type), item.title)

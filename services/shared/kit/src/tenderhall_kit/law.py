@@ -267,6 +267,13 @@ class Calculator:
         rule = self.rule("R01", published_on)
         return self.rolled(published_on + timedelta(days=self.minimum(rule)))
 
+    def latest_publication(self, deadline: date) -> date:
+        """最迟发布日 R01 counted backwards: the last day whose notice still keeps the deadline.
+
+        A deadline that stands on a working day needs no rolling, so no calendar is asked.
+        """
+        return deadline - timedelta(days=self.minimum(self.rule("R01", deadline)))
+
     def judge_deadline(self, published_on: date, deadline: date) -> Judgement:
         """投标截止日是否满足R01; amber at exactly the minimum (some readers want full days)."""
         rule = self.rule("R01", published_on)

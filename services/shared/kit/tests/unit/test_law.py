@@ -128,6 +128,14 @@ def test_a_makeup_saturday_is_a_working_day_and_a_monday_off_is_not() -> None:
     assert LAW.is_official(d("02-23"))
 
 
+def test_the_last_day_to_publish_keeps_a_working_deadline_and_the_day_after_does_not() -> None:
+    deadlines = [day for day, kind in DAYS.items() if kind in {"workday", "makeup"}]
+    for deadline in deadlines[20:-1]:  # 2025 and 2027 are not known
+        last = LAW.latest_publication(deadline)
+        assert LAW.judge_deadline(last, deadline).kept, deadline
+        assert not LAW.judge_deadline(last + timedelta(days=1), deadline).kept, deadline
+
+
 def test_exactly_twenty_days_are_accepted_with_an_amber_warning() -> None:
     judged = LAW.judge_deadline(d("09-30"), d("10-20"))
     judged.ensure("opening_at")

@@ -8,6 +8,7 @@ from venue.models.copies import Lot, Project
 from venue.models.rooms import Room
 from venue.models.self_tests import SelfTest
 from venue.models.swaps import Swap
+from venue.models.waits import Wait
 
 __all__ = [
     "Base",
@@ -20,4 +21,5 @@ __all__ = [
     "Room",
     "SelfTest",
     "Swap",
+    "Wait",
 ]

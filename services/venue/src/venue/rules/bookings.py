@@ -326,7 +326,7 @@ def _day(meeting: Meeting, law: Calculator) -> Check:
 
 def _prospect(opening: Meeting, today: date, law: Calculator, review: int) -> Check:
     """R01 in prospect: the notice is not published yet, so this warns and does not refuse."""
-    published = _publication(today, law, review)
+    published = publication(today, law, review)
     try:
         judged = law.judge_deadline(published, day_of(opening.begins))
     except Problem as problem:  # the deadline's year is not confirmed: no rolling past days off
@@ -337,8 +337,8 @@ def _prospect(opening: Meeting, today: date, law: Calculator, review: int) -> Ch
     return replace(told, finding=expected, amber=judged.amber or not judged.ok)
 
 
-def _publication(today: date, law: Calculator, review: int) -> date:
-    """By when a notice submitted today would be published: review, then R34."""
+def publication(today: date, law: Calculator, review: int) -> date:
+    """预计发布日 by when a notice submitted today would be published: review, then R34."""
     try:
         return law.planned_publication(law.working_days_after(today, review))
     except Problem:

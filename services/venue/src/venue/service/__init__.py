@@ -9,9 +9,10 @@ from venue.service.rooms import Rooms
 from venue.service.self_tests import SelfTests
 from venue.service.swaps import Swaps
 from venue.service.usage import Usage
+from venue.service.waits import Waits
 
 
-class VenueService(Rooms, Closures, SelfTests, Usage, Bookings, Changes, Swaps, Lots):
+class VenueService(Rooms, Closures, SelfTests, Usage, Waits, Bookings, Changes, Swaps, Lots):
     """场地服务 rooms, bookings, and whether a slot is free."""
 
     name = "venue"

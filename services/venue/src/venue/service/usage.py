@@ -20,3 +20,8 @@ class Usage:
     def free_slots(self, call: Call, payload: dict[str, Any]) -> Any:
         """查找空闲时段."""
         return call.read(usecases.free_slots, payload)
+
+    @serves(venue.free_rooms)
+    def free_rooms(self, call: Call, payload: dict[str, Any]) -> Any:
+        """查找空闲场地."""
+        return call.read(usecases.free_rooms, payload)

@@ -1,10 +1,12 @@
 """场地 rooms and their hours."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import exists, func, literal, select, text
+from sqlalchemy.dialects.postgresql import TSTZRANGE, Range, insert
 from sqlalchemy.orm import Session
 
 from venue.models import Booking, Claim, Room
@@ -50,6 +52,30 @@ def bookings_on(session: Session, room_id: int) -> Sequence[Booking]:
     holding = select(Claim.booking_id).where(Claim.room_id == room_id, Claim.holding)
     asked = select(Booking).where(Booking.id.in_(holding)).order_by(Booking.opening_at)
     return session.scalars(asked).unique().all()
+
+
+def free(
+    session: Session, kind: str, capacity: int, during: Range[datetime], project: UUID
+) -> Sequence[Room]:
+    """空闲场地 open and unclaimed by other projects, smallest first; ``during`` in Shanghai's time.
+
+    Each room asks the constraint's index for its own stretch, preparation and clean-up included.
+    """
+    blocked = func.venue_blocked(literal(during, TSTZRANGE), Room.before_min, Room.buffer_min)
+    held = exists().where(
+        Claim.room_id == Room.id,
+        Claim.holding,
+        Claim.project_id != project,
+        Claim.blocked.overlaps(blocked),
+    )
+    fits = (Room.kind == kind, Room.capacity >= capacity, Room.enabled)
+    opened = (Room.opens <= _clock(during.lower), Room.closes >= _clock(during.upper))
+    asked = select(Room).where(*fits, *opened, ~held)
+    return session.scalars(asked.order_by(Room.capacity, Room.id)).all()
+
+
+def _clock(moment: datetime | None) -> time | None:
+    return moment.time() if moment else None
 
 
 def add_room(session: Session, values: Mapping[str, Any]) -> None:

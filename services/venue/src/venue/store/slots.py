@@ -15,7 +15,7 @@ NOBODY = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """查找条件 what a free slot must satisfy; ``rooms`` None means any of the kind."""
+    """查找条件 what a free slot must satisfy; ``room_id`` None means any of the kind."""
 
     kind: str
     minutes: int
@@ -24,6 +24,7 @@ class Gap:
     project_id: UUID
     days: Sequence[date]
     limit: int
+    room_id: int | None = None
 
 
 _FREE_SLOTS = text(
@@ -34,7 +35,8 @@ _FREE_SLOTS = text(
                                          (d + closes) AT TIME ZONE 'Asia/Shanghai', '[)'))
                 FROM unnest(CAST(:days AS date[])) AS d)
              * tstzmultirange(tstzrange(:not_before, NULL)) AS open
-        FROM venue_room WHERE kind = :kind AND capacity >= :capacity AND enabled),
+        FROM venue_room WHERE kind = :kind AND capacity >= :capacity AND enabled
+           AND (CAST(:room AS int) IS NULL OR id = :room)),
     gap AS (
       -- a slot of m minutes with clean-up a fits before a claim where m + a fit, and after one
       -- with preparation b where b + m fit: so a claim is widened by a on its left, b on its right
@@ -77,6 +79,7 @@ def free_slots(session: Session, asked: Gap) -> list[dict[str, Any]]:
             "project": asked.project_id,
             "minutes": asked.minutes,
             "limit": asked.limit,
+            "room": asked.room_id,
         },
     )
     return [dict(row) for row in rows.mappings()]

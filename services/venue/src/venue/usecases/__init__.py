@@ -13,12 +13,10 @@ from venue.usecases.finish import finish_booking, finish_closures, over
 from venue.usecases.lots import lot_state_changed, project_approved, project_withdrawn
 from venue.usecases.queries import (
     form_state,
-    free_slots,
     get_booking,
     list_bookings,
     list_rooms,
     live_bookings,
-    usage,
     working_days,
 )
 from venue.usecases.review import (
@@ -39,6 +37,8 @@ from venue.usecases.swaps import (
     propose_swap,
     withdraw_swap,
 )
+from venue.usecases.usage import free_rooms, free_slots, usage
+from venue.usecases.waits import end_wait, list_waits, offer_slots, wait_for_slot
 
 __all__ = [
     "activity",
@@ -53,9 +53,11 @@ __all__ = [
     "delete_booking",
     "due",
     "end_closure",
+    "end_wait",
     "finish_booking",
     "finish_closures",
     "form_state",
+    "free_rooms",
     "free_slots",
     "get_booking",
     "get_room",
@@ -67,8 +69,10 @@ __all__ = [
     "list_closures",
     "list_rooms",
     "list_swaps",
+    "list_waits",
     "live_bookings",
     "lot_state_changed",
+    "offer_slots",
     "over",
     "project_approved",
     "project_of",
@@ -83,6 +87,7 @@ __all__ = [
     "self_test",
     "submit_booking",
     "usage",
+    "wait_for_slot",
     "withdraw_booking",
     "withdraw_swap",
     "working_days",

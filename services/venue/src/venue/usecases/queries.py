@@ -1,23 +1,20 @@
 """查询 what may be seen of rooms and bookings; nothing here changes anything."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.workflow import State
-from tenderhall_kit.law import SHANGHAI, Calculator, day_of
+from tenderhall_kit.law import Calculator
 from tenderhall_kit.work import Work
 
 from venue import answers
 from venue.rules import bookings as rules
-from venue.store import bookings, claims, copies, rooms, slots
+from venue.store import bookings, rooms
+from venue.usecases import waits
 from venue.usecases.steps import find
-
-HORIZONS = (7, 21, 60, 180)
-"""Calendar days to search for free slots, wider while too few are found."""
 
 
 def list_rooms(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,54 +35,6 @@ def working_days(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
     return {"items": [_day(one, work.law) for one in days]}
 
 
-def usage(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """场地使用信息 (manual 3.3.3③); other agencies' projects are told as 已占用.
-
-    Raises:
-        Problem: VALIDATION_FAILED where the window is longer than 31 days.
-    """
-    begins, ends = payload["begins"], payload["ends"]
-    rules.ensure_window(begins, ends)
-    held = claims.held_between(work.session, begins, ends, payload.get("kind"))
-    return {"items": [answers.taken(work, *one) for one in held]}
-
-
-def free_slots(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """查找空闲时段 the next free slots; what one's own project holds does not count as taken."""
-    found = next_free(
-        work,
-        payload["kind"],
-        payload["minutes"],
-        capacity=payload["capacity"],
-        not_before=payload["not_before"],
-        project_id=_own_project(work, payload.get("project_id")),
-        limit=payload["limit"],
-    )
-    return {"items": found}
-
-
-def next_free(
-    work: Work,
-    kind: str,
-    minutes: int,
-    *,
-    capacity: int,
-    not_before: datetime,
-    project_id: UUID,
-    limit: int,
-) -> list[dict[str, Any]]:
-    """下几个空闲时段 on working days within the rooms' hours, never in the past."""
-    start = max(not_before, work.now)
-    found: list[dict[str, Any]] = []
-    for horizon in HORIZONS:
-        days = rules.working_days(day_of(start), horizon, work.law)
-        asked = slots.Gap(kind, minutes, capacity, start, project_id, days, limit)
-        found = slots.free_slots(work.session, asked)
-        if len(found) >= limit:
-            break
-    return [_local(one) for one in found]
-
-
 def get_booking(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
     """查看场地预约.
 
@@ -93,7 +42,7 @@ def get_booking(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
         Problem: NOT_FOUND.
     """
     found = find(work, payload["id"])
-    told = answers.form(work, found)
+    told = answers.form(work, found) | {"wait": waits.waiting(work, found.id)}
     return told if work.actor.role is Role.SERVICE else told | answers.for_review(work, found)
 
 
@@ -125,15 +74,3 @@ def form_state(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def _day(day: date, law: Calculator) -> dict[str, Any]:
     return {"date": day, "works": rules.works_on(day, law), "official": law.is_official(day)}
-
-
-def _own_project(work: Work, project_id: UUID | None) -> UUID:
-    """Asking as another agency's project would show where that project is."""
-    project = copies.project(work.session, project_id) if project_id else None
-    own = project is not None and str(project.agency_id) == work.actor.org_id
-    return project.id if project and own else slots.NOBODY
-
-
-def _local(slot: Mapping[str, Any]) -> dict[str, Any]:
-    times = {name: slot[name].astimezone(SHANGHAI) for name in ("begins", "ends")}
-    return {**slot, **times}

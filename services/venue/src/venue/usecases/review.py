@@ -13,15 +13,12 @@ from venue.models import Booking
 from venue.rules import bookings as rules
 from venue.store import bookings, claims, copies
 from venue.usecases import changes
+from venue.usecases.conflicts import as_json, instead
 from venue.usecases.lots import keep
-from venue.usecases.queries import next_free
 from venue.usecases.steps import find, move, take, to_act_on
 
 HOLD_TRIES = 3
 """A rival may free the slot between our refusal and our look at it; then it is tried again."""
-
-OFFERED = 3
-"""Free slots offered with a refusal."""
 
 
 def activity(work: Work, payload: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -49,7 +46,7 @@ def submit_booking(
     """提交预约 submit the booking for review; from here on it holds its rooms.
 
     Raises:
-        Problem: ROOM_CONFLICT with clashes and alternatives, VALIDATION_FAILED,
+        Problem: ROOM_CONFLICT with clashes and what may be taken instead, VALIDATION_FAILED,
             PRECONDITION_FAILED, or what ``take`` raises.
     """
     if opened:
@@ -134,29 +131,10 @@ def _hold(work: Work, booking: Booking) -> None:
     rooms = {one["room_id"] for one in told}
     raise Problem(
         "ROOM_CONFLICT",
-        clashes=[_json(one) for one in told],
-        alternatives=_alternatives(work, booking, rooms),
+        [],
+        clashes=[as_json(one) for one in told],
+        **instead(work, booking, rooms),
     )
-
-
-def _alternatives(work: Work, booking: Booking, rooms: set[int]) -> list[dict[str, Any]]:
-    """For each meeting whose room is taken the next free slots, from the time asked for on."""
-    plan, offered = answers.plan_of(booking), []
-    wanted = {"opening": booking.opening_room_id, "evaluation": booking.evaluation_room_id}
-    for meeting in plan.meetings:
-        if wanted[meeting.field] in rooms or not rooms:
-            people = plan.attendees if meeting is plan.opening else 0
-            free = next_free(
-                work,
-                meeting.kind,
-                meeting.minutes,
-                capacity=people,
-                not_before=meeting.begins,
-                project_id=booking.project_id,
-                limit=OFFERED,
-            )
-            offered += [_json({"for": meeting.field, **one}) for one in free]
-    return offered
 
 
 def _ensure_rules(work: Work, booking: Booking) -> None:
@@ -196,10 +174,3 @@ def _ensure_stranger(work: Work, booking: Booking) -> None:
 
 def _blocker(message_zh: str, **more: str) -> dict[str, str]:
     return {"kind": "booking", "message_zh": message_zh, **more}
-
-
-def _json(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A problem's extra values travel as they are: times as ISO texts."""
-    return {
-        key: one.isoformat() if hasattr(one, "isoformat") else one for key, one in values.items()
-    }

@@ -68,11 +68,25 @@ class BaseOut(Gives):
     evaluation_room = fields.Nested(RoomOut, allow_none=True)
 
 
+class Waiting(Gives):
+    """候补 of a draft: waiting, or offered because the slot was free when last looked at."""
+
+    id = fields.UUID(required=True)
+    state = fields.String(required=True)
+    asked_at = Instant(required=True)
+    offered_until = Instant(allow_none=True)
+
+
 class BookingOut(FormOut):
     """预约 and 场地变更 (``kind`` is ``original`` or ``change``; a change has a ``base``).
 
     ``awaiting_notice`` (待发变更公告): an approved change that is not effective before its
     变更公告 is published; its base still is the lot's booking.
+
+    ``publish_by`` is the last day on which the notice may be published (R01). It and
+    ``publish_days_left``, in calendar days of business time and below zero once it has passed, are
+    told of an approved booking whose notice is still to come; ``wait`` of a draft that waits for
+    its slot, where one booking is asked for.
     """
 
     project_id = fields.UUID(required=True)
@@ -100,6 +114,9 @@ class BookingOut(FormOut):
     affects_documents = fields.Boolean(allow_none=True)
     awaiting_notice = fields.Boolean()
     change_notice_id = fields.UUID(allow_none=True)
+    publish_by = fields.Date(allow_none=True)
+    publish_days_left = fields.Integer(allow_none=True)
+    wait = fields.Nested(Waiting, allow_none=True)
     warnings = fields.List(fields.Nested(FindingOut))
     history = fields.List(fields.Nested(StepOut))
 

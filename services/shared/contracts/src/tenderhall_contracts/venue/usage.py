@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from tenderhall_contracts.core import PEOPLE, QUERY, Gives, Takes
 from tenderhall_contracts.fields import Instant
 from tenderhall_contracts.venue.promise import venue
+from tenderhall_contracts.venue.rooms import RoomList
 from tenderhall_contracts.vocab import RoomKind
 
 
@@ -17,7 +18,10 @@ class UsageOf(Takes):
 
 
 class Usage(Gives):
-    """占用 other agencies' projects are told as 已占用 only; a closure by its kind and reason."""
+    """占用 other agencies' projects are told as 已占用 only; a closure by its kind and reason.
+
+    ``blocked_from`` and ``blocked_until`` count preparation and clean-up in.
+    """
 
     room_id = fields.Integer(required=True)
     room_name = fields.String(required=True)
@@ -26,6 +30,8 @@ class Usage(Gives):
     label = fields.String(required=True)
     own = fields.Boolean(required=True)
     closed = fields.Boolean()
+    blocked_from = Instant()
+    blocked_until = Instant()
 
 
 class UsageList(Gives):
@@ -44,20 +50,32 @@ class Slot(Gives):
 
 
 class FreeSlots(Takes):
-    """查找空闲时段 the next free slots of rooms of a kind."""
+    """查找空闲时段 the next free slots of rooms of a kind, or of one room."""
 
     kind = fields.Enum(RoomKind, by_value=True, load_default=RoomKind.OPENING)
     minutes = fields.Integer(required=True, validate=validate.Range(15, 720))
     capacity = fields.Integer(load_default=0)
     not_before = Instant(required=True)
     project_id = fields.UUID()
+    room_id = fields.Integer()
     limit = fields.Integer(load_default=3, validate=validate.Range(1, 50))
 
 
 class SlotList(Gives):
-    """空闲时段."""
+    """空闲时段; before ``earliest_lawful`` no notice that is submitted today can open (R01)."""
 
     items = fields.List(fields.Nested(Slot), required=True)
+    earliest_lawful = fields.Date(allow_none=True)
+
+
+class FreeRooms(Takes):
+    """查找空闲场地 rooms of a kind that are open and free for all of one interval."""
+
+    kind = fields.Enum(RoomKind, by_value=True, load_default=RoomKind.OPENING)
+    begins = Instant(required=True)
+    minutes = fields.Integer(required=True, validate=validate.Range(15, 720))
+    capacity = fields.Integer(load_default=0)
+    project_id = fields.UUID()
 
 
 usage = venue.rpc(
@@ -65,4 +83,7 @@ usage = venue.rpc(
 )
 free_slots = venue.rpc(
     "free_slots", title="查找空闲时段", kind=QUERY, takes=FreeSlots, gives=SlotList, roles=PEOPLE
+)
+free_rooms = venue.rpc(
+    "free_rooms", title="查找空闲场地", kind=QUERY, takes=FreeRooms, gives=RoomList, roles=PEOPLE
 )
