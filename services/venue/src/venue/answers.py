@@ -5,9 +5,18 @@ from typing import Any
 
 from tenderhall_contracts.checks import Check, unavailable
 from tenderhall_contracts.checks import broken as refused
+from tenderhall_contracts.core import Takes
 from tenderhall_contracts.errors import Finding, Problem
-from tenderhall_contracts.venue import BookingChangeIn, BookingIn
-from tenderhall_contracts.vocab import LABELS, ClosureKind, LotState, RoomKind
+from tenderhall_contracts.venue import BookingChangeIn, BookingIn, ReEvaluationIn
+from tenderhall_contracts.vocab import (
+    LABELS,
+    AttachmentKind,
+    ClosureKind,
+    LotState,
+    ReEvaluationCase,
+    ReEvaluationKind,
+    RoomKind,
+)
 from tenderhall_contracts.workflow import BOOKING, STATE_ZH, State, allowed
 from tenderhall_kit.changes import since_submitted
 from tenderhall_kit.law import SHANGHAI
@@ -15,7 +24,7 @@ from tenderhall_kit.work import Work
 
 from venue.models import Booking, Claim, Closure, Project, Room
 from venue.rules import bookings as rules
-from venue.rules import changes, countdown
+from venue.rules import changes, countdown, re_evaluations
 from venue.store.claims import Want
 
 LIVE = frozenset({State.PENDING, State.APPROVED})
@@ -30,8 +39,17 @@ FIELDS = (
 CHANGE_FIELDS = ("reason", "affects_documents")
 """Those that a change has besides."""
 
+RE_EVALUATION_FIELDS = ("re_evaluation_kind", "legal_case", "statement")
+"""Those that a re-evaluation has besides."""
+
+RE_EVALUATION = "re_evaluation"
+
 TAKEN = "已占用"
-_TITLES = {"original": "开评标场地预约", "change": "开评标场地变更"}
+_TITLES = {
+    ("opening", "original"): "开评标场地预约",
+    ("opening", "change"): "开评标场地变更",
+    (RE_EVALUATION, "original"): "项目复评场地预约",
+}
 _EDITABLE = frozenset({State.DRAFT, State.REJECTED})
 _SAME = (
     *("id", "version", "project_id", "agency_id", "opening_minutes", "evaluation_minutes"),
@@ -70,6 +88,22 @@ def booking(work: Work, row: Booking) -> dict[str, Any]:
         "holding": state in LIVE,
         "base": base(row.base) if row.base else None,
         **_countdown(work, row),
+        "re_evaluation": re_evaluation(row),
+    }
+
+
+def re_evaluation(row: Booking) -> dict[str, Any] | None:
+    """复评 on what grounds; None for another booking."""
+    if row.re_evaluation_kind is None or row.legal_case is None:
+        return None
+    kind, case = ReEvaluationKind(row.re_evaluation_kind), ReEvaluationCase(row.legal_case)
+    return {
+        "re_evaluation_kind": kind,
+        "kind_zh": LABELS[kind],
+        "legal_case": case,
+        "legal_case_zh": LABELS[case],
+        "statement": row.statement,
+        "attachments": [one | {"kind": AttachmentKind(one["kind"])} for one in row.attachments],
     }
 
 
@@ -121,20 +155,31 @@ def broken(work: Work, row: Booking) -> list[Finding]:
 def for_review(work: Work, row: Booking) -> dict[str, Any]:
     """审核所见 what a reviewer must see beside the form: what changed, the rules with figures."""
     subject, state = ("booking", row.id), State(row.state)
-    fields = BookingChangeIn if row.base else BookingIn
-    sent = since_submitted(work.session, subject, fields, submitted(row), state)
+    sent = since_submitted(work.session, subject, _taken_by(row), submitted(row), state)
     return {"changes": sent, "checks": [one.told() for one in _checks(work, row)]}
+
+
+def _taken_by(row: Booking) -> type[Takes]:
+    if row.purpose == RE_EVALUATION:
+        return ReEvaluationIn
+    return BookingChangeIn if row.base_id else BookingIn
 
 
 def submitted(row: Booking) -> dict[str, Any]:
     """提交内容 under the names of ``BookingIn``; lots by number and rooms by name, as of then."""
-    names = (*FIELDS, *CHANGE_FIELDS) if row.base else FIELDS
     return {
-        **{name: getattr(row, name) for name in names},
-        "lot_ids": [one.lot.no for one in row.standing],
+        **{name: getattr(row, name) for name in fields_of(row)},
+        **({} if row.base_id else {"lot_ids": [one.lot.no for one in row.standing]}),
         "opening_room_id": row.opening_room.name,
         "evaluation_room_id": row.evaluation_room.name if row.evaluation_room else None,
     }
+
+
+def fields_of(row: Booking) -> tuple[str, ...]:
+    """填写项 those of its kind and purpose."""
+    if row.purpose == RE_EVALUATION:
+        return (*FIELDS, *RE_EVALUATION_FIELDS)
+    return (*FIELDS, *CHANGE_FIELDS) if row.base_id else FIELDS
 
 
 def _checks(work: Work, row: Booking) -> Sequence[Check]:
@@ -148,7 +193,11 @@ def _checks(work: Work, row: Booking) -> Sequence[Check]:
 
 
 def _of_its_kind(work: Work, row: Booking) -> Sequence[Check]:
-    """What is asked of a change besides the rules of every booking."""
+    """What is asked of a change or a re-evaluation besides the rules of every booking."""
+    if row.re_evaluation_kind and row.legal_case:
+        proofs = [one["kind"] for one in row.attachments]
+        grounds = row.re_evaluation_kind, row.legal_case, row.statement, proofs
+        return list(re_evaluations.checks(*grounds))
     if row.base is None:
         return []
     told = row.reason, row.affects_documents
@@ -163,7 +212,8 @@ def tendering(row: Booking) -> bool:
 
 def _review_days(work: Work, row: Booking) -> int | None:
     """Once the notice is published the 20 days are no prospect any more."""
-    return None if tendering(row) else review_days(work)
+    over = tendering(row) or row.purpose == RE_EVALUATION
+    return None if over else review_days(work)
 
 
 def review_days(work: Work) -> int:
@@ -177,7 +227,7 @@ def facts(row: Booking, before: str | None, opinion: str | None) -> dict[str, An
         "form_type": "booking",
         "form_id": row.id,
         "form_version": row.version,
-        "title": f"{row.project.name} · {_TITLES[row.kind]}",
+        "title": f"{row.project.name} · {_TITLES[row.purpose, row.kind]}",
         "state": row.state,
         "from_state": before,
         "project_id": row.project_id,
@@ -193,6 +243,8 @@ def facts(row: Booking, before: str | None, opinion: str | None) -> dict[str, An
         "opening_room_name": row.opening_room.name,
         "evaluation_at": row.evaluation_at,
         "evaluation_room_id": row.evaluation_room_id,
+        "kind": row.kind,
+        "purpose": row.purpose,
     }
 
 
@@ -253,9 +305,12 @@ def kept_by(row: Booking) -> dict[str, Any]:
 
 def plan_of(row: Booking) -> rules.Plan:
     """预约内容 as the rules see it."""
-    opening = _meeting("opening", row, row.opening_room)
+    if row.purpose == RE_EVALUATION:
+        again = _meeting("opening", row, row.opening_room, RoomKind.EVALUATION)
+        return rules.Plan(again, None, row.attendees, ("复评", "The re-evaluation"))
+    opening = _meeting("opening", row, row.opening_room, RoomKind.OPENING)
     place = row.evaluation_room
-    evaluation = _meeting("evaluation", row, place) if place else None
+    evaluation = _meeting("evaluation", row, place, RoomKind.EVALUATION) if place else None
     return rules.Plan(opening, evaluation, row.attendees)
 
 
@@ -286,9 +341,9 @@ def _want(place: Room, meeting: rules.Meeting) -> Want:
     return Want(place.id, meeting.begins, meeting.ends, place.buffer_min, place.before_min)
 
 
-def _meeting(field: str, row: Booking, place: Room) -> rules.Meeting:
+def _meeting(field: str, row: Booking, place: Room, kind: RoomKind) -> rules.Meeting:
     told = rules.RoomFacts(
         place.name, place.kind, place.capacity, place.opens, place.closes, place.enabled
     )
     begins, minutes = getattr(row, f"{field}_at"), getattr(row, f"{field}_minutes")
-    return rules.Meeting(field, RoomKind(field), told, begins, minutes)
+    return rules.Meeting(field, kind, told, begins, minutes)

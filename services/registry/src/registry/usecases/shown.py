@@ -78,6 +78,7 @@ def lot(row: Lot) -> dict[str, Any]:
         "state": state,
         "state_zh": LABELS[state],
         "round": row.round,
+        "evaluation_round": row.evaluation_round,
     }
 
 

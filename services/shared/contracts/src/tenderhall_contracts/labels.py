@@ -30,7 +30,6 @@ from tenderhall_contracts.registry import (
     ProjectIn,
     WithReason,
 )
-from tenderhall_contracts.venue import BookingIn
 from tenderhall_contracts.venue_labels import VENUE
 from tenderhall_contracts.vocab import LABELS, AttachmentKind
 
@@ -83,22 +82,6 @@ _PROJECT: Table = {
     "remark": Label("备注", "Remark"),
     "lots": Label("分包", "Lot"),
     "attachments": Label("电子件", "Attachment"),
-}
-
-_BOOKING: Table = {
-    "project_id": Label("项目", "Project"),
-    "lot_ids": Label("分包", "Lots"),
-    "opening_at": Label("开标时间", "Opening time"),
-    "opening_minutes": Label("开标时长（分钟）", "Length of the opening (minutes)"),
-    "opening_room_id": Label("开标室", "Opening room"),
-    "evaluation_at": Label("评标开始时间", "Start of the evaluation"),
-    "evaluation_minutes": Label("评标时长（分钟）", "Length of the evaluation (minutes)"),
-    "evaluation_room_id": Label("评标室", "Evaluation room"),
-    "attendees": Label("参会人数", "Attendees"),
-    "services": Label("设备/配套服务", "Equipment and services"),
-    "contact": Label("联系人", "Contact"),
-    "phone": Label("联系电话", "Telephone"),
-    "remark": Label("备注", "Remark"),
 }
 
 _TENDER_DOCUMENT: Table = {
@@ -212,7 +195,6 @@ FIELDS: Mapping[type[Schema], Table] = {
     LotIn: _LOT,
     Party: _PARTY,
     Attachment: _ATTACHMENT,
-    BookingIn: _BOOKING,
     TenderDocumentIn: _TENDER_DOCUMENT,
     TenderNoticeIn: _TENDER_NOTICE,
     ExceptionIn: _EXCEPTION,

@@ -55,5 +55,7 @@ UPLOAD_RULES: Mapping[AttachmentKind, UploadRule] = {
     AttachmentKind.OPENING_RECORD: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.SUPERVISOR_DECISION: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.RESUME_NOTICE: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.RE_EVALUATION_REQUEST: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.RE_EVALUATION_APPROVAL: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.OTHER: UploadRule((*_OFFICE, JPEG, PNG, ZIP), 200 * MB),
 }

@@ -98,6 +98,8 @@ class AttachmentKind(StrEnum):
     OPENING_RECORD = "opening_record"
     SUPERVISOR_DECISION = "supervisor_decision"
     RESUME_NOTICE = "resume_notice"
+    RE_EVALUATION_REQUEST = "re_evaluation_request"
+    RE_EVALUATION_APPROVAL = "re_evaluation_approval"
     OTHER = "other"
 
 
@@ -142,6 +144,28 @@ class FollowUp(StrEnum):
     RETENDER = "retender"
     OTHER_METHOD = "other_method"
     NONE = "none"
+
+
+class ReEvaluationKind(StrEnum):
+    """复评类型 by the same committee, by a new one, or as a supervisor orders (domain §5.10)."""
+
+    REVIEW_AGAIN = "review_again"
+    NEW_COMMITTEE = "new_committee"
+    ORDERED = "ordered"
+
+
+class ReEvaluationCase(StrEnum):
+    """法定情形 exactly those of 财政部令第87号 articles 64 and 67, and a supervisor's decision."""
+
+    WRONG_SUM = "wrong_sum"
+    SCORE_OUT_OF_RANGE = "score_out_of_range"
+    OBJECTIVE_DIFFERS = "objective_differs"
+    SCORE_ABNORMAL = "score_abnormal"
+    COMMITTEE_UNLAWFUL = "committee_unlawful"
+    COMMITTEE_CONDUCT = "committee_conduct"
+    INTERFERENCE = "interference"
+    REGULATION_75 = "regulation_75"
+    SUPERVISOR = "supervisor"
 
 
 class RoomKind(StrEnum):
@@ -324,6 +348,8 @@ LABELS = Labels(
         (AttachmentKind.OPENING_RECORD, "开标记录"),
         (AttachmentKind.SUPERVISOR_DECISION, "监管部门决定"),
         (AttachmentKind.RESUME_NOTICE, "恢复采购活动通知"),
+        (AttachmentKind.RE_EVALUATION_REQUEST, "采购人申请复评的材料（盖公章）"),
+        (AttachmentKind.RE_EVALUATION_APPROVAL, "行政监督部门的批复材料"),
         (AttachmentKind.OTHER, "其他"),
         (ExceptionKind.SUSPENSION, "项目暂停"),
         (ExceptionKind.CANCELLATION, "项目取消"),
@@ -346,6 +372,39 @@ LABELS = Labels(
         (FollowUp.RETENDER, "重新招标"),
         (FollowUp.OTHER_METHOD, "变更采购方式"),
         (FollowUp.NONE, "不再采购"),
+        (ReEvaluationKind.REVIEW_AGAIN, "重新评审（原评标委员会）"),
+        (ReEvaluationKind.NEW_COMMITTEE, "重新组建评标委员会评标"),
+        (ReEvaluationKind.ORDERED, "行政监督部门要求复评"),
+        (ReEvaluationCase.WRONG_SUM, "分值汇总计算错误（87号令第64条第一项）"),
+        (
+            ReEvaluationCase.SCORE_OUT_OF_RANGE,
+            "分项评分超出评分标准范围（87号令第64条第二项）",
+        ),
+        (
+            ReEvaluationCase.OBJECTIVE_DIFFERS,
+            "评标委员会成员对客观评审因素评分不一致（87号令第64条第三项）",
+        ),
+        (
+            ReEvaluationCase.SCORE_ABNORMAL,
+            "经评标委员会认定评分畸高、畸低（87号令第64条第四项）",
+        ),
+        (
+            ReEvaluationCase.COMMITTEE_UNLAWFUL,
+            "评标委员会组成不符合规定（87号令第67条第一项）",
+        ),
+        (
+            ReEvaluationCase.COMMITTEE_CONDUCT,
+            "有87号令第62条第一至五项情形（87号令第67条第二项）",
+        ),
+        (
+            ReEvaluationCase.INTERFERENCE,
+            "评标委员会及其成员独立评标受到非法干预（87号令第67条第三项）",
+        ),
+        (
+            ReEvaluationCase.REGULATION_75,
+            "有政府采购法实施条例第75条规定的违法行为（87号令第67条第四项）",
+        ),
+        (ReEvaluationCase.SUPERVISOR, "行政监督部门决定（政府采购法实施条例第44条）"),
         (RoomKind.OPENING, "开标室"),
         (RoomKind.EVALUATION, "评标室"),
         (RoomKind.OTHER, "其他"),

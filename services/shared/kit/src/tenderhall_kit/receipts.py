@@ -4,6 +4,7 @@ A JSON Web Token (RFC 7519) signed with Ed25519 by ``documents``. It never expir
 immutable, and a form may be saved for months before it is submitted.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,6 +82,29 @@ def read(settings: Settings, receipt: str, org_id: str | None, field: str = "rec
     if org_id is None or told["org"] != org_id:
         raise _refused(field, "RECEIPT_FOREIGN", "电子件属于其他单位", "Another's file")
     return _receipt(told)
+
+
+def attachments(
+    settings: Settings, told: Sequence[Mapping[str, Any]], org_id: str | None
+) -> list[dict[str, Any]]:
+    """电子件 of a form as ``AttachmentOut``, ready to be kept and to be told.
+
+    Raises:
+        Problem: VALIDATION_FAILED where a receipt is bad, another agency's, or of another kind.
+    """
+    return [_attachment(settings, place, one, org_id) for place, one in enumerate(told)]
+
+
+def _attachment(
+    settings: Settings, place: int, told: Mapping[str, Any], org_id: str | None
+) -> dict[str, Any]:
+    at = f"attachments.{place}"
+    found = read(settings, told["receipt"], org_id, f"{at}.receipt")
+    if found.kind != told["kind"].value:
+        zh, en = "电子件与上传时登记的类型不同", f"The file was uploaded as {found.kind}"
+        raise _refused(f"{at}.kind", "FILE_KIND", zh, en)
+    kept = {"document_id": str(found.document_id), "receipt": told["receipt"]}
+    return found.attachment() | kept
 
 
 def _receipt(told: dict[str, Any]) -> Receipt:

@@ -1,9 +1,11 @@
 """Tables of the bookings."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from venue.models.base import Base
@@ -41,7 +43,8 @@ class Booking(Base):
     """场地预约 a form of domain §5.3: one or several lots of one project that open together.
 
     A 场地变更 (domain §5.4) is one of kind ``change``, with what it changes as ``base``. ``told``
-    is what has been told of a change that awaits its 变更公告.
+    is what has been told of a change that awaits its 变更公告. A 复评 (domain §5.10) is one of
+    purpose ``re_evaluation``: its one meeting stands in the columns of the opening.
     """
 
     __tablename__ = "venue_booking"
@@ -61,6 +64,11 @@ class Booking(Base):
         CheckConstraint(
             "NOT awaiting_notice OR (kind = 'change' AND state = 'approved')",
             name="venue_booking_awaiting",
+        ),
+        CheckConstraint(
+            "num_nonnulls(re_evaluation_kind, legal_case)"
+            " = CASE purpose WHEN 're_evaluation' THEN 2 ELSE 0 END",
+            name="venue_booking_re_evaluation",
         ),
         CheckConstraint("told IN ('no', 'reminder', 'alarm')", name="venue_booking_told"),
         Index("venue_booking_awaits", "id", postgresql_where=text("awaiting_notice")),
@@ -93,6 +101,10 @@ class Booking(Base):
     awaiting_since: Mapped[datetime | None]
     told: Mapped[str] = mapped_column(server_default="no")
     change_notice_id: Mapped[UUID | None]
+    re_evaluation_kind: Mapped[str | None]
+    legal_case: Mapped[str | None]
+    statement: Mapped[str | None]
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
     submitted_by: Mapped[str | None]
     submitted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

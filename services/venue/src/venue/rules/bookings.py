@@ -70,6 +70,7 @@ class Plan:
     opening: Meeting
     evaluation: Meeting | None
     attendees: int
+    title: tuple[str, str] = ("开标", "The opening")
 
     @property
     def meetings(self) -> list[Meeting]:
@@ -196,18 +197,18 @@ def incomplete_evaluation() -> Finding:
 
 
 def _times(plan: Plan, now: datetime) -> Iterator[Check]:
-    opening = plan.opening.begins
+    opening, (zh, en) = plan.opening.begins, plan.title
     yield Check(
         Finding(
             "opening_at",
             "OPENING_IN_FUTURE",
-            "开标时间必须晚于当前时间",
-            "The opening must be later than now",
+            f"{zh}时间必须晚于当前时间",
+            f"{en} must be later than now",
             f"{_MANUAL}①",
         ),
         ok=opening > now,
-        zh="开标时间晚于当前时间",
-        en="The opening is later than now",
+        zh=f"{zh}时间晚于当前时间",
+        en=f"{en} is later than now",
         required=f"> {minute(now)}",
         actual=minute(opening),
     )

@@ -5,6 +5,7 @@ from venue.service.bookings import Bookings
 from venue.service.changes import Changes
 from venue.service.closures import Closures
 from venue.service.lots import Lots
+from venue.service.re_evaluations import ReEvaluations
 from venue.service.rooms import Rooms
 from venue.service.self_tests import SelfTests
 from venue.service.swaps import Swaps
@@ -12,7 +13,9 @@ from venue.service.usage import Usage
 from venue.service.waits import Waits
 
 
-class VenueService(Rooms, Closures, SelfTests, Usage, Waits, Bookings, Changes, Swaps, Lots):
+class VenueService(
+    Rooms, Closures, SelfTests, Usage, Waits, Bookings, Changes, Swaps, ReEvaluations, Lots
+):
     """场地服务 rooms, bookings, and whether a slot is free."""
 
     name = "venue"

@@ -84,19 +84,26 @@ def awaiting(session: Session) -> Sequence[UUID]:
     return session.scalars(select(Booking.id).where(Booking.awaiting_notice)).all()
 
 
+def anyones(session: Session, booking_id: UUID) -> Booking | None:
+    """预约 whoever's it is, for what the service itself does."""
+    return booking(session, booking_id, true())
+
+
 def locked(session: Session, booking_id: UUID) -> Booking | None:
     """锁定预约 whoever's; only after its lots are (``lock_lots``)."""
     return booking(session, booking_id, true(), lock=True)
 
 
-def live_on(session: Session, lot_ids: Iterable[UUID], *, but: UUID) -> Sequence[Booking]:
-    """有效预约 live bookings of the lots other than ``but``."""
-    return session.scalars(_live(lot_ids).where(Booking.id != but)).unique().all()
+def live_on(session: Session, lot_ids: Iterable[UUID], but: Booking) -> Sequence[Booking]:
+    """有效预约 live bookings of the lots, of the same purpose as ``but``, other than that one."""
+    others = _live(lot_ids).where(Booking.id != but.id, Booking.purpose == but.purpose)
+    return session.scalars(others).unique().all()
 
 
 def live_bookings(session: Session, lot_ids: Iterable[UUID]) -> Sequence[Booking]:
-    """有效预约 pending or approved bookings of these lots, earliest opening first."""
-    return session.scalars(_live(lot_ids).order_by(Booking.opening_at)).unique().all()
+    """有效预约 pending or approved openings of these lots, the earliest first."""
+    openings = _live(lot_ids).where(Booking.purpose == "opening")
+    return session.scalars(openings.order_by(Booking.opening_at)).unique().all()
 
 
 def over(session: Session, now: datetime) -> list[UUID]:

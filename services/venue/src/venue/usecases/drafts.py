@@ -36,7 +36,7 @@ def create_booking(
     """
     if told:
         keep(work, told)
-    lots = _lots(work, payload)
+    lots = own_lots(work, payload)
     rules.ensure_bookable([(one.no, one.state) for one in lots])
     invalid(structure(work, payload))
     booking = Booking(
@@ -71,7 +71,7 @@ def save_booking(
     if booking.project_id != payload["project_id"]:
         zh, en = "不可更换项目", "The project cannot be changed"
         raise Problem("VALIDATION_FAILED", [Finding("project_id", "SAME_PROJECT", zh, en)])
-    lots = _lots(work, payload)
+    lots = own_lots(work, payload)
     invalid(structure(work, payload))
     fill(booking, payload, lots)
     move(work, booking, Action.SAVE, to)
@@ -90,8 +90,8 @@ def delete_booking(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
     return answers.form(work, booking)
 
 
-def _lots(work: Work, payload: Mapping[str, Any]) -> Sequence[Lot]:
-    """The lots asked for, which must be the project's, which must be the caller's own."""
+def own_lots(work: Work, payload: Mapping[str, Any]) -> Sequence[Lot]:
+    """所选分包 which must be the project's, which must be the caller's own."""
     project = copies.project(work.session, payload["project_id"])
     if project is None or str(project.agency_id) != work.actor.org_id:
         raise Problem("NOT_FOUND")
@@ -116,7 +116,7 @@ def structure(work: Work, payload: Mapping[str, Any]) -> list[Finding]:
 
 def fill(booking: Booking, payload: Mapping[str, Any], lots: Sequence[Lot]) -> None:
     """填写 what the agency entered, for these lots."""
-    for name in answers.FIELDS + (answers.CHANGE_FIELDS if booking.base_id else ()):
+    for name in answers.fields_of(booking):
         setattr(booking, name, payload.get(name))
     kept = {one.lot_id: one for one in booking.lots}
     booking.lots = [

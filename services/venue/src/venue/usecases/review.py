@@ -9,8 +9,9 @@ from tenderhall_contracts.workflow import Action, State
 from tenderhall_kit.work import Work
 
 from venue import answers
-from venue.models import Booking
+from venue.models import Booking, Lot
 from venue.rules import bookings as rules
+from venue.rules import re_evaluations
 from venue.store import bookings, claims, copies
 from venue.usecases import changes
 from venue.usecases.conflicts import as_json, instead
@@ -28,7 +29,7 @@ def activity(work: Work, payload: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     return {
         "lot_ids": [one.lot_id for one in booking.standing],
-        "activity": Activity.BOOKING_CHANGE if booking.base_id else Activity.BOOKING,
+        "activity": _activity(booking),
         "form_id": booking.id,
         "owner": "venue",
         "org_id": booking.agency_id,
@@ -89,7 +90,7 @@ def approve_booking(
     if booking.base_id:
         changes.ensure_open(work, booking)
     else:
-        rules.ensure_bookable([(one.lot.no, one.lot.state) for one in booking.standing])
+        _ensure_lots(booking, [one.lot for one in booking.standing])
     _ensure_rules(work, booking)
     if claims.held_rooms(work.session, booking.id) != len(answers.wants_of(booking)):
         raise Problem("PRECONDITION_FAILED", blockers=[_blocker("预约未占用全部场地")])
@@ -152,12 +153,27 @@ def _ensure_open(work: Work, booking: Booking) -> None:
         _ensure_free_lots(work, booking)
 
 
+def _activity(booking: Booking) -> Activity:
+    """As what registry knows it."""
+    if booking.purpose == answers.RE_EVALUATION:
+        return Activity.RE_EVALUATION
+    return Activity.BOOKING_CHANGE if booking.base_id else Activity.BOOKING
+
+
+def _ensure_lots(booking: Booking, lots: Sequence[Lot]) -> None:
+    told = [(one.no, one.state) for one in lots]
+    if booking.purpose == answers.RE_EVALUATION:
+        re_evaluations.ensure_re_evaluable(told)
+    else:
+        rules.ensure_bookable(told)
+
+
 def _ensure_free_lots(work: Work, booking: Booking) -> None:
     """Lots that may be booked and have no live booking yet; they are locked."""
     lot_ids = [one.lot_id for one in booking.standing]
     lots = copies.lots(work.session, lot_ids)
-    rules.ensure_bookable([(one.no, one.state) for one in lots])
-    others = bookings.live_on(work.session, lot_ids, but=booking.id)
+    _ensure_lots(booking, lots)
+    others = bookings.live_on(work.session, lot_ids, booking)
     if others:
         blockers = [
             _blocker("分包已有有效的场地预约，请先撤回或办理场地变更", form_id=str(one.id))

@@ -133,6 +133,7 @@ class LotOut(Gives):
     state = fields.Enum(LotState, by_value=True, required=True)
     state_zh = fields.String(required=True)
     round = fields.Integer()
+    evaluation_round = fields.Integer()
 
 
 class ProjectOut(FormOut):

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from tenderhall_contracts.common import (
+    AttachmentOut,
     ById,
     FindingOut,
     FormCommand,
@@ -18,6 +19,7 @@ from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Takes
 from tenderhall_contracts.fields import Instant, text
 from tenderhall_contracts.venue.promise import venue
 from tenderhall_contracts.venue.rooms import RoomOut
+from tenderhall_contracts.vocab import ReEvaluationCase, ReEvaluationKind
 
 
 class MeetingsIn(Takes):
@@ -77,6 +79,17 @@ class Waiting(Gives):
     offered_until = Instant(allow_none=True)
 
 
+class ReEvaluationOut(Gives):
+    """复评 what a booking of purpose ``re_evaluation`` has besides; see ``ReEvaluationIn``."""
+
+    re_evaluation_kind = fields.Enum(ReEvaluationKind, by_value=True, required=True)
+    kind_zh = fields.String(required=True)
+    legal_case = fields.Enum(ReEvaluationCase, by_value=True, required=True)
+    legal_case_zh = fields.String(required=True)
+    statement = fields.String(allow_none=True)
+    attachments = fields.List(fields.Nested(AttachmentOut), required=True)
+
+
 class BookingOut(FormOut):
     """预约 and 场地变更 (``kind`` is ``original`` or ``change``; a change has a ``base``).
 
@@ -110,6 +123,7 @@ class BookingOut(FormOut):
     kind = fields.String()
     purpose = fields.String()
     base = fields.Nested(BaseOut, allow_none=True)
+    re_evaluation = fields.Nested(ReEvaluationOut, allow_none=True)
     reason = fields.String(allow_none=True)
     affects_documents = fields.Boolean(allow_none=True)
     awaiting_notice = fields.Boolean()
@@ -251,6 +265,8 @@ class BookingFacts(FormEvent):
     opening_room_name = fields.String(required=True)
     evaluation_at = Instant(allow_none=True)
     evaluation_room_id = fields.Integer(allow_none=True)
+    kind = fields.String()
+    purpose = fields.String()
 
 
 booking_saved = venue.event("venue.booking_saved", version=1, carries=FormEvent, title="预约已保存")
