@@ -1,4 +1,4 @@
-"""Wiring of documents: entry points to use cases, nothing else."""
+"""招标文件 the entry points of tender documents; registry is asked outside the transaction."""
 
 from typing import Any
 from uuid import uuid4
@@ -6,55 +6,18 @@ from uuid import uuid4
 from tenderhall_contracts import documents as promises
 from tenderhall_contracts import notices, registry
 from tenderhall_contracts.registry import lot_cancelled, lot_failed
-from tenderhall_kit.clock import real_now
-from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, serves
-from tenderhall_kit.storage import cas_key
+from tenderhall_kit.entrypoints import Call, Client, Envelope, reacts, serves
 
-from documents.probing import probe, report
-from documents.scanning import scanner
-from documents.usecases import completing, hearing, telling, tender, uploads, versions
+from documents.usecases import hearing, telling, tender
 
 Payload = dict[str, Any]
 
-_SCAN = scanner()
-_SWEEP = 600
-"""Seconds between two looks for uploads that are over."""
 
-_PROBE = 86_400
-"""Seconds between two questions to the store what it guarantees."""
+class TenderDocuments:
+    """招标文件 drafted, submitted, issued; what notices and lots mean for it."""
 
-
-class DocumentsService:
-    """文件服务 uploads, versions, receipts, tender documents."""
-
-    name = "documents"
     registry = Client(registry.registry)
 
-    # ── 上传 ──
-    @serves(promises.create_upload)
-    def create_upload(self, call: Call, payload: Payload) -> Any:
-        """登记上传."""
-        in_store = call.storage.exists(cas_key(payload["sha256"]))
-        upload = call.run(uploads.create, payload, in_store=in_store)
-        return uploads.invite(call.storage, upload, real_now())
-
-    @serves(promises.complete_upload)
-    def complete_upload(self, call: Call, payload: Payload) -> Any:
-        """完成上传."""
-        became = completing.complete(call, payload["id"], _SCAN)
-        return call.read(versions.show_version, became["document_id"], became["version"])
-
-    @serves(promises.get_document)
-    def get_document(self, call: Call, payload: Payload) -> Any:
-        """查看文件."""
-        return call.read(versions.show, payload["id"])
-
-    @serves(promises.download)
-    def download(self, call: Call, payload: Payload) -> Any:
-        """下载文件."""
-        return call.read(versions.download, call.storage, payload)
-
-    # ── 招标文件 ──
     @serves(promises.create_tender_document)
     def create_tender_document(self, call: Call, payload: Payload) -> Any:
         """新增交易文件."""
@@ -106,7 +69,6 @@ class DocumentsService:
         """表单现状."""
         return call.read(telling.form_state, payload["id"])
 
-    # ── 公告 ──
     @reacts(
         notices.notice_submitted,
         notices.notice_approved,
@@ -124,24 +86,8 @@ class DocumentsService:
         """公告已发布."""
         call.run(hearing.published, event)
 
-    # ── 分包 ──
     @reacts(lot_cancelled, lot_failed)
     def on_lot_ended(self, call: Call, event: Envelope) -> None:
         """分包已取消、已废标."""
         project = self.registry.get_project(call, {"id": event.data["project_id"]})
         call.run(hearing.lot_ended, event, project)
-
-    # ── 定时 ──
-    @every(_SWEEP)
-    def sweep_uploads(self, call: Call) -> None:
-        """清理过期登记."""
-        for upload in call.run(uploads.sweep):
-            call.storage.remove(uploads.key_of(upload))
-
-    @every(_PROBE, eager=True)
-    def probe_store(self, call: Call) -> None:
-        """能力探测."""
-        report(probe(call.storage))
-
-
-SERVICE = DocumentsService

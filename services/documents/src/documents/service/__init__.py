@@ -1,0 +1,13 @@
+"""Wiring of documents: entry points to use cases, nothing else; a module for each part."""
+
+from documents.service.tender import TenderDocuments
+from documents.service.uploads import Uploads
+
+
+class DocumentsService(Uploads, TenderDocuments):
+    """文件服务 uploads, versions, receipts, tender documents."""
+
+    name = "documents"
+
+
+SERVICE = DocumentsService

@@ -1,0 +1,41 @@
+"""The only place where documents asks its database."""
+
+from documents.store.tender import (
+    effective_tenders,
+    find_tender,
+    list_tenders,
+    note_notice,
+    open_tenders,
+    waiting_notices,
+)
+from documents.store.uploads import (
+    count_versions,
+    expire_uploads,
+    find_document,
+    find_upload,
+    get_version,
+    has_bytes,
+    is_direct_open,
+    is_proven,
+    keep_proof,
+    lock_hash,
+)
+
+__all__ = [
+    "count_versions",
+    "effective_tenders",
+    "expire_uploads",
+    "find_document",
+    "find_tender",
+    "find_upload",
+    "get_version",
+    "has_bytes",
+    "is_direct_open",
+    "is_proven",
+    "keep_proof",
+    "list_tenders",
+    "lock_hash",
+    "note_notice",
+    "open_tenders",
+    "waiting_notices",
+]

@@ -1,0 +1,8 @@
+"""documents' promise, which the modules beside this one fill."""
+
+from tenderhall_contracts import audit, overriding
+from tenderhall_contracts.core import Service
+
+documents = Service("documents", "文件服务")
+verify_audit, audit_head_published = audit.promise(documents)
+rule_overridden = overriding.promise(documents)
