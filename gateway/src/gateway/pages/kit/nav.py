@@ -29,6 +29,7 @@ _RULES = Item(N_("法定规则"), "/desk/admin/rules")
 _POLICIES = Item(N_("政策"), "/desk/admin/policies")
 _FINDINGS = Item(N_("合规记录"), "/desk/findings")
 _AUDIT = Item(N_("审计核验"), "/desk/audit")
+_INTEGRITY = Item(N_("文件完整性"), "/desk/files/integrity")
 _USAGE = Item(N_("场地使用信息"), "/desk/rooms")
 _WAITS = Item(N_("候补"), "/desk/waits")
 _CLOSURES = Item(N_("场地关闭"), "/desk/admin/rooms/closures")
@@ -96,14 +97,14 @@ _ADMIN = (
     _KEPT_ROOMS,
     Group(N_("基础数据"), [Item(N_("采购品目"), "/desk/catalogues"), _SUPPLIERS]),
     Group(_SYSTEM, (*_MEMBERS, _ACCOUNTS, _INBOUND)),
-    Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS, _AUDIT]),
+    Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS, _AUDIT, _INTEGRITY]),
 )
 
 _SUPERVISOR = (
     Group(N_("监督"), [Item(N_("待审核"), "/desk/queue")]),
     *_STAFF[1:],
     Group(_SYSTEM, (*_MEMBERS, _INBOUND)),
-    Group(_LAW, [_CALENDAR, _RULES, _FINDINGS, _AUDIT]),
+    Group(_LAW, [_CALENDAR, _RULES, _FINDINGS, _AUDIT, _INTEGRITY]),
 )
 
 MENU: Mapping[Role, Sequence[Group]] = {

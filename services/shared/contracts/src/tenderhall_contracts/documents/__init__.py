@@ -1,5 +1,13 @@
 """documents 文件服务: uploads, content-addressed versions, receipts, tender documents."""
 
+from tenderhall_contracts.documents.integrity import (
+    OUTCOMES,
+    IntegrityFacts,
+    IntegrityFault,
+    IntegrityOut,
+    integrity,
+    integrity_failed,
+)
 from tenderhall_contracts.documents.promise import (
     audit_head_published,
     documents,
@@ -44,11 +52,15 @@ from tenderhall_contracts.documents.uploads import (
 )
 
 __all__ = [
+    "OUTCOMES",
     "CreateUpload",
     "DocumentOut",
     "Download",
     "DownloadOut",
     "EffectiveDocuments",
+    "IntegrityFacts",
+    "IntegrityFault",
+    "IntegrityOut",
     "SaveTenderDocument",
     "TenderDocumentFacts",
     "TenderDocumentIn",
@@ -67,6 +79,8 @@ __all__ = [
     "form_state",
     "get_document",
     "get_tender_document",
+    "integrity",
+    "integrity_failed",
     "list_tender_documents",
     "rule_overridden",
     "save_tender_document",

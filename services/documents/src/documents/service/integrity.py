@@ -1,0 +1,37 @@
+"""完整性检查 the entry point, and the rounds."""
+
+import logging
+from typing import Any
+
+from tenderhall_contracts import documents as promises
+from tenderhall_contracts.errors import Problem
+from tenderhall_kit.entrypoints import Call, every, serves
+
+from documents.usecases import integrity
+
+_ROUND = 3600
+"""Seconds between two rounds."""
+
+_log = logging.getLogger(__name__)
+
+
+class Integrity:
+    """完整性检查 the store is read outside of any transaction."""
+
+    @serves(promises.integrity)
+    def integrity(self, call: Call, payload: dict[str, Any]) -> Any:
+        """完整性总览."""
+        return call.read(integrity.integrity)
+
+    @every(_ROUND)
+    def check_integrity(self, call: Call) -> None:
+        """每小时检查 what is longest unread; where the store is away the next round goes on."""
+        for one in call.read(integrity.due):
+            try:
+                outcome = integrity.look(call.storage, one["sha256"])
+            except Problem as problem:
+                _log.warning("integrity: the store does not answer (%s)", problem.code)
+                return
+            if outcome != "sound":
+                _log.error("integrity: the bytes of %s are %s", one["sha256"], outcome)
+            call.run(integrity.note, one["sha256"], outcome)
