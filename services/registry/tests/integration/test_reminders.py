@@ -183,3 +183,22 @@ def test_a_slot_that_is_free_again_is_told_to_the_clerks_who_wait_for_it_once(de
     assert len(told) == 1
     assert "开标一室 2026-07-01 09:30" in told[0].text_zh
     assert "不代表保留" in told[0].text_zh
+
+
+def test_rooms_that_are_not_guarded_are_told_to_those_who_watch_and_not_to_agencies(
+    desk: Any,
+) -> None:
+    at = dt.datetime(2026, 7, 1, 1, 30, tzinfo=dt.UTC)
+    data = {"at": at, "guarded": False, "overlaps": 2, "definition": None}
+    event_id = str(uuid4())
+    event = Envelope(event_id, "venue.self_test_failed", 1, 1, at, "venue", "test", {}, {}, data)
+    for _ in range(2):
+        desk.run(notifications.of_self_test, event)
+    with desk.session() as session:
+        asked = select(Notification).where(Notification.form_id == UUID(event_id))
+        told = list(session.scalars(asked))
+    readers = [str(one.user_id) for one in told]
+    assert desk.admin.user_id in readers
+    assert len(readers) == len(set(readers))
+    assert desk.clerk.user_id not in readers
+    assert "约束缺失或被更改；发现2处重叠占用" in told[0].text_zh

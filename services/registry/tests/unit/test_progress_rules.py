@@ -62,6 +62,13 @@ def test_the_steps_are_told_in_their_order() -> None:
         ("approved", "preparing", (("booking", None),), "done current open blocked blocked"),
         ("approved", "preparing", (BOOKED,), "done done open blocked blocked"),
         ("approved", "preparing", (WRITTEN,), "done open done blocked blocked"),
+        ("approved", "preparing", (("booking", "used"),), "done open open blocked blocked"),
+        (
+            "approved",
+            "preparing",
+            (("booking", "used"), ("booking", "draft")),
+            "done current open blocked blocked",
+        ),
         ("approved", "preparing", (BOOKED, WRITTEN), "done done done open blocked"),
         (
             "approved",
@@ -230,3 +237,9 @@ def test_a_form_belongs_to_the_step_it_was_registered_for() -> None:
 def test_every_step_has_a_title_in_both_languages_and_a_kind_of_form() -> None:
     assert set(rules.TITLE_EN) == set(rules.FORM_TYPE) == set(ProgressStep)
     assert all(LABELS[one] for one in ProgressStep)
+
+
+def test_a_booking_whose_time_is_over_is_shown_with_the_published_lot() -> None:
+    opened = lot("opening", ("booking", "used"), WRITTEN, published=True)
+    assert seen("booking", opened).status is StepStatus.DONE
+    assert seen("booking", opened).form == form("booking", "used")

@@ -1,6 +1,8 @@
 """Closures are claims: refused over live bookings with the list of them, seen by everybody."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -124,3 +126,29 @@ def test_a_stale_page_ends_nothing(desk: Any) -> None:
     assert len(listed(desk)) == 1
     (told,) = desk.told("venue.closure_created")
     assert told["data"]["room_ids"] == [1]
+
+
+def test_of_a_closure_and_a_booking_at_once_one_is_refused_every_time(
+    desk: Any, project: Make
+) -> None:
+    for number in range(10):
+        mine, begins = project(), DAY + timedelta(days=7 * number, hours=9)
+        form, start = desk.draft(mine, opening_at=begins), threading.Barrier(2)
+
+        def act(what: Callable[[], Any], start: Any = start) -> str:
+            start.wait()
+            try:
+                what()
+            except Problem as problem:
+                return problem.code
+            return "done"
+
+        times = {"begins": begins, "ends": begins + timedelta(hours=1)}
+        rivals = [
+            lambda mine=mine, form=form: desk.submit(mine, form),
+            lambda times=times: close(desk, room_ids=[3, 2, 1], **times),
+        ]
+        with ThreadPoolExecutor(2) as pool:
+            told = list(pool.map(act, rivals))
+        assert sorted(told) == ["ROOM_CONFLICT", "done"]
+    assert desk.double_booked() == 0

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -113,3 +114,39 @@ def test_an_unknown_field_is_refused_by_name(serving: Any, bus: Any, desk: Desk)
     with pytest.raises(Problem) as refused:
         bus.call(venue.free_slots, {"minutes": 60, "not_before": NOW, "colour": 1}, desk.person())
     assert [one.field for one in refused.value.findings] == ["colour"]
+
+
+def test_only_an_administrator_keeps_rooms_and_only_the_centre_audits_them(
+    serving: Any, bus: Any, desk: Desk
+) -> None:
+    room = {"name": "谈判室", "kind": "other", "capacity": 8, "opens": "08:30", "closes": "17:30"}
+    day = {"begins": NOW, "ends": NOW + timedelta(days=1)}
+    closure = {"room_ids": [1], "kind": "reserved", "reason": "培训", **day}
+    kept = [
+        (venue.create_room, room),
+        (venue.save_room, {"id": 1, "version": 1, **room}),
+        (venue.import_rooms, {"csv": "名称"}),
+        (venue.create_closure, closure),
+        (venue.end_closure, {"id": 1, "version": 1}),
+    ]
+    others = (Role.CLERK, Role.SEAL_HOLDER, Role.REVIEWER, Role.SUPERVISOR)
+    for rpc, payload in kept:
+        for role in others:
+            _forbidden(bus, rpc, plain(payload), desk.person(role))
+    for rpc in (venue.list_closures, venue.self_test):
+        for role in (Role.CLERK, Role.SEAL_HOLDER):
+            _forbidden(bus, rpc, {}, desk.person(role))
+    for role in (Role.REVIEWER, Role.ADMIN, Role.SUPERVISOR):
+        assert bus.call(venue.self_test, {}, desk.person(role))["ok"]
+        assert bus.call(venue.list_closures, {}, desk.person(role))["total"] == 0
+    admin = desk.person(Role.ADMIN)
+    made = bus.call(venue.create_room, room, admin)
+    assert (made["name"], made["version"]) == ("谈判室", 1)
+    told = bus.call(venue.create_closure, plain(closure), admin)
+    assert [one["name"] for one in told["rooms"]] == ["开标一室"]
+
+
+def _forbidden(bus: Any, rpc: Any, payload: dict[str, Any], who: Actor) -> None:
+    with pytest.raises(Problem) as refused:
+        bus.call(rpc, payload, who)
+    assert refused.value.code == "FORBIDDEN_ROLE", rpc.name

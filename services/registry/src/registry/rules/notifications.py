@@ -100,6 +100,16 @@ def of_offer(project_no: str, slots: Sequence[Mapping[str, Any]]) -> Said:
     )
 
 
+def of_self_test(overlaps: int, *, guarded: bool) -> Said:
+    """场地约束自检未通过 what is wrong, and where to look."""
+    zh = "" if guarded else "防止重复占用的约束缺失或被更改；"
+    en = "" if guarded else "the constraint against double bookings is missing or altered; "
+    return Said(
+        f"场地约束自检未通过：{zh}发现{overlaps}处重叠占用。请查看“场地约束自检”并立即处理",
+        f"The rooms' self-test failed: {en}{overlaps} overlapping claims. Look at it at once",
+    )
+
+
 def of_transfer(kind_zh: str, title: str) -> Said:
     """转交通知."""
     return Said(f"{kind_zh}“{title}”已转交您审核", f"“{title}” was passed on to you for review")

@@ -48,14 +48,17 @@ _AFTER_PUBLICATION = frozenset(
 GONE = frozenset({State.DELETED, State.VOID, State.RELEASED})
 """A form in one of these counts as none."""
 
-_FINISHED = frozenset({State.APPROVED, State.ISSUED, State.USED})
+_FINISHED = frozenset({State.APPROVED, State.ISSUED})
 _WEIGHT: Mapping[State | None, int] = {
     **dict.fromkeys(_FINISHED, 3),
     State.PENDING: 2,
     None: 2,
     State.REJECTED: 1,
     State.DRAFT: 1,
+    State.USED: 0,
 }
+"""A booking whose time is over is shown where there is no other."""
+
 _MANUAL: Mapping[Activity, str] = {
     Activity.BOOKING: "3.3",
     Activity.BOOKING_CHANGE: "3.4",
@@ -173,6 +176,8 @@ def _form_step(step: ProgressStep, lot: Standing) -> StepSeen:
     form = lot.forms.get(step)
     if lot.finished(step):
         return StepSeen(step, StepStatus.DONE, form)
+    if form and form.state is State.USED:  # its time passed and nothing was published: book anew
+        form = None
     blockers = hindrances(_ACTIVITY[step], lot)
     if form:
         return StepSeen(step, StepStatus.CURRENT, form, blockers)

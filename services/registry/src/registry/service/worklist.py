@@ -154,6 +154,11 @@ class Worklist:
         """场地互换 the agency that was asked is told."""
         call.run(notifications.of_swap, event)
 
+    @reacts(venue.self_test_failed)
+    def on_self_test_failed(self, call: Call, event: Envelope) -> None:
+        """场地约束自检未通过 whoever watches is told."""
+        call.run(notifications.of_self_test, event)
+
     @reacts(venue.change_notice_due)
     def on_change_notice_due(self, call: Call, event: Envelope) -> None:
         """变更公告待发布."""

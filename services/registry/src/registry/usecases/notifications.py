@@ -18,6 +18,9 @@ from registry.store import notifications as store
 _ALARMED = frozenset({Role.REVIEWER, Role.ADMIN})
 """Who watches over suspensions that were ordered, and over changes that nobody announces."""
 
+_AUDITORS = frozenset({Role.ADMIN, Role.SUPERVISOR})
+"""Who is told that the rooms are not guarded any more."""
+
 
 def of_form(work: Work, form: Mapping[str, Any], before: str | None) -> None:
     """表单的办理结果 told to its agency where the centre or the system has decided."""
@@ -74,6 +77,14 @@ def slot_offered(work: Work, event: Envelope) -> None:
     said = rules.of_offer(told["project_no"], told["slots"])
     readers = store.people_of(work.session, told["agency_id"], {Role.CLERK})
     _tell(work, readers, f"offer:{event.event_id}", said, ("booking", told["booking_id"]))
+
+
+def of_self_test(work: Work, event: Envelope) -> None:
+    """场地约束自检未通过 told to administrators and supervisors."""
+    said = rules.of_self_test(event.data["overlaps"], guarded=event.data["guarded"])
+    readers = store.people_in(work.session, _AUDITORS)
+    about = ("self_test", UUID(event.event_id))
+    _tell(work, readers, f"self_test:{event.event_id}", said, about)
 
 
 def of_transfer(work: Work, item: WorkItem, user_id: UUID) -> None:
