@@ -26,6 +26,7 @@ from venue.models import Booking, Claim, Closure, Project, Room
 from venue.rules import bookings as rules
 from venue.rules import changes, countdown, re_evaluations
 from venue.store.claims import Want
+from venue.store.uses import Use
 
 LIVE = frozenset({State.PENDING, State.APPROVED})
 """States in which a booking holds its rooms (domain §6 C9: pending bookings hold the slot)."""
@@ -278,6 +279,27 @@ def taken(
         "own": own,
         "closed": closure is not None,
     }
+
+
+def used(work: Work, one: Use) -> dict[str, Any]:
+    """场地使用 as ``taken``, of what is or was held."""
+    own = one.agency_id is not None and str(one.agency_id) == work.actor.org_id
+    times = ("begins", "ends", "blocked_from", "blocked_until")
+    return {
+        "room_id": one.room_id,
+        "room_name": one.room_name,
+        **{name: getattr(one, name) for name in times},
+        "label": used_by(one, named=own or work.actor.role.of_centre),
+        "own": own,
+        "closed": one.closure_kind is not None,
+    }
+
+
+def used_by(one: Use, *, named: bool) -> str:
+    """占用者 the project where it may be named; why the centre has closed a room, to everybody."""
+    if one.closure_kind:
+        return f"{LABELS[ClosureKind(one.closure_kind)]}：{one.reason}"
+    return f"{one.project_no} {one.project_name}" if named else TAKEN
 
 
 def _label(holder: Project | None, closure: Closure | None, *, named: bool) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
 from tenderhall_kit.clock import SHANGHAI
 from venue.models import Booking
-from venue.store import claims
+from venue.store import claims, uses
 from venue.store.claims import Want
 
 Make = Callable[..., Any]
@@ -302,7 +302,7 @@ def test_usage_and_clashes_are_read_by_index_however_long_the_history(desk: Any)
         )
         session.execute(text("ANALYZE venue_claim"))
         before = session.execute(SCANS).one()
-        claims.held_between(session, NINE, NINE + timedelta(days=7), None)
+        uses.between(session, NINE, NINE + timedelta(days=7), None)
         claims.clashes(session, uuid4(), [_want(1), _want(4)])
         after = session.execute(SCANS).one()
         session.rollback()

@@ -21,7 +21,9 @@ def plain(value: Any) -> Any:
     """
     if value is None or isinstance(value, bool | int | float) or type(value) is str:
         return value
-    if isinstance(value, Mapping):
+    if type(value) is datetime and value.tzinfo is not None:
+        return value.astimezone(SHANGHAI).isoformat()
+    if type(value) is dict or isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         return plain(asdict(value))
@@ -36,10 +38,8 @@ def _leaf(value: Any) -> Any:
             return plain(value.value)
         case str() | UUID():
             return str(value)
-        case datetime() if value.tzinfo is None:
-            raise TypeError(f"a time without offset: {value}")
         case datetime():
-            return value.astimezone(SHANGHAI).isoformat()
+            raise TypeError(f"a time without offset: {value}")
         case date():
             return value.isoformat()
         case Decimal():

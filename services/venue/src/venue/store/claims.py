@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, delete, func, literal, or_, select, text, update
+from sqlalchemy import Select, case, delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range, insert
 from sqlalchemy.orm import Session
 
@@ -217,20 +217,6 @@ def clashes(session: Session, project_id: UUID, wants: Sequence[Want]) -> Sequen
     ]
     asked = _holders().where(Claim.holding, or_(*blocked), Claim.project_id != project_id)
     return _held(session, asked.order_by(func.lower(Claim.during), Claim.room_id))
-
-
-def held_between(
-    session: Session, begins: datetime, ends: datetime, kind: str | None
-) -> Sequence[Held]:
-    """场地使用 what is or was held in a window, by room and time; each half by its own index."""
-    window = Range(begins, ends, bounds="[)")
-    met = Claim.blocked.overlaps(window)
-    asked = _holders().where(
-        or_(and_(Claim.holding, met), and_(Claim.used, met)), Claim.during.overlaps(window)
-    )
-    if kind:
-        asked = asked.where(Room.kind == kind)
-    return _held(session, asked.order_by(Room.id, func.lower(Claim.during)))
 
 
 def _holders() -> Select[Claim, Room, Project, Closure]:

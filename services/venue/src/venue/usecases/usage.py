@@ -13,7 +13,7 @@ from tenderhall_kit.work import Work
 from venue import answers
 from venue.rules import bookings as rules
 from venue.rules import countdown
-from venue.store import claims, copies, rooms, slots
+from venue.store import copies, rooms, slots, uses
 
 HORIZONS = (7, 21, 60, 180)
 """Calendar days to search for free slots, wider while too few are found."""
@@ -43,8 +43,8 @@ def usage(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
     """
     begins, ends = payload["begins"], payload["ends"]
     rules.ensure_window(begins, ends)
-    held = claims.held_between(work.session, begins, ends, payload.get("kind"))
-    return {"items": [answers.taken(work, *one) for one in held]}
+    found = uses.between(work.session, begins, ends, payload.get("kind"))
+    return {"items": [answers.used(work, one) for one in found]}
 
 
 def free_slots(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,64 @@
+"""场地使用 what is or was held in a window, as columns: a week of all rooms is hundreds of rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from venue.models import Claim, Closure, Project, Room
+
+
+class Use(NamedTuple):
+    """占用 a room for a time, by a project or closed by the centre; ``blocked_*`` all included."""
+
+    claim_id: int
+    room_id: int
+    room_name: str
+    room_kind: str
+    begins: datetime
+    ends: datetime
+    blocked_from: datetime
+    blocked_until: datetime
+    booking_id: UUID | None
+    agency_id: UUID | None
+    project_no: str | None
+    project_name: str | None
+    closure_kind: str | None
+    reason: str | None
+
+
+_COLUMNS = (
+    *(Claim.id, Room.id, Room.name, Room.kind),
+    *(func.lower(Claim.during), func.upper(Claim.during)),
+    *(func.lower(Claim.blocked), func.upper(Claim.blocked)),
+    *(Claim.booking_id, Project.agency_id, Project.no, Project.name),
+    *(Closure.kind, Closure.reason),
+)
+
+
+_USES = (
+    select(*_COLUMNS)
+    .select_from(Claim)
+    .join(Room, Room.id == Claim.room_id)
+    .outerjoin(Project, Project.id == Claim.project_id)
+    .outerjoin(Closure, Closure.id == Claim.closure_id)
+)
+
+
+def between(
+    session: Session, begins: datetime, ends: datetime, kind: str | None = None
+) -> Sequence[Use]:
+    """场地使用 by room and time; what holds and what was used, each by its own index."""
+    window = Range(begins, ends, bounds="[)")
+    met = Claim.blocked.overlaps(window)
+    asked = _USES.where(
+        or_(and_(Claim.holding, met), and_(Claim.used, met)), Claim.during.overlaps(window)
+    )
+    if kind:
+        asked = asked.where(Room.kind == kind)
+    rows = session.execute(asked.order_by(Room.id, func.lower(Claim.during)))
+    return [Use(*row) for row in rows]
