@@ -1,7 +1,9 @@
 """Attachments: chosen or dropped, hashed, sent to the store, kept with the form."""
 
 import hashlib
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -75,6 +77,19 @@ def test_the_store_has_the_bytes_and_gives_them_back(form: Page, pdf: Path) -> N
     assert waiting.value.suggested_filename == "委托协议.pdf"
     got = Path(waiting.value.path()).read_bytes()
     assert hashlib.sha256(got).digest() == hashlib.sha256(pdf.read_bytes()).digest()
+
+
+def test_all_files_come_as_one_archive(form: Page, tmp_path: Path) -> None:
+    papers = [some_pdf(tmp_path, name) for name in ("委托协议.pdf", "补充协议.pdf")]
+    choose(form, AGREEMENT, *papers)
+    links = rows(form, AGREEMENT).get_by_role("link")
+    expect(links).to_have_count(2)
+    found = [str(one.get_attribute("href")).split("/")[-2:] for one in links.all()]
+    asked = "&".join(f"of={document}:{version}" for document, version in found)
+    answer = form.context.request.get(f"/desk/files/bundle?{asked}")
+    with zipfile.ZipFile(io.BytesIO(answer.body())) as archive:
+        kept = {path.name: archive.read(path.name) for path in papers}
+    assert kept == {path.name: path.read_bytes() for path in papers}
 
 
 def test_files_may_be_dropped_and_several_get_numbers_of_their_own(

@@ -1,11 +1,11 @@
-"""门户文件 what notices has published into the store; nothing else of the bucket is readable here.
+"""门户文件 what notices has published into the store, and files by hash for who may have them.
 
 The minio SDK blocks, so each read runs in a worker thread.
 """
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -21,6 +21,8 @@ from urllib3.exceptions import HTTPError
 from gateway.settings import Settings
 
 PREFIX = "public/notices/"
+_BY_HASH = "cas/sha256/"
+_PIECE = 1 << 20
 _TIMEOUT = urllib3.Timeout(connect=2.0, read=15.0)
 _GONE = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchObject"})
 
@@ -37,8 +39,12 @@ class Artefact:
     sha256: str
 
 
+class ChangedError(RuntimeError):
+    """内容已改变 the store gave other bytes than those of the hash."""
+
+
 class Store:
-    """对象存储 read-only, below ``public/notices/``."""
+    """对象存储 read-only: below ``public/notices/``, and by content hash."""
 
     def __init__(self, settings: Settings) -> None:
         """Nothing is asked before the first read."""
@@ -61,6 +67,25 @@ class Store:
         """
         body = await _run(partial(self._get, f"{PREFIX}{path}"))
         return Artefact(body, hashlib.sha256(body).hexdigest())
+
+    def pieces(self, sha256: str) -> Iterator[bytes]:
+        """逐段读取 the bytes of this hash; whoever asks has been let by documents.
+
+        Raises:
+            ChangedError: after the last piece, where the bytes are not those of the hash: what was
+                sent of them must not pass for whole.
+        """
+        digest = hashlib.sha256()
+        answer = self._client.get_object(self._bucket, f"{_BY_HASH}{sha256[:2]}/{sha256}")
+        try:
+            for piece in answer.stream(_PIECE):
+                digest.update(piece)
+                yield piece
+        finally:
+            answer.close()
+            answer.release_conn()
+        if digest.hexdigest() != sha256:
+            raise ChangedError(sha256)
 
     def _get(self, key: str) -> bytes:
         answer = self._client.get_object(self._bucket, key)
