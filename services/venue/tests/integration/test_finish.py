@@ -1,5 +1,6 @@
 """Bookings and closures whose time is over: used, out of the index, still to be seen."""
 
+import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from time import time_ns
@@ -14,6 +15,7 @@ from tenderhall_kit.actors import service_actor
 from tenderhall_kit.clock import real_now
 from tenderhall_kit.reference import store as keep_reference
 from venue import usecases
+from venue.store import claims
 
 from .conftest import CONTENT, NOW, reference
 
@@ -144,21 +146,25 @@ def test_a_missing_constraint_and_an_overlap_fail_the_self_test_and_are_told(
         " (room_id WITH =, blocked WITH &&, project_id WITH <>) WHERE (holding)"
     )
     twice = text(
-        "INSERT INTO venue_claim (closure_id, room_id, project_id, during, holding)"
-        " SELECT 1, room_id, :other, during, true FROM venue_claim WHERE holding"
+        "INSERT INTO venue_claim"
+        " (closure_id, room_id, project_id, during, after_min, holding, used)"
+        " VALUES (1, :room, :project, tstzrange(:begins, :ends), :after, :used = 0, :used = 1)"
     )
-    with desk.kit.engine.begin() as connection:
-        connection.execute(text("TRUNCATE venue_self_test"))
-        connection.execute(text("ALTER TABLE venue_claim DROP CONSTRAINT venue_claim_no_overlap"))
-        connection.execute(twice, {"other": uuid4()})
-    try:
-        told = desk.call(system).run(usecases.keep_self_test)
-        assert (told["ok"], told["guarded"], told["overlaps"]) == (False, False, 1)
-        assert told["constraint"]["definition"] is None
-        (event,) = desk.told("venue.self_test_failed")
-        assert (event["data"]["guarded"], event["data"]["overlaps"]) == (False, 1)
-        assert event["visibility"] == "restricted"
-    finally:
-        with desk.kit.engine.begin() as connection:
-            connection.execute(text("TRUNCATE venue_claim, venue_self_test"))
-            connection.execute(again)
+    rows = []
+    for _ in range(400):
+        begins = ENDS + timedelta(minutes=chance.randrange(4000))
+        row = {"room": chance.randint(1, 3), "project": UUID(int=chance.randint(2, 5))}
+        row |= {"begins": begins, "ends": begins + timedelta(minutes=chance.randint(1, 90))}
+        rows.append(row | {"after": chance.choice([0, 15]), "used": chance.randrange(2)})
+    every = text(
+        "SELECT count(*) FROM venue_claim a JOIN venue_claim b ON a.id < b.id"
+        " AND a.room_id = b.room_id AND a.blocked && b.blocked AND a.project_id <> b.project_id"
+        " AND a.used = b.used"
+    )
+    with Session(desk.kit.engine) as session:
+        session.execute(text("ALTER TABLE venue_claim DROP CONSTRAINT venue_claim_no_overlap"))
+        session.execute(scattered, rows)
+        counted, there = claims.double_booked(session), session.scalar(every)
+        session.rollback()
+    assert counted == there
+    assert counted > 50

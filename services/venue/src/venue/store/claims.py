@@ -15,6 +15,17 @@ from venue.models import Booking, Claim, Closure, Project, Room
 GUARD = "EXCLUDE USING gist (room_id WITH =, blocked WITH &&, project_id WITH <>) WHERE (holding)"
 """The constraint that decides conflicts, as PostgreSQL prints it."""
 
+_PAIRS = """
+    SELECT count(*) FROM (
+      SELECT id, room_id, project_id, blocked, max(upper(blocked)) OVER (
+               PARTITION BY room_id ORDER BY lower(blocked), id
+               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+        FROM venue_claim WHERE {0}) b
+    JOIN venue_claim a ON a.{0} AND a.room_id = b.room_id AND a.blocked && b.blocked
+     AND a.project_id <> b.project_id AND (lower(a.blocked), a.id) < (lower(b.blocked), b.id)
+   WHERE b.reached > lower(b.blocked)
+    """
+
 CENTRE = UUID(int=1)
 """The project of every closure: none has this id, so closures may overlap each other only."""
 
@@ -74,14 +85,10 @@ def stands(found: Mapping[str, Any] | None) -> bool:
 def double_booked(session: Session) -> int:
     """重复占用 pairs of claims of different projects that overlap: never more than none.
 
-    Those that hold, and those that were held to their end.
+    Those that hold, and those that were held to their end. In the order of their beginnings only a
+    claim that begins before all others in its room have ended can meet one of them.
     """
-    pairs = (
-        "SELECT count(*) FROM venue_claim a JOIN venue_claim b ON a.room_id = b.room_id"
-        " AND a.id < b.id AND a.blocked && b.blocked AND a.project_id <> b.project_id"
-        " WHERE a.{0} AND b.{0}"
-    )
-    counted = (session.scalar(text(pairs.format(one))) or 0 for one in ("holding", "used"))
+    counted = (session.scalar(text(_PAIRS.format(one))) or 0 for one in ("holding", "used"))
     return sum(counted)
 
 
