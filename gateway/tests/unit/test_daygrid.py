@@ -147,3 +147,11 @@ def test_what_is_no_day_is_none(text: str) -> None:
 def test_times_of_a_form_are_shanghais() -> None:
     assert daygrid.moment("2026-12-21T09:00") == datetime.fromisoformat(at("09:00"))
     assert daygrid.moment("2026-12-21T01:00+00:00") == datetime.fromisoformat(at("09:00"))
+
+
+def test_a_closure_of_days_fills_the_rooms_hours_and_makes_the_day_no_longer() -> None:
+    closed = held("09:00", "10:00", "维修：空调检修") | {"own": False, "closed": True}
+    days = {"begins": at("09:00", "2026-12-20"), "ends": at("12:00", "2026-12-22")}
+    made = daygrid.of(DAY, [room()], [closed | days])
+    assert list(made.hours) == list(range(8, 18))
+    assert looks(made.rows[0]) == [("taken", "08:00", "18:00")]

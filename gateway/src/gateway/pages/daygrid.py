@@ -101,6 +101,7 @@ class _Held:
     ends: int
     label: str
     own: bool
+    closed: bool
 
 
 def of(
@@ -112,7 +113,8 @@ def of(
     """排列 the rooms of the day; ``usage`` and ``rooms`` as venue's RPCs give them."""
     wanted = want if want and on(day, want.begins) else None
     held = {one["id"]: _held(day, one, usage) for one in rooms}
-    first, last = _axis(day, rooms, [two for one in held.values() for two in one], wanted)
+    meetings = [two for one in held.values() for two in one if not two.closed]
+    first, last = _axis(day, rooms, meetings, wanted)
     rows = [_row(day, one, held[one["id"]], wanted, (first, last)) for one in rooms]
     return Day(day, range(first // HOUR, last // HOUR), rows)
 
@@ -192,7 +194,7 @@ def midnight(day: date) -> datetime:
 def _axis(
     day: date, rooms: Sequence[Mapping[str, Any]], held: Sequence[_Held], want: Want | None
 ) -> tuple[int, int]:
-    """Whole hours that hold everything there is to see."""
+    """Whole hours that hold every meeting; a closure may last through the night, unseen."""
     spans = [_hours(one) for one in rooms] + [(one.begins, one.ends) for one in held]
     if want:
         spans.append(_span(day, want.begins, want.ends))
@@ -271,7 +273,8 @@ def _held(
         begins, ends = _blocked(one, room)
         if one["room_id"] == room["id"] and begins and ends:
             span = _span(day, begins, ends)
-            found.append(_Held(*span, one["label"], one["own"]))
+            closed = bool(one.get("closed"))
+            found.append(_Held(*span, one["label"], one["own"], closed))
     return [one for one in found if one.begins < one.ends]
 
 

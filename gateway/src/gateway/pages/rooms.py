@@ -146,14 +146,19 @@ def _week(
 def _on(
     day: date, room: Mapping[str, Any], usage: Sequence[Mapping[str, Any]]
 ) -> Sequence[Mapping[str, Any]]:
-    held = [
-        one
-        for one in usage
-        if one["room_id"] == room["id"]
-        and (begins := daygrid.moment(one["begins"]))
-        and daygrid.on(day, begins)
-    ]
-    return sorted(held, key=lambda one: str(one["begins"]))
+    mine = (_cut(day, one) for one in usage if one["room_id"] == room["id"])
+    return sorted((one for one in mine if one), key=lambda one: str(one["begins"]))
+
+
+def _cut(day: date, one: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """当日部分 of what is held, since closures may last for days; None on another day."""
+    since, until = daygrid.midnight(day), daygrid.midnight(day + timedelta(days=1))
+    begins, ends = daygrid.moment(one["begins"]), daygrid.moment(one["ends"])
+    if begins is None or ends is None or begins >= until or ends <= since:
+        return None
+    first, last = max(begins, since), min(ends, until)
+    times = {"begins": first.isoformat(), "ends": last.isoformat()}
+    return {**one, **times, "all_day": (first, last) == (since, until)}
 
 
 def routes() -> list[BaseRoute]:

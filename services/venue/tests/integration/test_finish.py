@@ -146,6 +146,30 @@ def test_a_missing_constraint_and_an_overlap_fail_the_self_test_and_are_told(
         " (room_id WITH =, blocked WITH &&, project_id WITH <>) WHERE (holding)"
     )
     twice = text(
+        "INSERT INTO venue_claim (closure_id, room_id, project_id, during, holding)"
+        " SELECT 1, room_id, :other, during, true FROM venue_claim WHERE holding"
+    )
+    with desk.kit.engine.begin() as connection:
+        connection.execute(text("TRUNCATE venue_self_test"))
+        connection.execute(text("ALTER TABLE venue_claim DROP CONSTRAINT venue_claim_no_overlap"))
+        connection.execute(twice, {"other": uuid4()})
+    try:
+        told = desk.call(system).run(usecases.keep_self_test)
+        assert (told["ok"], told["guarded"], told["overlaps"]) == (False, False, 1)
+        assert told["constraint"]["definition"] is None
+        (event,) = desk.told("venue.self_test_failed")
+        assert (event["data"]["guarded"], event["data"]["overlaps"]) == (False, 1)
+        assert event["visibility"] == "restricted"
+    finally:
+        with desk.kit.engine.begin() as connection:
+            connection.execute(text("TRUNCATE venue_claim, venue_self_test"))
+            connection.execute(again)
+
+
+def test_overlaps_are_counted_as_comparing_every_pair_counts_them(desk: Any) -> None:
+    """On claims that no constraint has looked at, of few projects in few rooms."""
+    chance = random.Random(6)
+    scattered = text(
         "INSERT INTO venue_claim"
         " (closure_id, room_id, project_id, during, after_min, holding, used)"
         " VALUES (1, :room, :project, tstzrange(:begins, :ends), :after, :used = 0, :used = 1)"
