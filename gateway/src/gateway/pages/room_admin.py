@@ -12,7 +12,7 @@ from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.venue.rooms import COLUMNS, ROWS
 
-from gateway.pages import daygrid
+from gateway.pages import daygrid, workdays
 from gateway.pages.kit import answers, forms, sheets, shown, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import person_page
@@ -50,7 +50,7 @@ async def show_list(request: Request, person: Person) -> Response:
         "desk/rooms/admin/list.html",
         person=person,
         rooms=rooms,
-        days=await _days(request, person),
+        days=await workdays.of(request, person, datetime.now(daygrid.SHANGHAI).date(), AHEAD),
         about=lambda day: words.weekday(day["date"]),
     )
 
@@ -115,18 +115,6 @@ async def template(request: Request, person: Person) -> Response:
 async def _load(request: Request, person: Person) -> Room:
     asked = {"id": request.path_params["id"]}
     found: Room = await ask(request, venue.get_room, asked, person=person)
-    return found
-
-
-async def _days(request: Request, person: Person) -> list[dict[str, Any]]:
-    """None before registry has told its calendar: the rooms are shown all the same."""
-    today = datetime.now(daygrid.SHANGHAI).date()
-    try:
-        asked = {"begins": today.isoformat(), "days": AHEAD}
-        told = await ask(request, venue.working_days, asked, person=person)
-    except Problem:
-        return []
-    found: list[dict[str, Any]] = told["items"]
     return found
 
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import venue
 from tenderhall_contracts.vocab import RoomKind
 
-from gateway.pages import bookings, daygrid
+from gateway.pages import bookings, daygrid, workdays
 from gateway.pages.kit import shown
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import person_page
@@ -75,9 +75,10 @@ async def show(request: Request, person: Person) -> Response:
     begins, kind = daygrid.midnight(view.first), {"kind": view.kind} if view.kind else {}
     ends = begins + timedelta(days=_DAYS[view.look])
     window = {"begins": begins.isoformat(), "ends": ends.isoformat(), **kind}
-    used, found = await asyncio.gather(
+    used, found, days = await asyncio.gather(
         ask(request, venue.usage, window, person=person),
         ask(request, venue.list_rooms, kind, person=person),
+        workdays.of(request, person, view.first, _DAYS[view.look]),
     )
     usage, rooms = used["items"], found["items"]
     return shown.page(
@@ -89,6 +90,7 @@ async def show(request: Request, person: Person) -> Response:
         table=daygrid.of(view.day, rooms, usage) if view.look == "day" else None,
         weeks=_week(view, rooms, usage) if view.look == "week" else None,
         board=_board(view, rooms, usage),
+        kinds={one["date"]: one for one in days},
     )
 
 
