@@ -60,7 +60,7 @@ def test_a_chosen_file_goes_to_the_store_and_into_the_form(form: Page, pdf: Path
     choose(form, AGREEMENT, pdf)
     row = rows(form, AGREEMENT)
     expect(row).to_have_count(1)
-    expect(row.get_by_role("link")).to_have_text("委托协议.pdf")
+    expect(row.locator("[data-name]")).to_have_text("委托协议.pdf")
     expect(row.locator("[name='attachments.0.kind']")).to_have_value(AGREEMENT)
     expect(row.locator("[name='attachments.0.receipt']")).to_have_value(re.compile(r"^ey.+\..+\."))
     expect(form.locator("[data-said]")).to_have_text("委托协议.pdf 已上传")
@@ -70,7 +70,7 @@ def test_a_chosen_file_goes_to_the_store_and_into_the_form(form: Page, pdf: Path
 
 def test_the_store_has_the_bytes_and_gives_them_back(form: Page, pdf: Path) -> None:
     choose(form, AGREEMENT, pdf)
-    link = rows(form, AGREEMENT).get_by_role("link")
+    link = rows(form, AGREEMENT).locator("[data-name]")
     expect(link).to_be_visible()
     with form.expect_download() as waiting:
         link.click()
@@ -82,7 +82,7 @@ def test_the_store_has_the_bytes_and_gives_them_back(form: Page, pdf: Path) -> N
 def test_all_files_come_as_one_archive(form: Page, tmp_path: Path) -> None:
     papers = [some_pdf(tmp_path, name) for name in ("委托协议.pdf", "补充协议.pdf")]
     choose(form, AGREEMENT, *papers)
-    links = rows(form, AGREEMENT).get_by_role("link")
+    links = rows(form, AGREEMENT).locator("[data-name]")
     expect(links).to_have_count(2)
     found = [str(one.get_attribute("href")).split("/")[-2:] for one in links.all()]
     asked = "&".join(f"of={document}:{version}" for document, version in found)
@@ -229,12 +229,12 @@ def test_the_files_stay_with_the_saved_form_and_with_a_refused_one(form: Page, p
     expect(rows(form, AGREEMENT)).to_have_count(1)
     form.get_by_role("button", name="修改保存").last.click()
     form.wait_for_url(re.compile(r"/desk/projects/(?!new)"))
-    expect(rows(form, AGREEMENT).get_by_role("link")).to_have_text("委托协议.pdf")
+    expect(rows(form, AGREEMENT).locator("[data-name]")).to_have_text("委托协议.pdf")
     form.locator("[data-attachments][data-ready]").wait_for()
     form.get_by_role("button", name="提交信息").click()
     form.get_by_role("button", name="确认提交").click()
     expect(form.get_by_role("alert")).to_contain_text("采购需求")
-    expect(rows(form, AGREEMENT).get_by_role("link")).to_have_text("委托协议.pdf")
+    expect(rows(form, AGREEMENT).locator("[data-name]")).to_have_text("委托协议.pdf")
 
 
 def test_files_come_back_with_a_draft_that_was_never_saved(clerk: Page, pdf: Path) -> None:
@@ -250,7 +250,7 @@ def test_files_come_back_with_a_draft_that_was_never_saved(clerk: Page, pdf: Pat
     clerk.close(run_before_unload=False)
     again.route(AUTOSAVE, lambda _: None)
     at(again, path)
-    expect(rows(again, AGREEMENT).get_by_role("link")).to_have_text("委托协议.pdf")
+    expect(rows(again, AGREEMENT).locator("[data-name]")).to_have_text("委托协议.pdf")
     expect(again.locator("[name='attachments.0.receipt']")).to_have_count(1)
 
 

@@ -15,9 +15,16 @@ _SEE_OTHER = 303
 
 @person_page()
 async def fetch(request: Request, person: Person) -> Response:
-    """下载文件 ``/desk/files/{document_id}/{version}``; documents says who may."""
+    """下载文件 ``/desk/files/{document_id}/{version}``; documents says who may.
+
+    ``?show=1`` shows what a browser can show safely, and saves the rest.
+    """
     asked = request.path_params
-    wanted = {"document_id": str(asked["document_id"]), "version": asked["version"]}
+    wanted: dict[str, object] = {
+        "document_id": str(asked["document_id"]),
+        "version": asked["version"],
+        "inline": "show" in request.query_params,
+    }
     found = await ask(request, documents.download, wanted, person=person)
     if not found.get("url"):
         raise Problem("NOT_FOUND")

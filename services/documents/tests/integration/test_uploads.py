@@ -67,6 +67,26 @@ def test_the_download_is_the_bytes_as_an_attachment_under_their_name(clerk: Desk
     assert "X-Amz-Expires=300" in told["url"]
 
 
+def test_what_can_run_nothing_is_shown_where_that_is_asked_for(clerk: Desk) -> None:
+    call = clerk.call()
+    told = {
+        mime: call.read(
+            versions.download,
+            call.storage,
+            {"document_id": clerk.upload(data, **changed)["document_id"], "inline": True},
+        )
+        for mime, data, changed in (
+            ("application/pdf", pdf(), {}),
+            ("application/zip", zipped(图纸=b"1"), ZIP),
+        )
+    }
+    ways = {
+        mime: httpx.get(one["url"]).headers["content-disposition"].partition(";")[0]
+        for mime, one in told.items()
+    }
+    assert ways == {"application/pdf": "inline", "application/zip": "attachment"}
+
+
 def test_a_new_version_keeps_the_old_one(clerk: Desk) -> None:
     first = clerk.upload(pdf())
     second = clerk.upload(pdf(), document_id=str(first["document_id"]))

@@ -5,12 +5,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tenderhall_contracts.uploads import MB, UPLOAD_RULES
+from tenderhall_contracts.uploads import MB, PREVIEWED, UPLOAD_RULES
 from tenderhall_contracts.vocab import AttachmentKind
 
 from gateway.pages.kit.forms import Sheet
 
 Rows = list[dict[str, Any]]
+ENDINGS = frozenset(one for endings in PREVIEWED.values() for one in endings)
 
 
 def rule(kind: str) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def rows(name: str, shown: Sheet | Sequence[Mapping[str, Any]] | Mapping[str, An
     """电子件行 of a form (a sheet), or of what a service gave (``AttachmentOut``, one or many).
 
     Each has ``place`` (the prefix of its inputs), ``kind``, ``receipt``, ``name``, ``size``,
-    ``document_id`` and ``version``.
+    ``document_id``, ``version`` and ``preview``.
     """
     match shown:
         case None:
@@ -40,12 +41,19 @@ def rows(name: str, shown: Sheet | Sequence[Mapping[str, Any]] | Mapping[str, An
     return [_given(f"{name}.{number}", one) for number, one in enumerate(shown)]
 
 
+def previewed(name: str) -> bool:
+    """可否预览 by the ending of its name; documents looks at the type itself."""
+    return name.rpartition(".")[2].casefold() in ENDINGS
+
+
 def _given(place: str, one: Mapping[str, Any]) -> dict[str, Any]:
+    name = one["file"].get("name") or str(one["document_id"])
     return {
         "place": place,
         "kind": str(one["kind"]),
         "receipt": one.get("receipt") or "",
-        "name": one["file"].get("name") or str(one["document_id"]),
+        "name": name,
+        "preview": previewed(name),
         "size": one["file"]["size"],
         "document_id": one["document_id"],
         "version": one["version"],
@@ -57,6 +65,7 @@ def _typed(sheet: Sheet, place: str) -> dict[str, Any] | None:
     told = _told(receipt)
     if not told:
         return None
+    told["preview"] = previewed(told["name"])
     return {"place": place, "kind": sheet.get(f"{place}.kind"), "receipt": receipt, **told}
 
 

@@ -23,6 +23,7 @@ const FAULTS = {
   STORE_REFUSED: "textStoreRefused",
 };
 /** @typedef {{name: string, size: number, document: string, number: number}} Told  what a receipt says of its file */
+const PREVIEWED = /\.(pdf|png|jpe?g)$/i; // contracts/uploads.py; documents looks at the type itself
 const SAY_EVERY = 25; // percent: how often progress is read out
 
 /** One list. */
@@ -125,6 +126,10 @@ class Attachments {
     link.textContent = name;
     link.setAttribute("href", `/desk/files/${document}/${number}`);
     one(row, "[data-size]").textContent = shown(size);
+    const preview = one(row, "[data-preview]");
+    preview.hidden = !PREVIEWED.test(name);
+    preview.setAttribute("href", `/desk/files/${document}/${number}?show=1`);
+    one(row, "[data-preview-of]").textContent = name;
     one(row, "[data-remove]").setAttribute("aria-label", this.text("textRemove", { name }));
     return row;
   }

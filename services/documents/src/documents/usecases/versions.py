@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.uploads import PREVIEWED
 from tenderhall_kit import receipts
-from tenderhall_kit.storage import FETCH_SECONDS, Storage
+from tenderhall_kit.storage import FETCH_SECONDS, Ref, Storage
 from tenderhall_kit.work import Work
 
 from documents import store
@@ -48,11 +49,14 @@ def _wanted(work: Work, form: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def download(work: Work, storage: Storage, form: Mapping[str, Any]) -> dict[str, Any]:
-    """下载地址 a URL of five minutes; a browser saves it under its name, and never shows it."""
+    """下载地址 a URL of five minutes; a browser saves it under its name.
+
+    It is shown only where that was asked for, and by its type it can run nothing.
+    """
     file = _wanted(work, form)
-    url = storage.presign_get(
-        {"sha256": file["sha256"], "size": file["size"], "mime": file["mime"]}, file["name"]
-    )
+    ref: Ref = {"sha256": file["sha256"], "size": file["size"], "mime": file["mime"]}
+    inline = bool(form.get("inline")) and file["mime"] in PREVIEWED
+    url = storage.presign_get(ref, file["name"], inline=inline)
     until = work.real_now + timedelta(seconds=FETCH_SECONDS)
     return {"url": url, "file": file, "expires_at": until}
 

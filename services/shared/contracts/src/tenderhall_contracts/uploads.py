@@ -12,6 +12,10 @@ MB = 1024 * 1024
 _OOXML = "application/vnd.openxmlformats-officedocument"
 
 
+PREVIEWED = {"application/pdf": ("pdf",), "image/png": ("png",), "image/jpeg": ("jpg", "jpeg")}
+"""可预览的类型 what a browser shows by itself and safely, with the endings of their names."""
+
+
 @dataclass(frozen=True, slots=True)
 class UploadType:
     """文件类型 its media type, its name for people, and how a file's name may end (no dot)."""

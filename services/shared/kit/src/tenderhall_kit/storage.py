@@ -184,12 +184,22 @@ class Storage:
             self.client.remove_object(self.bucket, key)
 
     def presign_get(
-        self, ref: Ref | str, name: str = "", *, mime: str = "", seconds: int = FETCH_SECONDS
+        self,
+        ref: Ref | str,
+        name: str = "",
+        *,
+        mime: str = "",
+        seconds: int = FETCH_SECONDS,
+        inline: bool = False,
     ) -> str:
-        """下载链接 a URL for one object; ``name`` is what a browser saves it as."""
+        """下载链接 a URL for one object; ``name`` is what a browser saves it as.
+
+        ``inline`` lets the browser show it: only for types that cannot run anything.
+        """
         query = {}
         if name:
-            query["response-content-disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+            way = "inline" if inline else "attachment"
+            query["response-content-disposition"] = f"{way}; filename*=UTF-8''{quote(name)}"
         kind = mime or ("" if isinstance(ref, str) else ref["mime"])
         if kind:
             query["response-content-type"] = kind

@@ -71,10 +71,15 @@ class DocumentOut(Gives):
 
 
 class Download(Takes):
-    """下载 a version of a document (the newest where none is named)."""
+    """下载 a version of a document (the newest where none is named).
+
+    ``inline`` asks for it to be shown by the browser; types that are not ``PREVIEWED`` are saved
+    all the same.
+    """
 
     document_id = fields.UUID(required=True)
     version = fields.Integer()
+    inline = fields.Boolean(load_default=False)
 
 
 class DownloadOut(Gives):
