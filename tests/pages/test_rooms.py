@@ -72,7 +72,6 @@ def test_a_closure_over_a_live_booking_is_refused_with_whom_to_talk_to(
     expect(row).to_contain_text("维修")
     shot(admin, "closures")
     row.get_by_role("button").click()
-    settled(admin, "closure-end-confirm")
     admin.get_by_role("dialog").get_by_role("button", name="确认结束").click()
     expect(admin.locator("#flashes")).to_contain_text("场地已重新开放")
     at(reviewer, SELF_TEST)

@@ -24,7 +24,11 @@ HEARS = frozenset(
         "project.approved",
         "tender_document.issued",
         "venue.booking_approved",
+        "venue.booking_changed",
         "venue.booking_released",
+        "venue.booking_used",
+        "venue.closure_created",
+        "venue.closure_ended",
     }
 )
 """可接收 types of our events that a platform may listen to: none carries what R25 keeps secret."""
