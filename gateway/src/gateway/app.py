@@ -12,12 +12,12 @@ from tenderhall_contracts.errors import Problem
 
 from gateway import broker, errors, logs, settings
 from gateway.api import calls, health, meta, openapi
-from gateway.edge import Edge
+from gateway.edge import FEEDS, Edge
 from gateway.files import Files
 from gateway.live import ending, stream
 from gateway.pages.routes import desk
 from gateway.parts import Parts, build
-from gateway.portal import calculator, home, notices, verify
+from gateway.portal import calculator, calendars, home, notices, verify
 from gateway.settings import Settings
 
 
@@ -26,6 +26,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/", home.show),
         Route(calculator.PATH, calculator.show),
+        Route(f"{FEEDS}{{token}}.ics", calendars.show),
         Route("/notices/index.json", notices.show_list),
         Route("/notices/{no}", notices.show),
         Route("/notices/{no}/verify", verify.show),

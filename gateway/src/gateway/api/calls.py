@@ -19,6 +19,7 @@ from tenderhall_contracts.registry import (
     password_rules,
     show_invitation,
 )
+from tenderhall_contracts.venue import read_feed
 
 from gateway import errors, logs
 from gateway.api import query
@@ -34,7 +35,7 @@ LIMITED = frozenset(
 )
 """What strangers may ask of accounts, and what costs a password's hash: so many from an address."""
 
-BODY_ONLY = frozenset({show_invitation.routing_key})
+BODY_ONLY = frozenset({show_invitation.routing_key, read_feed.routing_key})
 """Queries that are asked with a secret: it must not stand in an address."""
 
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,128}")

@@ -135,6 +135,7 @@ def _shown(one: Mapping[str, Any]) -> Mapping[str, Any]:
         "room": one["room_id"],
         "label": one["label"] if one["label"] != _TAKEN else say(N_("已占用")),
         "own": one["own"],
+        "closed": one.get("closed", False),
     }
 
 

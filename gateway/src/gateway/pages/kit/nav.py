@@ -34,11 +34,15 @@ _USAGE = Item(N_("场地使用信息"), "/desk/rooms")
 _WAITS = Item(N_("候补"), "/desk/waits")
 _CLOSURES = Item(N_("场地关闭"), "/desk/admin/rooms/closures")
 _SELF_TEST = Item(N_("场地约束自检"), "/desk/rooms/self-test")
+_STATISTICS = Item(N_("场地使用统计"), "/desk/rooms/statistics")
 _ROOMS = Group(N_("场地"), [_USAGE, _WAITS])
-_CENTRE_ROOMS = Group(N_("场地"), [_USAGE, _WAITS, _CLOSURES, _SELF_TEST])
+_CENTRE_ROOMS = Group(N_("场地"), [_USAGE, _WAITS, _STATISTICS, _CLOSURES, _SELF_TEST])
 _KEPT_ROOMS = Group(
     N_("场地"),
-    [_USAGE, _WAITS, Item(N_("场地维护"), "/desk/admin/rooms"), _CLOSURES, _SELF_TEST],
+    [
+        *(_USAGE, _WAITS, _STATISTICS, Item(N_("场地维护"), "/desk/admin/rooms")),
+        *(_CLOSURES, _SELF_TEST),
+    ],
 )
 
 _SUPPLIERS = Item(N_("供应商"), "/desk/suppliers")

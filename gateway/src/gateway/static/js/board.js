@@ -4,7 +4,7 @@
  */
 
 /** @typedef {{id: number, name: string, kind: string, opens: string, closes: string, buffer_minutes: number, buffer_before_minutes: number, enabled: boolean}} Room */
-/** @typedef {{room: number, begins: string, ends: string, from: string, until: string, label: string, own: boolean}} Held */
+/** @typedef {{room: number, begins: string, ends: string, from: string, until: string, label: string, own: boolean, closed: boolean}} Held */
 /** @typedef {{view: string, first: string, rooms: Room[], held: Held[], lengths: Record<string, [number, number]>, texts: Record<string, string>}} Board */
 /** @typedef {{startStr: string, endStr: string, resource: {id: string}}} Chosen */
 /** @typedef {{ok: boolean, said: string}} Verdict */
@@ -55,7 +55,7 @@ function draw(here, board) {
 /** What holds a room, and behind it its preparation and clean-up. @param {Held} one @param {number} place */
 function shown(one, place) {
   const resourceIds = [String(one.room)];
-  const look = one.own ? "board-own" : "board-taken";
+  const look = one.closed ? "board-closed" : one.own ? "board-own" : "board-taken";
   const held = { id: `h${place}`, resourceIds, start: one.begins, end: one.ends, title: one.label, classNames: [look, `board-room-${one.room}`] };
   const around = { id: `b${place}`, resourceIds, start: one.from, end: one.until, display: "background", classNames: ["board-around"] };
   return [around, held];

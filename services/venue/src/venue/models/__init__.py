@@ -5,6 +5,7 @@ from venue.models.bookings import BookedLot, Booking
 from venue.models.claims import Claim
 from venue.models.closures import Closure
 from venue.models.copies import Lot, Project
+from venue.models.feeds import Feed
 from venue.models.rooms import Room
 from venue.models.self_tests import SelfTest
 from venue.models.swaps import Swap
@@ -16,6 +17,7 @@ __all__ = [
     "Booking",
     "Claim",
     "Closure",
+    "Feed",
     "Lot",
     "Project",
     "Room",

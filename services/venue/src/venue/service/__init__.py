@@ -4,6 +4,7 @@ from venue.guard import Guard
 from venue.service.bookings import Bookings
 from venue.service.changes import Changes
 from venue.service.closures import Closures
+from venue.service.feeds import Feeds
 from venue.service.lots import Lots
 from venue.service.re_evaluations import ReEvaluations
 from venue.service.rooms import Rooms
@@ -14,7 +15,7 @@ from venue.service.waits import Waits
 
 
 class VenueService(
-    Rooms, Closures, SelfTests, Usage, Waits, Bookings, Changes, Swaps, ReEvaluations, Lots
+    Rooms, Closures, SelfTests, Usage, Waits, Feeds, Bookings, Changes, Swaps, ReEvaluations, Lots
 ):
     """场地服务 rooms, bookings, and whether a slot is free."""
 

@@ -16,6 +16,11 @@ class Usage:
         """场地使用信息."""
         return call.read(usecases.usage, payload)
 
+    @serves(venue.occupancy)
+    def occupancy(self, call: Call, payload: dict[str, Any]) -> Any:
+        """场地使用统计."""
+        return call.read(usecases.occupancy, payload)
+
     @serves(venue.free_slots)
     def free_slots(self, call: Call, payload: dict[str, Any]) -> Any:
         """查找空闲时段."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -62,3 +62,25 @@ def between(
         asked = asked.where(Room.kind == kind)
     rows = session.execute(asked.order_by(Room.id, func.lower(Claim.during)))
     return [Use(*row) for row in rows]
+
+
+_BUSY = text(
+    """
+    SELECT room_id, lower(span) AS begins, upper(span) AS ends
+      FROM (SELECT room_id, unnest(range_agg(blocked * tstzrange(:begins, :ends))) AS span
+              FROM venue_claim
+             WHERE holding AND blocked && tstzrange(:begins, :ends)
+                OR used AND blocked && tstzrange(:begins, :ends)
+             GROUP BY room_id) AS whole ORDER BY 1, 2
+    """
+)
+
+
+def busy(
+    session: Session, begins: datetime, ends: datetime
+) -> dict[int, list[dict[str, datetime]]]:
+    """忙时 by room, apart from each other, cut to the window."""
+    found: dict[int, list[dict[str, datetime]]] = {}
+    for one in session.execute(_BUSY, {"begins": begins, "ends": ends}):
+        found.setdefault(one.room_id, []).append({"begins": one.begins, "ends": one.ends})
+    return found

@@ -9,8 +9,10 @@ from venue.usecases.changes import (
 )
 from venue.usecases.closures import create_closure, end_closure, list_closures
 from venue.usecases.drafts import create_booking, delete_booking, knows_lots, save_booking
+from venue.usecases.feeds import list_feeds, open_feed, read_feed, revoke_feed
 from venue.usecases.finish import finish_booking, finish_closures, over
 from venue.usecases.lots import lot_state_changed, project_approved, project_withdrawn
+from venue.usecases.occupancy import occupancy
 from venue.usecases.queries import (
     form_state,
     get_booking,
@@ -45,7 +47,7 @@ from venue.usecases.swaps import (
     propose_swap,
     withdraw_swap,
 )
-from venue.usecases.usage import free_rooms, free_slots, usage
+from venue.usecases.usage import free_busy, free_rooms, free_slots, usage
 from venue.usecases.waits import end_wait, list_waits, offer_slots, wait_for_slot
 
 __all__ = [
@@ -67,6 +69,7 @@ __all__ = [
     "finish_booking",
     "finish_closures",
     "form_state",
+    "free_busy",
     "free_rooms",
     "free_slots",
     "get_booking",
@@ -79,20 +82,25 @@ __all__ = [
     "knows_lots",
     "list_bookings",
     "list_closures",
+    "list_feeds",
     "list_rooms",
     "list_swaps",
     "list_waits",
     "live_bookings",
     "lot_state_changed",
+    "occupancy",
     "offer_slots",
+    "open_feed",
     "over",
     "project_approved",
     "project_of",
     "project_withdrawn",
     "projects_of",
     "propose_swap",
+    "read_feed",
     "reject_booking",
     "remind",
+    "revoke_feed",
     "save_booking",
     "save_booking_change",
     "save_re_evaluation",

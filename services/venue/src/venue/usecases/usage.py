@@ -47,6 +47,25 @@ def usage(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
     return {"items": [answers.used(work, one) for one in found]}
 
 
+def free_busy(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """场地忙闲 merged stretches of every room, nobody named.
+
+    Raises:
+        Problem: VALIDATION_FAILED where the window is longer than 31 days.
+    """
+    begins, ends = payload["begins"], payload["ends"]
+    rules.ensure_window(begins, ends)
+    kept = rooms.rooms(work.session, payload.get("kind"))
+    wanted = [one for one in kept if not payload["room_ids"] or one.id in payload["room_ids"]]
+    busy = uses.busy(work.session, begins, ends)
+    return {
+        "rooms": [
+            {"room_id": one.id, "room_name": one.name, "busy": busy.get(one.id, [])}
+            for one in wanted
+        ]
+    }
+
+
 def free_slots(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
     """查找空闲时段 the next free slots; what one's own project holds does not count as taken."""
     need = _need(work, payload, payload["not_before"])
