@@ -15,7 +15,7 @@ from tenderhall_contracts.vocab import Activity, RoomKind
 from tenderhall_contracts.workflow import State
 
 from gateway.pages import dayrooms
-from gateway.pages.kit import autosave, forms, lots, shown, tables, words
+from gateway.pages.kit import answers, autosave, forms, lots, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import SAID, WITH_CONTENT, Flow, Refused
 from gateway.pages.kit.guard import person_page
@@ -57,7 +57,7 @@ def _ensure_choice(sheet: forms.Sheet) -> None:
         invalid([Finding(name, "REQUIRED", zh, en) for name in missing])
 
 
-def _ready(posted: forms.Posted) -> forms.Posted:
+def ready(posted: forms.Posted) -> forms.Posted:
     """Without an evaluation nothing that stands in its fields is sent.
 
     Raises:
@@ -70,7 +70,7 @@ def _ready(posted: forms.Posted) -> forms.Posted:
     return replace(posted, tree=kept)
 
 
-def _sheet(booking: Form) -> forms.Sheet:
+def sheet_of(booking: Form) -> forms.Sheet:
     """填入 what is kept, in the names of the form."""
     evaluation = booking.get("evaluation_room")
     return forms.of(
@@ -97,8 +97,8 @@ FLOW = Flow(
         "wait": venue.wait_for_slot,
     },
     said={**SAID, "wait": N_("已候补；时段空出时会通知您，候补期间不占用场地")},
-    sheet=_sheet,
-    ready=_ready,
+    sheet=sheet_of,
+    ready=ready,
 )
 
 
@@ -106,7 +106,8 @@ FLOW = Flow(
 async def show_list(request: Request, person: Person) -> Response:
     """预约列表 newest first."""
     listing = tables.listing(request)
-    found = await ask(request, venue.list_bookings, listing.payload, person=person)
+    wanted = {**listing.payload, "purpose": "opening"}
+    found = await ask(request, venue.list_bookings, wanted, person=person)
     return shown.page(
         request,
         "desk/bookings/list.html",
@@ -154,8 +155,8 @@ async def create(request: Request, person: Person) -> Response:
     """新增 the first save makes the booking; what is refused after it goes on with that one."""
     posted = await forms.posted(request)
     project = await _project(request, person, posted.sheet().get("project_id"))
-    if _looks(posted):
-        return await _form(request, person, _taken(posted), project)
+    if looks(posted):
+        return await _form(request, person, taken(posted), project)
     try:
         return await FLOW.press(request, person, posted, None)
     except Refused as refused:
@@ -168,9 +169,11 @@ async def create(request: Request, person: Person) -> Response:
 async def show(request: Request, person: Person) -> Response:
     """查看预约 the form while the agency may edit it, else its facts."""
     booking = await FLOW.load(request, person)
+    if where := elsewhere(booking):
+        return answers.go(request, where)
     if "save" in booking["allowed"] and "view" not in request.query_params:
         project = await _project(request, person, booking["project_id"])
-        return await _form(request, person, _sheet(booking), project, booking)
+        return await _form(request, person, sheet_of(booking), project, booking)
     return await _view(request, person, booking)
 
 
@@ -179,9 +182,9 @@ async def act(request: Request, person: Person) -> Response:
     """修改保存、提交信息、撤回、删除."""
     posted = await forms.posted(request)
     booking = await FLOW.load(request, person)
-    if _looks(posted):
+    if looks(posted):
         project = await _project(request, person, booking["project_id"])
-        return await _form(request, person, _taken(posted), project, booking)
+        return await _form(request, person, taken(posted), project, booking)
     try:
         return await FLOW.press(request, person, posted, booking)
     except Refused as refused:
@@ -199,13 +202,13 @@ async def _project(request: Request, person: Person, identity: str) -> Form:
     return project
 
 
-def _looks(posted: forms.Posted) -> bool:
+def looks(posted: forms.Posted) -> bool:
     """Only looking: another day, or a free slot taken over, where no script runs."""
     days = {"date", "evaluation_date"} & posted.tree.keys()
     return posted.action == "look" or "_slot" in posted.own or bool(days)
 
 
-def _taken(posted: forms.Posted) -> forms.Sheet:
+def taken(posted: forms.Posted) -> forms.Sheet:
     """采用时段 ``opening|3|2026-12-28T09:00`` of the button fills time and room."""
     sheet = posted.sheet()
     field, _, rest = posted.own.get("_slot", "").partition("|")
@@ -234,10 +237,7 @@ async def _form(
         sheet=sheet,
         project=project,
         booking=booking,
-        panel=panel,
-        places={kind.value: _places(panel, sheet, kind.value) for kind in RoomKind},
-        openings=_lengths(_OPENINGS),
-        evaluations=_lengths(_EVALUATIONS),
+        **choices(panel, sheet),
         problem=shown.told(problem, venue.BookingIn),
     )
 
@@ -255,6 +255,23 @@ async def _view(
     )
 
 
+def choices(panel: dayrooms.Panel, sheet: forms.Sheet) -> Form:
+    """可选项 of the fields of the meetings: rooms and lengths, with the day's rooms beside them."""
+    return {
+        "panel": panel,
+        "places": {kind.value: _places(panel, sheet, kind.value) for kind in RoomKind},
+        "openings": _lengths(_OPENINGS),
+        "evaluations": _lengths(_EVALUATIONS),
+    }
+
+
+def elsewhere(booking: Form) -> str | None:
+    """另页 where a change or a re-evaluation has its page; None for a plain booking."""
+    if booking.get("purpose") == "re_evaluation":
+        return f"/desk/re-evaluations/{booking['id']}"
+    return f"/desk/booking-changes/{booking['id']}" if booking.get("kind") == "change" else None
+
+
 def _lengths(minutes: range) -> list[tuple[int, str]]:
     return [(one, words.length(one)) for one in minutes]
 
@@ -262,12 +279,13 @@ def _lengths(minutes: range) -> list[tuple[int, str]]:
 def _places(panel: dayrooms.Panel, sheet: forms.Sheet, kind: str) -> list[tuple[str, str]]:
     """Rooms to choose from; while venue is away what is chosen already stays chosen."""
     chosen = sheet.get(f"{kind}_room_id")
-    rooms = [(str(one["id"]), _place(one)) for one in panel.options(kind, chosen)]
+    rooms = [(str(one["id"]), place(one)) for one in panel.options(kind, chosen)]
     known = not chosen or chosen in dict(rooms)
     return rooms if known else [*rooms, (chosen, chosen)]
 
 
-def _place(room: Mapping[str, Any]) -> str:
+def place(room: Mapping[str, Any]) -> str:
+    """场地选项 a room with its floor, places and hours."""
     people = say("{n}人").format(n=room["capacity"])
     floor = [room["floor"]] if room.get("floor") else []
     about = " ".join([*floor, people, f"{room['opens']}-{room['closes']}"])

@@ -1,7 +1,7 @@
 """审核 one page where a form of any kind is approved or rejected (domain §5.0)."""
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
@@ -22,12 +22,16 @@ QUEUE, REVIEW = "/desk/queue", "/desk/review"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """审核对象 one kind of form: what it is called in its template, and its RPCs."""
+    """审核对象 one kind of form: what it is called in its template, and its RPCs.
+
+    ``adds`` is what a step sends besides, where one RPC takes both decisions.
+    """
 
     name: str
     get: Rpc
     steps: Mapping[str, Rpc]
     template: str
+    adds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -55,6 +59,13 @@ KINDS: Mapping[str, Kind] = {
         {"approve": registry.approve_exception, "reject": registry.reject_exception},
         "desk/review/exception.html",
     ),
+    "swap": Kind(
+        "swap",
+        venue.get_swap,
+        {"approve": venue.decide_swap, "reject": venue.decide_swap},
+        "desk/review/swap.html",
+        {"approve": {"agree": True}, "reject": {"agree": False}},
+    ),
 }
 """招标文件 are not here: policy approves them (domain §6 C3)."""
 
@@ -76,13 +87,14 @@ async def decide(request: Request, person: Person) -> Response:
     if rpc is None:
         raise Problem("MALFORMED")
     command: dict[str, Any] = {"id": request.path_params["id"], "version": posted.version}
+    command |= kind.adds.get(posted.action, {})
     if posted.opinion:
         command["opinion"] = posted.opinion
     if posted.overrides and "overrides" in rpc.takes().fields:
         command["overrides"] = posted.overrides
     try:
         ensure_free(await _item(request, person), person)
-        key = f"{posted.key}:{rpc.name}"
+        key = f"{posted.key}:{rpc.name}:{posted.action}"
         await ask(request, rpc, command, person=person, key=key)
     except Problem as problem:
         form = await _form(request, person)

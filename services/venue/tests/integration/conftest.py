@@ -1,8 +1,8 @@
 """A desk at which clerks and reviewers work: venue's use cases in process, on a real database."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Role
+from tenderhall_contracts.vocab import AttachmentKind, ReEvaluationCase, ReEvaluationKind
 from tenderhall_kit.actors import Actor, service_actor
 from tenderhall_kit.call import Call, Kit
 from tenderhall_kit.clock import SHANGHAI, real_now
 from tenderhall_kit.envelope import Envelope
 from tenderhall_kit.plain import plain
+from tenderhall_kit.receipts import Receipt, issue
 from tenderhall_kit.reference import store as keep_reference
 from venue import usecases
 from venue.seed import CLOSES, OPENS, ROOMS
@@ -183,7 +185,8 @@ class Desk:
     def apply(self, change: dict[str, Any], **told: Any) -> Any:
         """Its 变更公告 is published, as the notices service tells it."""
         asked = {"id": UUID(change["id"]), "change_notice_id": uuid4(), **told}
-        asked.setdefault("opening_at", datetime.fromisoformat(change["opening_at"]))
+        if "opening_at" not in told:
+            asked["opening_at"] = datetime.fromisoformat(change["opening_at"])
         return self.call(service_actor("notices")).run(usecases.apply_booking_change, asked)
 
     def held(self, form: dict[str, Any]) -> int:
@@ -239,3 +242,42 @@ def desk(furnished: Kit, call_for: Callable[..., Call]) -> Iterator[Desk]:
 def project(desk: Desk) -> Callable[..., Project]:
     """``project()`` of a new agency, or ``project(clerk)`` of hers."""
     return lambda agency=None, **more: Project(agency or desk.person(), **more)
+
+
+@pytest.fixture
+def paper(desk: Desk, seeds: dict[str, bytes]) -> Callable[..., Any]:
+    """``paper(agency, kind)``: an attachment as the documents service vouches for it."""
+    documents = replace(desk.kit.settings, service_key=seeds["documents"])
+
+    def made(agency: Any, kind: str = "re_evaluation_request") -> dict[str, Any]:
+        file = {"sha256": "0" * 64, "size": 10, "mime": "application/pdf", "name": f"{kind}.pdf"}
+        told = Receipt(str(uuid4()), 1, kind=kind, org_id=agency.org_id, **file)
+        receipt = issue(documents, told, datetime(2026, 1, 5, tzinfo=UTC))
+        return {"kind": AttachmentKind(kind), "receipt": receipt}
+
+    return made
+
+
+@pytest.fixture
+def re_evaluation(desk: Desk, paper: Callable[..., Any]) -> Callable[..., Any]:
+    """``re_evaluation(project, **content)`` of a lawful re-evaluation."""
+
+    def made(mine: Any, state: str | None = None, **content: Any) -> Any:
+        told = {
+            "project_id": mine.id,
+            "lot_ids": mine.lots,
+            "re_evaluation_kind": ReEvaluationKind.REVIEW_AGAIN,
+            "legal_case": ReEvaluationCase.WRONG_SUM,
+            "opening_at": CONTENT["opening_at"],
+            "opening_minutes": 120,
+            "opening_room_id": BENCH,
+            "attendees": 5,
+            "statement": "汇总分值计算有误",
+            "contact": "王工",
+            "phone": "0734-0000000",
+            "attachments": [paper(mine.agency)],
+        }
+        call = desk.call(mine.agency)
+        return call.run(usecases.create_re_evaluation, told | content, mine.told(state))
+
+    return made

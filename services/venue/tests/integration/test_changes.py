@@ -216,6 +216,29 @@ def test_a_suspended_lot_gives_back_its_booking_and_the_open_change_of_it(
     assert _live(desk, mine) == [anew["id"]]
 
 
+def test_a_change_goes_with_its_base_however_late_the_news_of_the_suspension(
+    desk: Any, booked: Any
+) -> None:
+    mine, form = booked
+    before = desk.kit.references.clock.business_now()
+    change = desk.ask_change(mine, form, opening_at=LATER)
+    for lot in mine.lots:
+        desk.lot_moves(mine, lot, "suspended", at=before)
+    assert [desk.get(mine.agency, one)["state"] for one in (form, change)] == ["released"] * 2
+    assert desk.held(change) == 0
+
+
+def test_a_change_lapses_with_the_time_of_its_base(desk: Any, booked: Any, clock: Any) -> None:
+    mine, form = booked
+    change = desk.ask_change(mine, form, opening_at=LATER + timedelta(days=1))
+    clock(OLD + timedelta(hours=3))
+    venue = service_actor("venue")
+    for one in desk.call(venue).read(usecases.over):
+        desk.call(venue).run(usecases.finish_booking, one)
+    assert desk.get(mine.agency, form)["state"] == "used"
+    assert (desk.get(mine.agency, change)["state"], desk.held(change)) == ("released", 0)
+
+
 def test_an_evaluation_room_changes_with_it_or_neither_does(
     desk: Any, project: Make, booked: Any
 ) -> None:

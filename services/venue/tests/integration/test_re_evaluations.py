@@ -1,16 +1,14 @@
 """项目复评预约 an evaluation room for evaluated lots, on lawful grounds (domain §5.10)."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from tenderhall_contracts.errors import Problem
-from tenderhall_contracts.vocab import AttachmentKind, ReEvaluationCase, ReEvaluationKind
+from tenderhall_contracts.vocab import ReEvaluationCase, ReEvaluationKind
 from tenderhall_kit.actors import service_actor
-from tenderhall_kit.receipts import Receipt, issue
 from venue import usecases
 
 from .conftest import BENCH, CONTENT, OPENING_ROOM
@@ -20,45 +18,6 @@ AT = CONTENT["opening_at"]
 _K, _C = ReEvaluationKind, ReEvaluationCase
 
 
-@pytest.fixture
-def paper(desk: Any, seeds: dict[str, bytes]) -> Make:
-    """``paper(agency, kind)``: an attachment as the documents service vouches for it."""
-    documents = replace(desk.kit.settings, service_key=seeds["documents"])
-
-    def made(agency: Any, kind: str = "re_evaluation_request") -> dict[str, Any]:
-        file = {"sha256": "0" * 64, "size": 10, "mime": "application/pdf", "name": f"{kind}.pdf"}
-        told = Receipt(str(uuid4()), 1, kind=kind, org_id=agency.org_id, **file)
-        receipt = issue(documents, told, datetime(2026, 1, 5, tzinfo=UTC))
-        return {"kind": AttachmentKind(kind), "receipt": receipt}
-
-    return made
-
-
-@pytest.fixture
-def draft(desk: Any, paper: Make) -> Make:
-    """``draft(project, **content)`` of a lawful re-evaluation."""
-
-    def made(mine: Any, **content: Any) -> Any:
-        told = {
-            "project_id": mine.id,
-            "lot_ids": mine.lots,
-            "re_evaluation_kind": _K.REVIEW_AGAIN,
-            "legal_case": _C.WRONG_SUM,
-            "opening_at": AT,
-            "opening_minutes": 120,
-            "opening_room_id": BENCH,
-            "attendees": 5,
-            "statement": "汇总分值计算有误",
-            "contact": "王工",
-            "phone": "0734-0000000",
-            "attachments": [paper(mine.agency)],
-        }
-        call = desk.call(mine.agency)
-        return call.run(usecases.create_re_evaluation, told | content, mine.told())
-
-    return made
-
-
 def _rules(act: Callable[..., Any], *args: Any, **more: Any) -> dict[str, str]:
     with pytest.raises(Problem) as refused:
         act(*args, **more)
@@ -66,10 +25,10 @@ def _rules(act: Callable[..., Any], *args: Any, **more: Any) -> dict[str, str]:
 
 
 def test_an_evaluated_lot_is_booked_an_evaluation_room_and_no_opening(
-    desk: Any, project: Make, draft: Make
+    desk: Any, project: Make, re_evaluation: Make
 ) -> None:
     mine = project(state="evaluated")
-    form = desk.approve(mine, desk.submit(mine, draft(mine)))
+    form = desk.approve(mine, desk.submit(mine, re_evaluation(mine)))
     assert (form["state"], form["purpose"], desk.held(form)) == ("approved", "re_evaluation", 1)
     told = form["re_evaluation"]
     assert (told["legal_case"], told["attachments"][0]["file"]["name"]) == (
@@ -82,16 +41,16 @@ def test_an_evaluated_lot_is_booked_an_evaluation_room_and_no_opening(
     assert approved["data"]["purpose"] == "re_evaluation"
     assert "复评" in approved["data"]["title"]
     with pytest.raises(Problem, match="ROOM_CONFLICT"):
-        desk.submit(other := project(state="awarded"), draft(other))
+        desk.submit(other := project(state="awarded"), re_evaluation(other))
 
 
 def test_only_evaluated_and_awarded_lots_are_re_evaluated(
-    desk: Any, project: Make, draft: Make
+    desk: Any, project: Make, re_evaluation: Make
 ) -> None:
     for state in ("preparing", "tendering", "opening", "re_evaluating", "suspended"):
-        assert _rules(draft, project(state=state)) == {"PRECONDITION_FAILED": ""}
+        assert _rules(re_evaluation, project(state=state)) == {"PRECONDITION_FAILED": ""}
     mine = project(state="evaluated")
-    form = desk.submit(mine, draft(mine))
+    form = desk.submit(mine, re_evaluation(mine))
     mine.state = "suspended"
     assert _rules(desk.approve, mine, form) == {"PRECONDITION_FAILED": ""}
 
@@ -112,42 +71,42 @@ def test_only_evaluated_and_awarded_lots_are_re_evaluated(
     ],
 )
 def test_what_a_re_evaluation_lacks_is_said_at_its_field(
-    desk: Any, project: Make, draft: Make, content: dict[str, Any], broken: dict[str, str]
+    desk: Any, project: Make, re_evaluation: Make, content: dict[str, Any], broken: dict[str, str]
 ) -> None:
     mine = project(state="evaluated")
-    assert _rules(desk.submit, mine, draft(mine, **content)) == broken
+    assert _rules(desk.submit, mine, re_evaluation(mine, **content)) == broken
 
 
 def test_a_supervisors_order_is_proved_by_its_own_document(
-    desk: Any, project: Make, draft: Make, paper: Make
+    desk: Any, project: Make, re_evaluation: Make, paper: Make
 ) -> None:
     mine = project(state="awarded")
     order = {"re_evaluation_kind": _K.ORDERED, "legal_case": _C.SUPERVISOR}
     order["attachments"] = [paper(mine.agency, "re_evaluation_approval")]
-    assert desk.submit(mine, draft(mine, **order))["state"] == "pending"
+    assert desk.submit(mine, re_evaluation(mine, **order))["state"] == "pending"
     foreign = project(state="awarded")
-    assert _rules(draft, foreign, **order) == {"RECEIPT_FOREIGN": "attachments.0.receipt"}
+    assert _rules(re_evaluation, foreign, **order) == {"RECEIPT_FOREIGN": "attachments.0.receipt"}
 
 
 def test_a_lot_is_re_evaluated_once_at_a_time_beside_its_opening(
-    desk: Any, project: Make, draft: Make
+    desk: Any, project: Make, re_evaluation: Make
 ) -> None:
     mine = project()
     opening = desk.approve(mine, desk.book(mine))
     mine.state = "evaluated"
-    first = desk.submit(mine, draft(mine))
+    first = desk.submit(mine, re_evaluation(mine))
     assert (desk.held(opening), desk.held(first)) == (1, 1)
-    second = draft(mine, opening_at=AT + timedelta(hours=3))
+    second = re_evaluation(mine, opening_at=AT + timedelta(hours=3))
     assert _rules(desk.submit, mine, second) == {"PRECONDITION_FAILED": ""}
     desk.reject(first)
     assert desk.submit(mine, second)["state"] == "pending"
 
 
 def test_approval_asks_registry_to_move_the_lots_and_tells_that_it_is_booked(
-    desk: Any, project: Make, draft: Make
+    desk: Any, project: Make, re_evaluation: Make
 ) -> None:
     mine = project(state="evaluated")
-    form = desk.submit(mine, draft(mine))
+    form = desk.submit(mine, re_evaluation(mine))
     venue = service_actor("venue")
     assert desk.call(venue).read(usecases.to_move, UUID(form["id"])) is None
     desk.approve(mine, form)
@@ -159,10 +118,10 @@ def test_approval_asks_registry_to_move_the_lots_and_tells_that_it_is_booked(
 
 
 def test_a_room_is_given_back_where_the_lots_cannot_be_moved(
-    desk: Any, project: Make, draft: Make
+    desk: Any, project: Make, re_evaluation: Make
 ) -> None:
     mine = project(state="evaluated")
-    form = desk.approve(mine, desk.submit(mine, draft(mine)))
+    form = desk.approve(mine, desk.submit(mine, re_evaluation(mine)))
     for _ in range(2):
         desk.call(service_actor("venue")).run(
             usecases.give_back, UUID(form["id"]), "PRECONDITION_FAILED"
@@ -171,20 +130,20 @@ def test_a_room_is_given_back_where_the_lots_cannot_be_moved(
 
 
 def test_a_suspended_lot_gives_its_re_evaluation_room_back(
-    desk: Any, project: Make, draft: Make
+    desk: Any, project: Make, re_evaluation: Make
 ) -> None:
     mine = project(state="evaluated")
-    form = desk.approve(mine, desk.submit(mine, draft(mine)))
+    form = desk.approve(mine, desk.submit(mine, re_evaluation(mine)))
     for lot in mine.lots:
         desk.lot_moves(mine, lot, "suspended")
     assert (desk.get(mine.agency, form)["state"], desk.held(form)) == ("released", 0)
 
 
 def test_what_changed_since_a_rejection_is_shown_to_the_reviewer(
-    desk: Any, project: Make, draft: Make, paper: Make
+    desk: Any, project: Make, re_evaluation: Make, paper: Make
 ) -> None:
     mine = project(state="evaluated")
-    form = desk.reject(desk.submit(mine, draft(mine)))
+    form = desk.reject(desk.submit(mine, re_evaluation(mine)))
     told = {
         **{name: CONTENT[name] for name in ("contact", "phone")},
         "project_id": mine.id,
@@ -203,3 +162,11 @@ def test_what_changed_since_a_rejection_is_shown_to_the_reviewer(
     assert {one["field"] for one in seen["changes"]} == {"legal_case", "statement"}
     assert {"RE_EVALUATION_CASE", "RE_EVALUATION_PROOF"} <= {one["rule"] for one in seen["checks"]}
     assert "R01" not in {one["rule"] for one in seen["checks"]}
+
+
+def test_a_re_evaluation_is_booked_anew_and_not_changed(
+    desk: Any, project: Make, re_evaluation: Make
+) -> None:
+    mine = project(state="evaluated")
+    form = desk.approve(mine, desk.submit(mine, re_evaluation(mine)))
+    assert _rules(desk.change, mine, form) == {"PRECONDITION_FAILED": ""}

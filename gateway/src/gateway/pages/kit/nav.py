@@ -48,6 +48,10 @@ _KEPT_ROOMS = Group(
 _SUPPLIERS = Item(N_("供应商"), "/desk/suppliers")
 _BASICS = Group(N_("基础数据"), [_SUPPLIERS])
 
+_CHANGES = Item(N_("场地变更"), "/desk/booking-changes")
+_SWAPS = Item(N_("场地互换"), "/desk/swaps")
+_AGAIN = Item(N_("项目复评预约"), "/desk/re-evaluations")
+
 _CLERK = (
     Group(N_("工作台"), [Item(N_("我的待办"), "/desk"), _FINDINGS]),
     Group(N_("计划注册"), [Item(N_("项目注册"), "/desk/projects")]),
@@ -55,6 +59,8 @@ _CLERK = (
         N_("开标前"),
         [
             Item(N_("场地预约"), "/desk/bookings"),
+            _CHANGES,
+            _SWAPS,
             Item(N_("招标文件"), "/desk/tender-documents"),
             Item(N_("招标公告"), "/desk/notices"),
             Item(N_("采购异常"), "/desk/exceptions"),
@@ -63,6 +69,7 @@ _CLERK = (
     Group(
         N_("评标后"),
         [
+            _AGAIN,
             Item(N_("废标公告"), "/desk/failures"),
             Item(N_("重新招标"), "/desk/retender"),
         ],
@@ -77,9 +84,12 @@ _CENTRE = (
         [
             Item(N_("项目注册"), "/desk/projects"),
             Item(N_("场地预约"), "/desk/bookings"),
+            _CHANGES,
+            _SWAPS,
             Item(N_("招标文件"), "/desk/tender-documents"),
             Item(N_("招标公告"), "/desk/notices"),
             Item(N_("采购异常"), "/desk/exceptions"),
+            _AGAIN,
             Item(N_("废标公告"), "/desk/failures"),
         ],
     ),

@@ -16,6 +16,7 @@ KINDS = {
     "tender_document": (N_("招标文件"), "/desk/tender-documents"),
     "notice": (N_("招标公告"), "/desk/notices"),
     "exception": (N_("采购异常"), "/desk/exceptions"),
+    "swap": (N_("场地互换"), "/desk/swaps"),
 }
 """Form type → its name in the menu and the path of its pages."""
 

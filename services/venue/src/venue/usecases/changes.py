@@ -150,7 +150,9 @@ def _last_day(work: Work, change: Booking) -> Any:
 
 
 def _ensure_base(base: Booking) -> None:
-    """Only what is approved and holds its rooms is changed; 待审核 is withdrawn instead."""
+    """Only an opening that is approved and holds its rooms; 待审核 is withdrawn instead."""
+    if base.purpose != "opening":
+        raise _blocked("只有开评标场地预约可以变更", base.id)
     if base.state != State.APPROVED or base.awaiting_notice:
         raise _blocked("只有审核通过的有效预约可以变更；待审核的请撤回后修改", base.id)
 

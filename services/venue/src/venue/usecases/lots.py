@@ -46,15 +46,15 @@ def lot_state_changed(work: Work, event: Envelope) -> None:
     if state in rules.FREED:
         _release(work, [lot_id], f"{event.type}: {state}", event.occurred_at)
     if state is LotState.OPENING:
-        _lapse(work, lot_id, f"{event.type}: {state}")
+        lapse(work, [lot_id], f"{event.type}: {state}")
     if state in TERMINAL:
         _void(work, lot_id)
 
 
-def _lapse(work: Work, lot_id: UUID, cause: str) -> None:
-    """The opening has come as it was published: a change that is not effective never will be."""
-    for change in bookings.changes_on(work.session, [lot_id]):
-        _release_lots(work, change, [lot_id], cause)
+def lapse(work: Work, lot_ids: Collection[UUID], cause: str) -> None:
+    """变更失效 the opening has come as it was: a change that is not effective never will be."""
+    for change in bookings.changes_on(work.session, lot_ids):
+        _release_lots(work, change, lot_ids, cause)
 
 
 def project_withdrawn(work: Work, event: Envelope) -> None:
@@ -75,9 +75,15 @@ def _void(work: Work, lot_id: UUID) -> None:
 
 
 def _release(work: Work, lot_ids: Collection[UUID], cause: str, since: datetime) -> None:
-    """Only what was submitted before the event: a later booking is made to resume the lot."""
+    """Only what was submitted before the event: a later booking is made to resume the lot.
+
+    A change goes with its base, whenever it was submitted: bases come first, by the age of ids.
+    """
+    gone: set[UUID | None] = set()
     for booking in bookings.holding_on(work.session, lot_ids):
-        if booking.submitted_at and booking.submitted_at <= since:
+        before = booking.submitted_at is not None and booking.submitted_at <= since
+        if before or (booking.base_id and booking.base_id in gone):
+            gone.add(booking.id)
             _release_lots(work, booking, lot_ids, cause)
 
 
