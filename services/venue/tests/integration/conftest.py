@@ -106,6 +106,7 @@ class Desk:
         """On one database."""
         self.kit, self.call_for = kit, call_for
         self.reviewer = self.person(Role.REVIEWER)
+        self.admin = self.person(Role.ADMIN)
         self.seq = 0
 
     def person(self, role: Role = Role.CLERK) -> Actor:

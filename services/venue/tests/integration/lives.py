@@ -30,11 +30,15 @@ INVARIANTS = {
             ON b.id = l.booking_id WHERE NOT l.released AND NOT b.awaiting_notice
              AND (b.state = 'approved' OR (b.state = 'pending' AND b.kind = 'original'))
           GROUP BY lot_id, b.purpose HAVING count(*) > 1) twice""",
+    "a closure holds its rooms until it ends, all or none": """
+        SELECT count(*) FROM venue_closure x WHERE id > 1 AND
+          (SELECT count(*) FROM venue_claim c WHERE c.closure_id = x.id AND c.holding)
+          <> CASE WHEN ended_at IS NULL THEN 2 ELSE 0 END""",
     "an open change has an approved base": """
         SELECT count(*) FROM venue_booking c JOIN venue_booking b ON b.id = c.base_id
          WHERE (c.state = 'pending' OR c.awaiting_notice) AND b.state <> 'approved'""",
 }
-"""The five of the rooms' life cycle."""
+"""The five of the rooms' life cycle, and what a closure adds."""
 
 MARKS = {
     "the marks that the unique indexes look at tell the truth": """
@@ -75,7 +79,7 @@ class Life:
 
     def _turn(self, mine: Any) -> tuple[Any, ...]:
         """One of the acts that the project's bookings seem to allow just now."""
-        acts: list[tuple[Any, ...]] = [(self.book,)] * 2 + [(self.evaluate_again,)]
+        acts: list[tuple[Any, ...]] = [(self.book,)] * 2 + [(self.evaluate_again,), (self.close,)]
         for form in self._live(mine):
             if form["state"] == "pending":
                 acts += [(self.decide, form)] * 6 + [(self.withdraw, form)]
@@ -142,6 +146,20 @@ class Life:
         room, at = self.chance.choice(BENCHES), self._time()
         draft = self.re_evaluation(mine, opening_at=at, opening_room_id=room, state="evaluated")
         self.desk.submit(mine, draft, "evaluated")
+
+    def close(self, _: Any) -> None:
+        """A room or two are closed for half an hour, or one of the closures ends."""
+        call = self.desk.call(self.desk.admin)
+        page = {"past": False, "limit": 20, "offset": 0}
+        running = call.read(usecases.list_closures, page)["items"]
+        if running and self.chance.random() < 0.6:
+            one = self.chance.choice(running)
+            call.run(usecases.end_closure, {"id": one["id"], "version": one["version"]})
+            return
+        begins, rooms = self._time(), self.chance.sample([*ROOMS, *BENCHES], 2)
+        times = {"begins": begins, "ends": begins + timedelta(minutes=30)}
+        told = {"room_ids": rooms, "kind": "maintenance", "reason": "检修", **times}
+        call.run(usecases.create_closure, told)
 
     def _lots_state(self) -> str:
         return "tendering" if self.chance.random() < 0.3 else "preparing"

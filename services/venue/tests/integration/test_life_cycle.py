@@ -1,8 +1,9 @@
 """Clerks, a reviewer and registry's events act at random while an observer looks on.
 
-Six processes book, change, swap, re-evaluate, decide, withdraw, suspend. The observer's snapshots
-are REPEATABLE READ: at no moment may a rule be broken. Such a test found a race (suspension against
-change) that the constraint does not prevent and the lot lock does: without the lock it finds some.
+Six processes book, change, swap, re-evaluate, decide, withdraw, suspend and close rooms. The
+observer's snapshots are REPEATABLE READ: at no moment may a rule be broken. Such a test found a
+race (suspension against change) that the constraint does not prevent and the lot lock does: without
+it the observer finds some.
 """
 
 import os
@@ -24,7 +25,8 @@ from .lives import Life, broken
 SECONDS = float(os.environ.get("LIFE_CYCLE_SECONDS", "10"))
 LONG = float(os.environ.get("LONG_LIFE_CYCLE_SECONDS", "60"))
 ACTORS, PROJECTS = 6, 3
-ACTS = {"book", "decide", "change", "apply", "swap", "withdraw", "evaluate_again", "lose_or_lapse"}
+ACTS = {"book", "decide", "change", "apply", "swap", "withdraw", "evaluate_again", "close"}
+ACTS |= {"lose_or_lapse"}
 
 
 def _live(life: Life, end: float, told: Connection) -> None:
