@@ -283,14 +283,13 @@ def taken(
 
 def used(work: Work, one: Use) -> dict[str, Any]:
     """场地使用 as ``taken``, of what is or was held."""
-    own = one.agency_id is not None and str(one.agency_id) == work.actor.org_id
     times = ("begins", "ends", "blocked_from", "blocked_until")
     return {
         "room_id": one.room_id,
         "room_name": one.room_name,
         **{name: getattr(one, name) for name in times},
-        "label": used_by(one, named=own or work.actor.role.of_centre),
-        "own": own,
+        "label": used_by(one, named=one.own or work.actor.role.of_centre),
+        "own": one.own,
         "closed": one.closure_kind is not None,
     }
 

@@ -13,7 +13,8 @@ const MINUTE = 60_000; // ms
 const NAMES = 96; // px, what the rooms' names take
 
 const place = document.getElementById("board");
-if (place) draw(place, JSON.parse(place.dataset.board ?? "{}"));
+// The page itself comes first: it is read and clicked while the board is being drawn.
+if (place) requestAnimationFrame(() => setTimeout(() => draw(place, JSON.parse(place.dataset.board ?? "{}"))));
 
 /** @param {HTMLElement} here @param {Board} board */
 function draw(here, board) {
@@ -57,6 +58,7 @@ function shown(one, place) {
   const resourceIds = [String(one.room)];
   const look = one.closed ? "board-closed" : one.own ? "board-own" : "board-taken";
   const held = { id: `h${place}`, resourceIds, start: one.begins, end: one.ends, title: one.label, classNames: [look, `board-room-${one.room}`] };
+  if (one.from === one.begins && one.until === one.ends) return [held];
   const around = { id: `b${place}`, resourceIds, start: one.from, end: one.until, display: "background", classNames: ["board-around"] };
   return [around, held];
 }

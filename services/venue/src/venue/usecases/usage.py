@@ -43,7 +43,8 @@ def usage(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
     """
     begins, ends = payload["begins"], payload["ends"]
     rules.ensure_window(begins, ends)
-    found = uses.between(work.session, begins, ends, payload.get("kind"))
+    org = UUID(work.actor.org_id) if work.actor.org_id else None
+    found = uses.between(work.session, begins, ends, payload.get("kind"), org)
     return {"items": [answers.used(work, one) for one in found]}
 
 
