@@ -3,11 +3,11 @@
 import random
 import time
 from collections import Counter
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from tenderhall_contracts.errors import Problem
 from venue import usecases
 
@@ -67,15 +67,20 @@ class Life:
         self.desk, self.projects, self.re_evaluation = desk, projects, re_evaluation
         self.chance = random.Random(seed)
         self.done: Counter[str] = Counter()
+        self.faults: list[str] = []
 
     def run(self, end: float) -> None:
-        """Act until then; a refusal is an answer, anything else is a fault."""
+        """Act until then; a refusal is an answer, anything else is a fault and kept."""
         while time.monotonic() < end:
             mine = self.chance.choice(self.projects)
             act, *about = self._turn(mine)
-            with suppress(Problem):
+            try:
                 act(mine, *about)
                 self.done[act.__name__] += 1
+            except Problem:
+                continue
+            except SQLAlchemyError as fault:
+                self.faults.append(str(fault).partition("\n")[0])
 
     def _turn(self, mine: Any) -> tuple[Any, ...]:
         """One of the acts that the project's bookings seem to allow just now."""
@@ -123,7 +128,7 @@ class Life:
     def swap(self, mine: Any, one: Any) -> None:
         """Proposed, agreed to and decided without a pause, while the others go on."""
         theirs = self.chance.choice(self.projects)
-        others = [form for form in self._live(theirs) if form["id"] != one["id"]]
+        others = [form for form in self._live(theirs) if self._can_swap(one, form)]
         if not others:
             raise Problem("NOT_FOUND")
         other = self.chance.choice(others)
@@ -134,6 +139,11 @@ class Life:
             swap = self.desk.act(usecases.decide_swap, theirs.agency, swap, [], **told)
         projects = [one.told() for one in (mine, theirs)]
         self.desk.act(usecases.decide_swap, self.desk.reviewer, swap, projects, **told)
+
+    def _can_swap(self, one: Any, other: Any) -> bool:
+        alike = bool(one["evaluation_room_id"]) == bool(other["evaluation_room_id"])
+        opening = other["purpose"] == "opening" and other["state"] == "approved"
+        return alike and opening and one["id"] != other["id"]
 
     def lose_or_lapse(self, mine: Any) -> None:
         """A lot is suspended, and at once ready to be booked anew; or its opening comes."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.vocab import ReEvaluationCase, ReEvaluationKind
 from tenderhall_kit.actors import service_actor
 from venue import usecases
+from venue.service.re_evaluations import ReEvaluations
 
 from .conftest import BENCH, CONTENT, OPENING_ROOM
 
@@ -102,30 +104,52 @@ def test_a_lot_is_re_evaluated_once_at_a_time_beside_its_opening(
     assert desk.submit(mine, second)["state"] == "pending"
 
 
-def test_approval_asks_registry_to_move_the_lots_and_tells_that_it_is_booked(
+def _hear_approval(desk: Any, form: Any, answer: Callable[[Any], Any]) -> list[Any]:
+    """The service hears of its own approval; gives what it asked of registry, which answers so."""
+    service, asked = ReEvaluations(), []
+
+    def move_lots(_call: Any, payload: Any) -> Any:
+        asked.append(payload)
+        return answer(payload)
+
+    service.registry = SimpleNamespace(move_lots=move_lots)
+    told = SimpleNamespace(data={"form_id": UUID(form["id"])})
+    ReEvaluations.on_booking_approved.__wrapped__(service, desk.call(service_actor("venue")), told)
+    return asked
+
+
+def test_approval_has_registry_move_the_lots_and_tells_that_it_is_booked(
     desk: Any, project: Make, re_evaluation: Make
 ) -> None:
     mine = project(state="evaluated")
     form = desk.submit(mine, re_evaluation(mine))
-    venue = service_actor("venue")
-    assert desk.call(venue).read(usecases.to_move, UUID(form["id"])) is None
+    moved = {"lots": [{"evaluation_round": 2}, {}], "already": False}
+    assert _hear_approval(desk, form, lambda _: moved) == []
     desk.approve(mine, form)
-    asked = desk.call(venue).read(usecases.to_move, UUID(form["id"]))
-    assert (asked["effect"], set(asked["lot_ids"])) == ("re_evaluation_approved", set(mine.lots))
-    desk.call(venue).run(usecases.booked, UUID(form["id"]), 2)
+    (asked,) = _hear_approval(desk, form, lambda _: moved)
+    assert (asked["effect"], asked["form_id"]) == ("re_evaluation_approved", UUID(form["id"]))
+    assert set(asked["lot_ids"]) == set(mine.lots)
     (told,) = [one["data"] for one in desk.told("reevaluation.booked")]
     assert (told["round"], told["legal_case"], told["room_id"]) == (2, "wrong_sum", BENCH)
 
 
-def test_a_room_is_given_back_where_the_lots_cannot_be_moved(
+def test_a_room_is_given_back_where_registry_refuses_to_move_the_lots_and_only_then(
     desk: Any, project: Make, re_evaluation: Make
 ) -> None:
     mine = project(state="evaluated")
     form = desk.approve(mine, desk.submit(mine, re_evaluation(mine)))
+
+    def refuse(code: str) -> Callable[[Any], Any]:
+        def answer(_: Any) -> Any:
+            raise Problem(code)
+
+        return answer
+
+    with pytest.raises(Problem, match="UNAVAILABLE"):
+        _hear_approval(desk, form, refuse("UNAVAILABLE"))
+    assert desk.held(form) == 1
     for _ in range(2):
-        desk.call(service_actor("venue")).run(
-            usecases.give_back, UUID(form["id"]), "PRECONDITION_FAILED"
-        )
+        _hear_approval(desk, form, refuse("PRECONDITION_FAILED"))
     assert (desk.get(mine.agency, form)["state"], desk.held(form)) == ("released", 0)
 
 

@@ -150,3 +150,26 @@ def _forbidden(bus: Any, rpc: Any, payload: dict[str, Any], who: Actor) -> None:
     with pytest.raises(Problem) as refused:
         bus.call(rpc, payload, who)
     assert refused.value.code == "FORBIDDEN_ROLE", rpc.name
+
+
+def test_a_change_takes_effect_over_the_bus_at_the_word_of_a_service_and_of_nobody_else(
+    serving: Any, bus: Any, desk: Desk, probe: Any, vhost: str, seeds: dict[str, bytes]
+) -> None:
+    mine = Project(desk.person())
+    form = desk.approve(mine, desk.book(mine))
+    mine.state = "tendering"
+    later = CONTENT["opening_at"] + timedelta(hours=2)
+    change = desk.approve(mine, desk.ask_change(mine, form, opening_at=later))
+    asked = {"id": change["id"], "change_notice_id": uuid4(), "opening_at": later}
+    with pytest.raises(Problem) as refused:
+        bus.call(venue.apply_booking_change, asked, desk.reviewer)
+    assert refused.value.code == "FORBIDDEN_ROLE"
+    heard = probe("venue")
+    notices = Actor("service:notices", Role.SERVICE, auth="service", issuer="notices")
+    with Bus(vhost, seeds["notices"]) as its_bus:
+        applied = its_bus.call(venue.apply_booking_change, asked, notices)
+    assert (applied["awaiting_notice"], applied["holding"]) == (False, True)
+    (envelope,) = heard.wait("venue.booking_changed")
+    told = envelope["data"]
+    assert (told["booking_id"], told["form_id"]) == (form["id"], change["id"])
+    assert told["change_notice_id"] == str(asked["change_notice_id"])
