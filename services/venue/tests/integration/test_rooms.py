@@ -1,6 +1,8 @@
 """Rooms kept by the administrator: made, changed as far as bookings allow, imported."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -159,3 +161,32 @@ def test_working_days_are_those_by_which_bookings_are_judged(desk: Any) -> None:
         *((True, True), (True, True)),  # Wednesday and Thursday of a year that was announced
         *((True, False), (False, False), (False, False)),  # Friday to Sunday of one that was not
     ]
+
+
+def test_of_a_room_switched_off_and_a_booking_at_once_one_is_refused_every_time(
+    desk: Any, project: Callable[..., Any]
+) -> None:
+    for number in range(10):
+        mine, start = project(), threading.Barrier(2)
+        at = datetime(2026, 7, 1 + 7 * (number % 4), 9, 0, tzinfo=SHANGHAI)
+        form = desk.draft(mine, opening_at=at)
+
+        def act(what: Callable[[], Any], start: Any = start) -> str:
+            start.wait()
+            try:
+                what()
+            except Problem as problem:
+                return problem.code
+            return "done"
+
+        rivals = [
+            lambda mine=mine, form=form: desk.submit(mine, form),
+            lambda: save(desk, 1, enabled=False),
+        ]
+        with ThreadPoolExecutor(2) as pool:
+            told = list(pool.map(act, rivals))
+        assert told in (["done", "PRECONDITION_FAILED"], ["VALIDATION_FAILED", "done"])
+        if told[0] == "done":
+            desk.withdraw(mine, desk.get(mine.agency, form))
+        else:
+            save(desk, 1, enabled=True)

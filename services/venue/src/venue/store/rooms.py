@@ -47,6 +47,13 @@ def lock(session: Session, room_id: int) -> Room | None:
     return session.scalars(asked.execution_options(populate_existing=True)).one_or_none()
 
 
+def hold_still(session: Session, room_ids: Collection[int]) -> None:
+    """场地不变 read anew, and as they are until the commit: what is judged is what is then held."""
+    asked = select(Room).where(Room.id.in_(room_ids)).order_by(Room.id)
+    shared = asked.with_for_update(read=True, key_share=True)
+    session.scalars(shared.execution_options(populate_existing=True)).all()
+
+
 def bookings_on(session: Session, room_id: int) -> Sequence[Booking]:
     """在用预约 the bookings that hold the room now, earliest first."""
     holding = select(Claim.booking_id).where(Claim.room_id == room_id, Claim.holding)

@@ -12,7 +12,7 @@ from venue import answers
 from venue.models import Booking, Lot
 from venue.rules import bookings as rules
 from venue.rules import re_evaluations
-from venue.store import bookings, claims, copies
+from venue.store import bookings, claims, copies, rooms
 from venue.usecases import changes
 from venue.usecases.conflicts import as_json, instead
 from venue.usecases.lots import keep
@@ -54,6 +54,7 @@ def submit_booking(
         keep(work, opened["project"], opened["lots"])
     booking, to = take(work, payload["id"], payload["version"], Action.SUBMIT)
     _ensure_open(work, booking)
+    rooms.hold_still(work.session, [one.room_id for one in answers.wants_of(booking)])
     _ensure_rules(work, booking)
     _hold(work, booking)
     booking.submitted_by, booking.submitted_at = work.actor.user_id, work.now
@@ -129,12 +130,12 @@ def _hold(work: Work, booking: Booking) -> None:
         if met:
             break
     told = [answers.taken(work, *one) for one in met]
-    rooms = {one["room_id"] for one in told}
+    taken = {one["room_id"] for one in told}
     raise Problem(
         "ROOM_CONFLICT",
         [],
         clashes=[as_json(one) for one in told],
-        **instead(work, booking, rooms),
+        **instead(work, booking, taken),
     )
 
 
