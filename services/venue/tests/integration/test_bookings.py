@@ -161,7 +161,8 @@ def test_a_taken_evaluation_room_refuses_the_opening_room_too(desk: Any, project
     form = desk.draft(late, **{**EVALUATION, "opening_room_id": 2})
     refused = _refused("ROOM_CONFLICT", lambda: desk.submit(late, form))
     assert [one["room_id"] for one in refused.extra["clashes"]] == [4]
-    assert {one["for"] for one in refused.extra["alternatives"]} == {"evaluation"}
+    told = [*refused.extra["alternatives"], *refused.extra["same_time"]]
+    assert {(one["for"], one["kind"]) for one in told} == {("evaluation", "evaluation")}
     assert desk.held(form) == 0
     assert desk.book(project(), opening_room_id=2)["state"] == "pending"
 

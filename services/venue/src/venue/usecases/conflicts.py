@@ -37,7 +37,10 @@ def instead(work: Work, booking: Booking, taken: Collection[int]) -> dict[str, T
                 "same_time": at_this_time(work, need),
             }
             for name, rows in found.items():
-                told[name] += [as_json({"for": meeting.field, **one}) for one in rows]
+                told[name] += [
+                    as_json({"for": meeting.field, "kind": meeting.kind.value, **one})
+                    for one in rows
+                ]
     return told
 
 
