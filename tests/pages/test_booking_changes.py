@@ -94,3 +94,18 @@ def test_two_agencies_exchange_their_slots_and_neither_learns_whose_the_other_is
     settled(clerk, "swaps list")
     at(clerk, "/desk/re-evaluations")
     settled(clerk, "re-evaluations empty")
+    no_re_evaluation_before_the_evaluation(clerk, one)
+
+
+def no_re_evaluation_before_the_evaluation(clerk: Page, booking: Form) -> None:
+    """The form says what it asks for; a lot that was not evaluated is refused with its state."""
+    lot = f"{booking['project_id']}:{booking['lot_ids'][0]}"
+    at(clerk, f"/desk/re-evaluations/new?lot={lot}")
+    control(clerk, "re_evaluation_kind").select_option("review_again")
+    control(clerk, "legal_case").select_option("wrong_sum")
+    control(clerk, "opening_at").fill(booking["opening_at"][:16])
+    control(clerk, "opening_room_id").select_option(index=1)
+    shot(clerk, "re-evaluation-form")
+    with expecting(clerk, 409):
+        confirmed(clerk, "提交审核", "确认提交")
+        expect(clerk.locator("main")).to_contain_text("评标已结束的分包才能预约复评")
