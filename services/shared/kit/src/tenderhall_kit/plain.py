@@ -12,6 +12,9 @@ from uuid import UUID
 
 from tenderhall_kit.clock import SHANGHAI
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Types of most values: they are as they are told, and need no call."""
+
 
 def plain(value: Any) -> Any:
     """转为JSON值 the same value in JSON's own types.
@@ -24,7 +27,7 @@ def plain(value: Any) -> Any:
     if type(value) is datetime and value.tzinfo is not None:
         return value.astimezone(SHANGHAI).isoformat()
     if type(value) is dict or isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): one if type(one) in _PLAIN else plain(one) for key, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         return plain(asdict(value))
     if isinstance(value, list | tuple | set | frozenset):
