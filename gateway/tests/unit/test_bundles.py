@@ -6,6 +6,8 @@ import pytest
 from gateway.pages import bundles
 from tenderhall_contracts.errors import Problem
 
+DOCUMENT = "5b6f0000-0000-4000-8000-000000000009"
+
 
 def file(name: str) -> dict[str, object]:
     return {"name": name, "sha256": "ab" * 32, "size": 3, "mime": "application/pdf"}
@@ -35,7 +37,7 @@ def test_none_and_too_many_are_refused(count: int) -> None:
         bundles.wanted([f"{uuid4()}:1" for _ in range(count)])
 
 
-@pytest.mark.parametrize("told", ["", "x:1", f"{uuid4()}", f"{uuid4()}:x"])
+@pytest.mark.parametrize("told", ["", "x:1", DOCUMENT, f"{DOCUMENT}:x"])
 def test_what_is_no_file_is_not_found(told: str) -> None:
     with pytest.raises(Problem, match="NOT_FOUND"):
         bundles.wanted([told])
