@@ -35,17 +35,16 @@ class ReEvaluations:
         """预约审核通过 of a re-evaluation: its lots become 复评中, or its room is given back."""
         booking_id = event.data["form_id"]
         asked = call.read(usecases.to_move, booking_id)
-        if asked is None:
-            return
         try:
-            moved = self.registry.move_lots(call, asked)
+            moved = self.registry.move_lots(call, asked) if asked else {"lots": []}
         except Problem as problem:
             if problem.code not in FINAL:
                 raise
-            call.run(usecases.give_back, booking_id, problem.code, step="give-back")
+            call.run(usecases.give_back, booking_id, problem.code)
             return
         rounds = [one.get("evaluation_round") or 0 for one in moved["lots"]]
-        call.run(usecases.booked, booking_id, max(rounds, default=0) or None, step="booked")
+        # of other bookings nothing is done, and that is written down too: no event is lost
+        call.run(usecases.booked, booking_id, max(rounds, default=0) or None)
 
     def _unevaluated(self, call: Call, payload: Payload) -> Any:
         """The project as registry tells it, where its lots are not known as evaluated here."""

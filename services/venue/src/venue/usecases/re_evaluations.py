@@ -91,7 +91,9 @@ def to_move(work: Work, booking_id: UUID) -> dict[str, Any] | None:
 def booked(work: Work, booking_id: UUID, round_no: int | None) -> None:
     """复评已预约 its lots are 复评中 now; ``round_no`` is the evaluation that is awaited."""
     booking = bookings.anyones(work.session, booking_id)
-    if booking is None or booking.state != State.APPROVED:
+    if booking is None or booking.purpose != answers.RE_EVALUATION:
+        return
+    if booking.state != State.APPROVED:
         return
     lots = booking.standing
     facts: dict[str, Any] = {
