@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.vocab import AttachmentKind, ReEvaluationCase, ReEvaluationKind
@@ -226,17 +227,33 @@ def furnished(kit_for: Callable[[str], Kit]) -> Kit:
     return kit
 
 
+EMPTY = (
+    "TRUNCATE venue_claim, booking_lot, venue_booking, kit_outbox CASCADE",
+    "DELETE FROM venue_closure WHERE id > 1",
+    "DELETE FROM venue_room WHERE id > 5",
+    ROOMS_AGAIN,
+)
+
+
 @pytest.fixture
 def desk(furnished: Kit, call_for: Callable[..., Call]) -> Iterator[Desk]:
     """Every test starts with empty rooms."""
     yield Desk(furnished, call_for)
-    with Session(furnished.engine) as session, session.begin():
-        session.execute(
-            text("TRUNCATE venue_claim, booking_lot, venue_booking, kit_outbox CASCADE")
-        )
-        session.execute(text("DELETE FROM venue_closure WHERE id > 1"))
-        session.execute(text("DELETE FROM venue_room WHERE id > 5"))
-        session.execute(text(ROOMS_AGAIN))
+    _sweep(furnished.engine)
+
+
+def _sweep(engine: Engine, tries: int = 5) -> None:
+    """A service that still runs may read a table while it is emptied: then once more."""
+    for left in reversed(range(tries)):
+        try:
+            with Session(engine) as session, session.begin():
+                for statement in EMPTY:
+                    session.execute(text(statement))
+        except OperationalError:
+            if not left:
+                raise
+        else:
+            return
 
 
 @pytest.fixture
