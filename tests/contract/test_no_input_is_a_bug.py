@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from copy import deepcopy
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -116,15 +115,6 @@ def oddities(rpc: Rpc, payload: Any) -> Iterator[Any]:
             refused = refused or not loads(rpc, changed)
 
 
-RETOLD = {"put_rule", "set_day", "switch_rule", "confirm_year"}
-"""RPCs whose every success tells all services the whole law and calendar anew."""
-
-
-def thinned(rpc: Rpc, payloads: Iterator[Any]) -> Iterator[Any]:
-    """Of those that retell everything one in four; ``make test-long`` asks them all."""
-    return islice(payloads, 0, None, 4) if rpc.name in RETOLD else payloads
-
-
 def replaced(payload: Any, path: tuple[Any, ...], value: Any) -> Any:
     changed = deepcopy(payload)
     inner = changed
@@ -170,16 +160,7 @@ def sensible(rpc: Rpc) -> Any:
 @pytest.mark.parametrize("rpc", RPCS, ids=lambda rpc: rpc.routing_key)
 def test_no_odd_value_is_a_bug(everything: None, bus: Bus, platform_bus: Bus, rpc: Rpc) -> None:
     asking = platform_bus if who_asks(rpc).role is Role.PLATFORM else bus
-    assert fates(asking, rpc, thinned(rpc, oddities(rpc, sensible(rpc))))[1] == []
-
-
-@pytest.mark.long
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize(
-    "rpc", [one for one in RPCS if one.name in RETOLD], ids=lambda rpc: rpc.routing_key
-)
-def test_no_odd_value_at_all_is_a_bug(everything: None, bus: Bus, rpc: Rpc) -> None:
-    assert fates(bus, rpc, oddities(rpc, sensible(rpc)))[1] == []
+    assert fates(asking, rpc, oddities(rpc, sensible(rpc)))[1] == []
 
 
 @pytest.fixture(scope="module")
