@@ -99,7 +99,7 @@ PARALLEL = $(if $(filter-out 0,$(WORKERS)),-n $(WORKERS) --dist loadscope --no-l
 .PHONY: test
 test: setup ## every test, against real parts of their own (T="path -k name" narrows) / 全部测试
 	@$(LOCAL) infra up --for-tests --root .local/test --port-base $(TEST_BASE)
-	@$(PY) -m notices.fonts build .local/fonts
+	@$(PY) -m tenderhall_press.fonts build .local/fonts
 	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json TENDERHALL_TEST_PORT_BASE=$(TEST_BASE) \
 		pytest $(PARALLEL) $(T) || code=$$?; \
 		for each in .local/test*; do $(LOCAL) stop --root $$each & done; wait; exit $$code
@@ -107,6 +107,7 @@ test: setup ## every test, against real parts of their own (T="path -k name" nar
 .PHONY: test-long
 test-long: setup ## the tests that take minutes: random lots, faults (T="services/registry" narrows) / 耗时较长的测试
 	@$(LOCAL) infra up --for-tests --root .local/test --port-base $(TEST_BASE)
+	@$(PY) -m tenderhall_press.fonts build .local/fonts
 	@code=0; TENDERHALL_STACK=$(CURDIR)/.local/test/stack.json TENDERHALL_TEST_PORT_BASE=$(TEST_BASE) \
 		pytest -m long -rP $(T) || code=$$?; $(LOCAL) stop --root .local/test; exit $$code
 

@@ -1,7 +1,7 @@
 # One file for every image of the platform · 平台各镜像共用一个文件
 #   service  registry, venue, documents, signing, the signing host, the deploy steps
 #   gateway  + the browser's files (npm, from package-lock.json)
-#   notices  + the fonts of the notices
+#   press    + the fonts of what is printed (notices, documents)
 # Which parts go in is said by arguments; docker-compose.yml names them. No compiler, package cache or test
 # is in a final image; programs run as user 10001 and write to /tmp and to volumes only.
 ARG BASE_IMAGE=python:3.11-slim-bookworm
@@ -22,8 +22,9 @@ FROM packages AS sources
 ARG FOLDER
 COPY services/shared/contracts/src /app/contracts/src
 COPY services/shared/kit/src /app/kit/src
+COPY services/shared/press/src /app/press/src
 COPY ${FOLDER} /app/own
-RUN printf '/app/contracts/src\n/app/kit/src\n/app/own/src\n' > "$(/opt/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/tenderhall.pth" \
+RUN printf '/app/contracts/src\n/app/kit/src\n/app/press/src\n/app/own/src\n' > "$(/opt/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/tenderhall.pth" \
     && rm -rf /app/own/web && /opt/venv/bin/python -m compileall -q -j 0 /opt/venv/lib /app
 
 FROM ${BASE_IMAGE} AS runtime
@@ -66,9 +67,9 @@ CMD ["python", "-m", "gateway"]
 
 # Made from the packages alone, so that a change of the code does not make them anew (a minute).
 FROM packages AS fonts
-COPY services/notices/src/notices/fonts /make/notices/fonts
-RUN apt-get update -qq && PYTHONPATH=/make /opt/venv/bin/python -m notices.fonts build /opt/fonts
+COPY services/shared/press/src/tenderhall_press/fonts /make/tenderhall_press/fonts
+RUN apt-get update -qq && PYTHONPATH=/make /opt/venv/bin/python -m tenderhall_press.fonts build /opt/fonts
 
-FROM service AS notices
+FROM service AS press
 COPY --from=fonts /opt/fonts /opt/fonts
 ENV TENDERHALL_FONT_DIR=/opt/fonts

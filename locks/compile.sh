@@ -5,14 +5,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 out=locks
 [ "${1:-}" = --check ] && { out=$(mktemp -d); cp locks/*.txt "$out"/; }
-ours=(contracts kit local gateway registry venue documents notices signing)
+ours=(contracts kit press local gateway registry venue documents notices signing)
 compile() { # output, pyproject...
     local to=$1
     shift
     uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
         "${ours[@]/#/--no-emit-package=tenderhall-}" "$@" -o "$to"
 }
-members=(services/shared/contracts services/shared/kit services/{registry,venue,documents,notices,signing} gateway deploy/local tests/load)
+members=(services/shared/contracts services/shared/kit services/shared/press services/{registry,venue,documents,notices,signing} gateway deploy/local tests/load)
 compile "$out/all.txt" --group dev "${members[@]/%//pyproject.toml}"
 for one in registry venue documents notices signing gateway; do
     dir=services/$one

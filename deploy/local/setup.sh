@@ -15,7 +15,7 @@ fi
 [ -x .venv/bin/uv ] || .venv/bin/pip install -q uv
 echo "▸ Python packages from locks/all.txt · 安装依赖"
 .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r locks/all.txt
-members=(services/shared/contracts services/shared/kit services/registry services/venue services/documents services/notices services/signing gateway deploy/local tests/load)
+members=(services/shared/contracts services/shared/kit services/shared/press services/registry services/venue services/documents services/notices services/signing gateway deploy/local tests/load)
 .venv/bin/uv pip install -q --python .venv/bin/python --no-deps "${members[@]/#/-e./}"
 touch .venv/.ready
 echo "✔ .venv"

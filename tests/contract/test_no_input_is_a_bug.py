@@ -17,7 +17,6 @@ from uuid import uuid4
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from notices.fonts import build
 from registry import seed
 from registry.seed.people import fixed_id
 from registry.usecases import accounts
@@ -34,6 +33,7 @@ from tenderhall_kit.settings import Settings
 from tenderhall_kit.testbus import Bus
 from tenderhall_kit.testprocess import environment
 from tenderhall_local.demo.registration import ATTACHMENTS, project_form
+from tenderhall_press.fonts import build
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD: tuple[Any, ...] = (

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import chinese_calendar
 import pytest
-from notices.fonts import FontFolder, build
-from notices.rendering import RenderPool, TemplateVersion, choose
+from notices.rendering import NOTICE, RenderPool, TemplateVersion, choose
 from notices.usecases.facts import assemble
+from tenderhall_press.fonts import FontFolder, build
 
 CHINA = ZoneInfo("Asia/Shanghai")
 FONTS = Path(os.environ.get("TENDERHALL_FONT_DIR", Path(__file__).parents[3] / ".local/fonts"))
@@ -24,7 +24,7 @@ def fonts() -> FontFolder:
 
 @pytest.fixture(scope="session")
 def pool(fonts: FontFolder) -> Iterator[RenderPool]:
-    started = RenderPool(fonts).start()
+    started = RenderPool(NOTICE, fonts).start()
     yield started
     started.stop()
 

@@ -180,7 +180,7 @@ def _prepare_parts(platform: Platform) -> None:
 
 def make_fonts(platform: Platform) -> None:
     """公告字体 made once for the notices, while the rest is prepared."""
-    run(platform, "fonts", ["-m", "notices.fonts", "build", str(platform.fonts)], {})
+    run(platform, "fonts", ["-m", "tenderhall_press.fonts", "build", str(platform.fonts)], {})
 
 
 def _together(do: Callable[[str], None], names: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGES = (
-    *("tenderhall_contracts", "tenderhall_kit", "tenderhall_local"),
+    *("tenderhall_contracts", "tenderhall_kit", "tenderhall_press", "tenderhall_local"),
     *("registry", "venue", "documents", "notices", "signing", "gateway"),
 )
 

@@ -14,9 +14,10 @@ from tenderhall_contracts.registry import (
 from tenderhall_contracts.signing import seal_applied, seal_failed, signing
 from tenderhall_contracts.venue import booking_changed, venue
 from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, serves
+from tenderhall_press.provider import FONT_DIR, Renderer
 
 from notices import portal
-from notices.rendering.provider import FONT_DIR, Renderer
+from notices.rendering import NOTICE
 from notices.usecases import announcing, drafting, flows, publiclist, reading, review, sealing
 
 Payload = dict[str, Any]
@@ -32,7 +33,7 @@ class NoticesService:
     venue = Client(venue)
     documents = Client(documents)
     signing = Client(signing)
-    renderer = Renderer()
+    renderer = Renderer(NOTICE)
 
     @property
     def partners(self) -> flows.Partners:

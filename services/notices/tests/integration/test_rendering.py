@@ -13,8 +13,8 @@ from typing import Any
 
 import pikepdf
 import pytest
-from notices.fonts import FontFolder, FontsMissing, open_folder
-from notices.rendering import RenderError, RenderPool, TemplateVersion
+from notices.rendering import NOTICE, RenderError, RenderPool, TemplateVersion
+from tenderhall_press.fonts import FontFolder, FontsMissing, open_folder
 
 View = dict[str, Any]
 DATA = '{"ocid":"示例"}'
@@ -154,7 +154,7 @@ def test_a_long_requirement_takes_pages_and_not_a_narrow_column(
 def test_a_render_that_takes_too_long_is_killed_and_another_worker_takes_over(
     fonts: FontFolder, template: TemplateVersion, view: View, at: datetime
 ) -> None:
-    hasty = RenderPool(fonts, seconds=0.05).start()
+    hasty = RenderPool(NOTICE, fonts, seconds=0.05).start()
     slow = {**view, "lots": view["lots"] * 400}
     with pytest.raises(RenderError) as lost:
         hasty.print(template, slow, DATA, at)
@@ -169,7 +169,7 @@ def test_nothing_outside_is_fetched(
 ) -> None:
     """The data cannot bring markup; even a template that could is kept from file and network."""
     script = (
-        "from notices.rendering import engine\n"
+        "from tenderhall_press import engine\n"
         "from weasyprint import HTML\n"
         "from weasyprint.urls import URLFetcher\n"
         "import sys\n"
@@ -203,7 +203,7 @@ def test_chinese_lines_end_at_the_right_margin(
 
 
 def test_an_empty_font_folder_is_told_with_the_command_that_fills_it(tmp_path: Path) -> None:
-    with pytest.raises(FontsMissing, match=r"notices\.fonts build"):
+    with pytest.raises(FontsMissing, match=r"tenderhall_press\.fonts build"):
         open_folder(tmp_path)
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from notices.fonts import FontFolder
 from tenderhall_contracts import notices as contract
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.testbus import Bus
 from tenderhall_kit.testprocess import Running
+from tenderhall_press.fonts import FontFolder
 
 GREEN = """
 import eventlet
@@ -23,10 +23,11 @@ import sys, time
 from datetime import date, datetime
 from pathlib import Path
 from eventlet.green import subprocess
-from notices.fonts import open_folder
-from notices.rendering import RenderPool, choose
+from notices.rendering import NOTICE, RenderPool, choose
+from tenderhall_press.fonts import open_folder
 
-pool = RenderPool(open_folder(Path(sys.argv[1])), popen=subprocess.Popen).start()
+folder = open_folder(Path(sys.argv[1]))
+pool = RenderPool(NOTICE, folder, popen=subprocess.Popen).start()
 template = choose("tender", "430400", date(2026, 11, 23))
 view = eval(sys.argv[2])
 at = datetime.fromisoformat("2026-11-23T10:00:00+08:00")
@@ -77,7 +78,7 @@ def test_a_clerk_without_notices_has_an_empty_list(service: Running, bus: Bus) -
 
 def test_it_does_not_start_without_fonts(running: Callable[..., Any], tmp_path: Path) -> None:
     with (
-        pytest.raises(AssertionError, match=r"notices\.fonts build"),
+        pytest.raises(AssertionError, match=r"tenderhall_press\.fonts build"),
         running("notices", TENDERHALL_FONT_DIR=str(tmp_path)),
     ):
         pass

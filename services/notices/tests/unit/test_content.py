@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from notices import content
-from notices.rendering.templates import catalogue
+from notices.rendering import CATALOGUE
 from notices.usecases.facts import assemble
 
 Data = dict[str, Any]
@@ -27,7 +27,7 @@ def test_the_view_has_all_that_the_template_reads(entered: Data, facts: Data, vi
         return [shape(value[0])] if isinstance(value, list) and value else None
 
     assert shape(viewed(entered, facts)) == shape(view)
-    assert catalogue()
+    assert CATALOGUE.versions
 
 
 def test_the_deadline_is_the_bookings_and_stands_once(entered: Data, facts: Data) -> None:

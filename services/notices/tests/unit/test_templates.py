@@ -2,7 +2,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from notices.rendering.templates import ROOT, NoTemplate, catalogue, choose, digest, named
+from notices.rendering import CATALOGUE, NoTemplate, choose, named
+from tenderhall_press.templates import digest
 
 HEADINGS = [
     "项目概况",
@@ -37,14 +38,14 @@ def test_an_unknown_kind_or_version_is_refused() -> None:
 
 
 def test_the_headings_of_the_format_stand_in_their_order() -> None:
-    body = (ROOT / "GB50-TENDER/v1/body.html").read_text(encoding="utf-8")
+    body = (CATALOGUE.root / "GB50-TENDER/v1/body.html").read_text(encoding="utf-8")
     places = [body.index(f">{heading}<") for heading in HEADINGS]
     assert places == sorted(places)
 
 
 def test_a_version_that_was_ever_used_does_not_change() -> None:
     """A change to its files breaks the digests that published notices carry: add a version."""
-    carried = {(one.template_id, one.version): one.sha256 for one in catalogue()}
+    carried = {(one.template_id, one.version): one.sha256 for one in CATALOGUE.versions}
     assert carried == FROZEN
 
 

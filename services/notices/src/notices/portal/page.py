@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
+from tenderhall_press.formats import day, minute
 
-from notices.rendering.formats import day, minute
 from notices.rules import announcements
 
 HERE = Path(__file__).parent

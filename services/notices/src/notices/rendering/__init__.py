@@ -1,9 +1,20 @@
-"""排版 a notice as HTML and as PDF/A-3b, from versioned templates, in processes of their own."""
+"""排版 a notice as HTML and as PDF/A-3b, from versioned templates, by the common press."""
 
-from notices.rendering.pool import Printed, RenderError, RenderPool
-from notices.rendering.templates import NoTemplate, TemplateVersion, choose, named
+from pathlib import Path
+
+from tenderhall_press import (
+    Catalogue,
+    NoTemplate,
+    Printed,
+    Product,
+    RenderError,
+    RenderPool,
+    TemplateVersion,
+)
 
 __all__ = [
+    "CATALOGUE",
+    "NOTICE",
     "NoTemplate",
     "Printed",
     "RenderError",
@@ -12,3 +23,15 @@ __all__ = [
     "choose",
     "named",
 ]
+
+NOTICE = Product(
+    templates=Path(__file__).parent / "templates",
+    enclosed="release.json",
+    described="公告结构化数据 the notice as data",
+    largest=250_000,
+    too_large="公告内容过长，采购需求请作概述，详见招标文件 the notice is too long",
+)
+"""About 200 pages at most; a tender notice has about 10,000 characters."""
+
+CATALOGUE = Catalogue(NOTICE.templates)
+choose, named = CATALOGUE.choose, CATALOGUE.named

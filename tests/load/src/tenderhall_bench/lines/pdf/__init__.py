@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from notices.fonts import FontFolder, build
-from notices.rendering import RenderPool, TemplateVersion, choose
+from notices.rendering import NOTICE, RenderPool, TemplateVersion, choose
+from tenderhall_press.fonts import FontFolder, build
 
 from tenderhall_bench.child import Child, child
 from tenderhall_bench.line import Line, Result
@@ -92,7 +92,7 @@ def run(stage: Stage) -> Iterator[Result]:
 
 def _bodies(fonts: FontFolder, template: TemplateVersion) -> list[str]:
     """The HTML of each size, made by the service's own template: both ways get the same."""
-    pool = RenderPool(fonts).start()
+    pool = RenderPool(NOTICE, fonts).start()
     made = [pool.body(template, view(size.lots, size.lines)) for size in SIZES]
     pool.stop()
     return made

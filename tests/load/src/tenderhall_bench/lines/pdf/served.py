@@ -15,8 +15,8 @@ from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 from eventlet.green import subprocess  # noqa: E402
-from notices.fonts import open_folder  # noqa: E402
-from notices.rendering import RenderPool, named  # noqa: E402
+from notices.rendering import NOTICE, RenderPool, named  # noqa: E402
+from tenderhall_press.fonts import open_folder  # noqa: E402
 
 from tenderhall_bench.child import serve  # noqa: E402
 
@@ -51,7 +51,7 @@ class Printer:
 
     def __init__(self) -> None:
         folder = open_folder(Path(os.environ["TENDERHALL_FONT_DIR"]))
-        self.pool = RenderPool(folder, popen=subprocess.Popen).start()
+        self.pool = RenderPool(NOTICE, folder, popen=subprocess.Popen).start()
 
     def __call__(self, job: dict[str, Any]) -> dict[str, float]:
         """排版 ``{view, attached, at_once}``: seconds, pages, bytes, and the worst beat."""

@@ -1,4 +1,4 @@
-"""模板沙箱 the Jinja2 environment of the notice templates: no attributes, no loops of millions.
+"""模板沙箱 the Jinja2 environment of the templates: no attributes, no loops of millions.
 
 The sandbox stops escapes through attributes but not abuse of resources (documents.md §4:
 ``{{ "a"*10**9 }}`` takes 15 s and 1 GB), so globals are cleared, costly filters are dropped and
@@ -36,11 +36,11 @@ KEPT_FILTERS = frozenset(
         "upper",
     ]
 )
-"""What a notice needs; attr, format, center, indent, pprint, xmlattr and the rest are gone."""
+"""What a template needs; attr, format, center, indent, pprint, xmlattr and the rest are gone."""
 
 
-class NoticeEnvironment(ImmutableSandboxedEnvironment):
-    """公告模板环境 a sandbox that also refuses ``+ * ** %`` on anything but numbers."""
+class PressEnvironment(ImmutableSandboxedEnvironment):
+    """排版模板环境 a sandbox that also refuses ``+ * ** %`` on anything but numbers."""
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
@@ -61,9 +61,9 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         return super().wrap_str_format(value)
 
 
-def environment(loader: BaseLoader, filters: Mapping[str, Callable[..., Any]]) -> NoticeEnvironment:
+def environment(loader: BaseLoader, filters: Mapping[str, Callable[..., Any]]) -> PressEnvironment:
     """建立模板环境 an environment with our own filters and the few harmless ones of Jinja2."""
-    made = NoticeEnvironment(
+    made = PressEnvironment(
         loader=loader,
         undefined=StrictUndefined,
         autoescape=True,

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from notices.rendering.formats import day, minute, money, paragraphs, yes_no
+from tenderhall_press.formats import day, minute, money, paragraphs, yes_no
 
 
 def test_a_moment_is_printed_in_chinese_time() -> None:

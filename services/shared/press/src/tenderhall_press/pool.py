@@ -16,13 +16,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from notices.fonts import FontFolder
-from notices.rendering import frames
-from notices.rendering.templates import TemplateVersion
+from tenderhall_press import frames
+from tenderhall_press.fonts import FontFolder
+from tenderhall_press.product import Product
+from tenderhall_press.templates import TemplateVersion
 
 WORKERS = 2
 JOBS_PER_WORKER = 200
 SECONDS_PER_JOB = 60.0
+
+Laid = Callable[[int], None]
+"""Is told how many pages have been laid out."""
+
+
+def _nobody(_: int) -> None:
+    """Wants to know nothing of pages."""
 
 
 class RenderError(RuntimeError):
@@ -35,7 +43,7 @@ class RenderError(RuntimeError):
 
 @dataclass(frozen=True)
 class Printed:
-    """排版结果 the fragment shared by page and PDF, the PDF/A-3b, and the place for the seal."""
+    """排版结果 the fragment shared by page and PDF, the PDF/A-3b, and the place for a seal."""
 
     body: str
     pdf: bytes
@@ -46,7 +54,7 @@ class Printed:
 class _Worker:
     """One child process and how much it has done."""
 
-    def __init__(self, fonts: FontFolder, popen: Callable[..., Any]) -> None:
+    def __init__(self, product: Product, fonts: FontFolder, popen: Callable[..., Any]) -> None:
         self.done = 0
         # Nothing of the service's environment: its secrets are no business of a template.
         settings = {
@@ -55,7 +63,7 @@ class _Worker:
             "FONTCONFIG_FILE": str(fonts.config),
         }
         self.process = popen(
-            [sys.executable, "-m", "notices.rendering.worker"],
+            [sys.executable, "-m", "tenderhall_press.worker", product.to_word()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=settings,
@@ -73,7 +81,7 @@ class _Worker:
             raise RenderError("unfit", hello.get("unfit", "排版进程未能启动 no render worker"))
         return self
 
-    def ask(self, job: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def ask(self, job: dict[str, Any], seconds: float, laid: Laid) -> dict[str, Any]:
         """Send a job and wait; past the limit the worker is killed and the job fails."""
         self.done += 1
         clock = threading.Timer(seconds, self.process.kill)
@@ -81,7 +89,8 @@ class _Worker:
         clock.start()
         try:
             frames.send(self.process.stdin, job)
-            told = frames.receive(self.process.stdout)
+            while (told := frames.receive(self.process.stdout)) and "laid" in told:
+                laid(told["laid"])
         except OSError:
             told = None
         finally:
@@ -102,30 +111,44 @@ class RenderPool:
     """排版进程池 safe to call from many greenlets or threads at once.
 
     Args:
+        product: What is printed.
         fonts: The private font folder.
         popen: ``subprocess.Popen``, or eventlet's green one inside a nameko service.
         seconds: Longest time for one job; then its worker is killed.
+        workers: How many processes.
     """
 
     def __init__(
         self,
+        product: Product,
         fonts: FontFolder,
         *,
         popen: Callable[..., Any] = subprocess.Popen,
         seconds: float = SECONDS_PER_JOB,
+        workers: int = WORKERS,
     ) -> None:
-        self.fonts, self._popen, self._seconds = fonts, popen, seconds
+        self.product, self.fonts = product, fonts
+        self._popen, self._seconds, self._workers = popen, seconds, workers
         self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
 
     def start(self) -> "RenderPool":
-        """启动 start the workers: a missing library is told now, not at the first notice.
+        """启动 start the workers: a missing library is told now, not at the first job.
 
         Raises:
             RenderError: ``unfit`` names what is missing.
         """
-        for worker in [_Worker(self.fonts, self._popen) for _ in range(WORKERS)]:
+        for worker in [self._worker() for _ in range(self._workers)]:
             self._idle.put(worker.greet())
         return self
+
+    def start_later(self) -> "RenderPool":
+        """随用随启 start each worker at its first job: for a service that seldom prints."""
+        for _ in range(self._workers):
+            self._idle.put(None)
+        return self
+
+    def _worker(self) -> _Worker:
+        return _Worker(self.product, self.fonts, self._popen)
 
     def stop(self) -> None:
         """停止 end every worker that is not at work."""
@@ -135,29 +158,43 @@ class RenderPool:
                 worker.end()
 
     def body(self, template: TemplateVersion, data: dict[str, Any]) -> str:
-        """公告正文 the notice's HTML fragment only, for a preview."""
+        """正文 the HTML fragment only, for a preview."""
         told = self._ask({**_named(template), "want": "body", "data": data})
         return str(told["body"])
 
     def print(
-        self, template: TemplateVersion, data: dict[str, Any], attached: str, at: datetime
+        self,
+        template: TemplateVersion,
+        data: dict[str, Any],
+        attached: str,
+        at: datetime,
+        laid: Laid | None = None,
     ) -> Printed:
-        """排版 the notice as PDF/A-3b with its data embedded; see ``engine.render``.
+        """排版 as PDF/A-3b with its data embedded; see ``engine.render``.
+
+        Args:
+            template: The version to use.
+            data: The view that the template reads.
+            attached: The data to embed, canonical JSON.
+            at: The moment written as the embedded file's date.
+            laid: Is told every few pages how many have been laid out.
 
         Raises:
-            RenderError: ``missing_glyph``, ``too_large`` or ``template`` where the notice cannot
-                be rendered; ``lost`` where the worker died or took too long.
+            RenderError: ``missing_glyph``, ``too_large`` or ``template`` where it cannot be
+                rendered; ``lost`` where the worker died or took too long.
         """
         job = {**_named(template), "want": "pdf", "data": data, "attached": attached}
-        told = self._ask({**job, "at": at.isoformat()})
+        told = self._ask(
+            {**job, "at": at.isoformat(), "progress": laid is not None}, laid or _nobody
+        )
         pdf = base64.b64decode(told["pdf"])
         return Printed(told["body"], pdf, told["pages"], told["seal"])
 
-    def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, job: dict[str, Any], laid: Laid = _nobody) -> dict[str, Any]:
         worker = self._idle.get()
         try:
-            worker = worker or _Worker(self.fonts, self._popen).greet()
-            told = worker.ask(job, self._seconds)
+            worker = worker or self._worker().greet()
+            told = worker.ask(job, self._seconds, laid)
             if "lost" in told or worker.done >= JOBS_PER_WORKER:
                 worker.end()
                 worker = None

@@ -1,10 +1,12 @@
-"""格式 dates and money as the notices print them. Never by the template, never by the locale."""
+"""格式 dates and money as they are printed. Never by the template, never by the locale."""
 
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from tenderhall_press.rich import rich
 
 CHINA = ZoneInfo("Asia/Shanghai")
 BLANK = "（待填写）"
@@ -79,5 +81,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "price": price,
     "yes_no": yes_no,
     "paragraphs": paragraphs,
+    "rich": rich,
 }
 """What the templates may use, besides the few filters of the sandbox."""

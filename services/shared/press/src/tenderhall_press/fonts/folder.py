@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from notices.fonts.shrink import shrink
-from notices.fonts.sources import Source, choose, fetch_fandol, find_fandol
+from tenderhall_press.fonts.shrink import shrink
+from tenderhall_press.fonts.sources import Source, choose, fetch_fandol, find_fandol
 
 RECIPE = "1"
 """Raised whenever the way the fonts are made changes, so that an old folder is made anew."""
@@ -82,7 +82,8 @@ def open_folder(path: Path) -> FontFolder:
     except FileNotFoundError:
         manifest = {}
     if manifest.get("recipe") != RECIPE:
-        raise FontsMissing(f"{path}: 没有字体 no fonts; run: python -m notices.fonts build {path}")
+        command = f"python -m tenderhall_press.fonts build {path}"
+        raise FontsMissing(f"{path}: 没有字体 no fonts; run: {command}")
     config = FONTCONFIG.format(folder=path.resolve())
     if not (path / CONFIG).is_file() or (path / CONFIG).read_text() != config:
         (path / CONFIG).write_text(config)

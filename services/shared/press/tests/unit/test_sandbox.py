@@ -1,8 +1,8 @@
 import pytest
 from jinja2 import DictLoader, TemplateError, UndefinedError
 from jinja2.exceptions import SecurityError
-from notices.rendering.formats import FILTERS
-from notices.rendering.sandbox import environment
+from tenderhall_press.formats import FILTERS
+from tenderhall_press.sandbox import environment
 
 SECRET = {"title": "公告", "lots": [1, 2], "files": {"a": 1}}
 
@@ -67,6 +67,6 @@ def test_markup_in_data_is_shown_and_not_obeyed() -> None:
     assert escaped.render(x="<script>1</script>") == "<p>&lt;script&gt;1&lt;/script&gt;</p>"
 
 
-def test_what_notices_need_still_works() -> None:
+def test_what_templates_need_still_works() -> None:
     source = "{% for n in lots %}{{ loop.index * 2 }}{% endfor %}{{ '1234.5'|money }}{{ 7 % 4 }}"
     assert fill(source) == "241,234.503"

@@ -14,7 +14,7 @@ FETCH_SECONDS = 300
 
 @dataclass(frozen=True)
 class Source:
-    """字体来源 one font file and the role it plays in a notice.
+    """字体来源 one font file and the role it plays in a document.
 
     Roles: ``body`` 仿宋 and ``heading`` 黑体 are made small and static; ``title`` 小标宋 and
     ``rare`` 生僻字 are taken as they are, for they set few characters.

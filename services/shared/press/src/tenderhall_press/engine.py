@@ -16,14 +16,12 @@ from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from notices.rendering.formats import FILTERS
-from notices.rendering.justify import justify_chinese
-from notices.rendering.sandbox import NoticeEnvironment, environment
-from notices.rendering.sealfield import add_seal_field, seal_box
-from notices.rendering.templates import TemplateVersion
-
-LARGEST_HTML = 250_000
-"""Characters of HTML a template may produce, about 200 pages; a tender notice has about 10,000."""
+from tenderhall_press.formats import FILTERS
+from tenderhall_press.justify import justify_chinese
+from tenderhall_press.product import Product
+from tenderhall_press.sandbox import PressEnvironment, environment
+from tenderhall_press.sealfield import add_seal_field, seal_box
+from tenderhall_press.templates import TemplateVersion
 
 
 class EngineUnfit(RuntimeError):  # noqa: N818 — reads as what is wrong
@@ -40,7 +38,7 @@ class RenderRefused(ValueError):  # noqa: N818 — reads as what happened
 
 @dataclass(frozen=True)
 class Rendered:
-    """排版结果 the notice as HTML and as PDF/A-3b, with the place kept for the seal."""
+    """排版结果 the PDF/A-3b with the place kept for a seal, and a fragment where one is wanted."""
 
     body: str
     pdf: bytes
@@ -61,31 +59,32 @@ def check_engine() -> None:
         raise EngineUnfit("缺少 libharfbuzz-subset0: apt-get install libharfbuzz-subset0")
 
 
-def render_body(template: TemplateVersion, data: dict[str, Any]) -> str:
-    """公告正文 the notice's HTML fragment, the same on the page and in the PDF."""
-    return _fill(template, "body.html", data)
+def render_body(product: Product, template: TemplateVersion, data: dict[str, Any]) -> str:
+    """正文 the HTML fragment, the same on the page and in the PDF."""
+    return _fill(product, template, "body.html", data)
 
 
 def render(
-    template: TemplateVersion, data: dict[str, Any], attached: str, at: datetime
+    product: Product, template: TemplateVersion, data: dict[str, Any], attached: str, at: datetime
 ) -> Rendered:
-    """排版 the notice as HTML and as PDF/A-3b with its data embedded.
+    """排版 as HTML and as PDF/A-3b with its data embedded.
 
     Args:
+        product: What is printed.
         template: The version to use.
-        data: The view of the notice that the template reads.
-        attached: The notice's structured data, canonical JSON; embedded as ``release.json``.
+        data: The view that the template reads.
+        attached: The same as structured data, canonical JSON; embedded as ``product.enclosed``.
         at: The moment written as the embedded file's date. The same input gives the same bytes.
 
     Raises:
         RenderRefused: ``missing_glyph`` names characters no font has; ``too_large``.
     """
-    document = _layout(template, data)
+    document = _layout(product, template, data)
     seal = seal_box(document)
     release = Attachment(
         string=attached,
-        name="release.json",
-        description="公告结构化数据 the notice as data",
+        name=product.enclosed,
+        description=product.described,
         created=at,
         modified=at,
         relationship="Source",
@@ -96,12 +95,14 @@ def render(
         finisher=lambda _, made: add_seal_field(made, seal),
     )
     _refuse_missing_glyphs(document)
-    return Rendered(render_body(template, data), pdf, len(document.pages), seal)
+    body = render_body(product, template, data) if product.fragment else ""
+    return Rendered(body, pdf, len(document.pages), seal)
 
 
-def _layout(template: TemplateVersion, data: dict[str, Any]) -> Document:
+def _layout(product: Product, template: TemplateVersion, data: dict[str, Any]) -> Document:
     justify_chinese()
-    html = HTML(string=_fill(template, "document.html", data), url_fetcher=_nothing())
+    filled = _fill(product, template, "document.html", data)
+    html = HTML(string=filled, url_fetcher=_nothing())
     return html.render(font_config=_fonts(), stylesheets=[_style(template.folder)])
 
 
@@ -110,14 +111,12 @@ def _nothing() -> URLFetcher:
     return URLFetcher(allowed_protocols={"data"})
 
 
-def _fill(template: TemplateVersion, name: str, data: dict[str, Any]) -> str:
+def _fill(product: Product, template: TemplateVersion, name: str, data: dict[str, Any]) -> str:
     pieces, size = [], 0
     for piece in _environment(str(template.folder)).get_template(name).generate(data):
         size += len(piece)
-        if size > LARGEST_HTML:
-            raise RenderRefused(
-                "too_large", "公告内容过长，采购需求请作概述，详见招标文件 the notice is too long"
-            )
+        if size > product.largest:
+            raise RenderRefused("too_large", product.too_large)
         pieces.append(piece)
     return "".join(pieces)
 
@@ -131,7 +130,7 @@ def _refuse_missing_glyphs(document: Document) -> None:
 
 
 @cache
-def _environment(folder: str) -> NoticeEnvironment:
+def _environment(folder: str) -> PressEnvironment:
     return environment(FileSystemLoader(folder), FILTERS)
 
 
