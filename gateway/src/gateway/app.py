@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from tenderhall_contracts.errors import Problem
 
-from gateway import broker, errors, logs, settings
+from gateway import broker, contents, errors, logs, settings
 from gateway.api import calls, health, meta, openapi
 from gateway.edge import FEEDS, Edge
 from gateway.files import Files
@@ -41,6 +41,7 @@ def routes() -> list[BaseRoute]:
         Route("/live", health.live),
         Route("/ready", health.ready),
         Route("/desk/events", stream.show),
+        *contents.routes(),
         *desk(),
         Mount("/static", Files()),
     ]
@@ -62,7 +63,7 @@ def make(told: Settings) -> Starlette:
     """建应用 an application of these settings; nothing is connected before its life begins."""
     made = Starlette(
         routes=routes(),
-        middleware=[Middleware(Edge, max_body=told.max_body, store=told.s3_public_endpoint)],
+        middleware=[Middleware(Edge, max_body=told.max_body, store=told.upload_origin)],
         exception_handlers={Problem: errors.on_problem, HTTPException: errors.on_http},
         lifespan=_life,
     )

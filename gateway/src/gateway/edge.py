@@ -47,6 +47,10 @@ _HEADERS: Mapping[str, str] = {
 
 _HSTS = "max-age=31536000"
 
+UPLOADS = "/uploads/"
+LARGEST = 5 * 1024**3
+"""Files come below this path; bytes of one (the most of one PUT in S3)."""
+
 FEEDS = "/feeds/"
 """Paths below it are secrets themselves."""
 _FAILED = 500
@@ -102,22 +106,23 @@ class Edge:
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         """Refuse a body that is, or says that it is, larger than allowed."""
         said = Headers(scope=scope).get("content-length", "0")
-        read = 0
+        most, read = self._most(scope), 0
 
         async def receive_some() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._max_body or not said.isdecimal() or int(said) > self._max_body:
-                raise errors.malformed(
-                    "body",
-                    "http.size",
-                    f"请求内容超过{self._max_body}字节",
-                    f"The body is larger than {self._max_body} bytes",
-                )
+            if read > most or not said.isdecimal() or int(said) > most:
+                zh, en = f"请求内容超过{most}字节", f"The body is larger than {most} bytes"
+                raise errors.malformed("body", "http.size", zh, en)
             return message
 
         return receive_some
+
+    def _most(self, scope: Scope) -> int:
+        """Files pass through without being held; all else is read whole."""
+        of_file = scope["method"] == "PUT" and str(scope["path"]).startswith(UPLOADS)
+        return LARGEST if of_file else self._max_body
 
 
 def _complete(message: Message, scope: Scope, always: Mapping[str, str]) -> None:
@@ -131,7 +136,7 @@ def _complete(message: Message, scope: Scope, always: Mapping[str, str]) -> None
 
 
 def _is_api(scope: Scope) -> bool:
-    return str(scope["path"]).startswith("/api/")
+    return str(scope["path"]).startswith(("/api/", UPLOADS))
 
 
 def _tell(scope: Scope, status: int, began: float) -> None:

@@ -12,6 +12,7 @@ from tenderhall_contracts.production import refusals
 
 _FILLED = validate.Length(min=1, error="is empty")
 _ORIGIN = validate.Regexp(r"(https?://[A-Za-z0-9.-]+(:\d+)?)?\Z", error="is no http(s) origin")
+_ROUTES = ["store", "either", "gateway"]
 _LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"]
 _SEED_LENGTH = 32
 
@@ -26,7 +27,9 @@ class Settings:
 
     ``max_body`` is in bytes; ``login_rate`` and ``verify_rate`` are requests a minute from one
     address; ``trusted_proxies`` are the addresses whose X-Forwarded-* are believed;
-    ``s3_public_endpoint`` is the store as browsers reach it (empty: no page may upload);
+    ``s3_public_endpoint`` is the store as browsers reach it; ``upload_route`` is how they send
+    files: to the store, through the gateway, or either, which is through the gateway where they
+    cannot reach the store (without a ``s3_public_endpoint`` always through the gateway);
     ``host_keys`` are the enrolled signing hosts' Ed25519 public keys by name (base64), by which a
     page knows whom it seals a PIN to.
     ``public_url`` is the portal as everybody reaches it (empty: addresses are told without origin).
@@ -40,6 +43,7 @@ class Settings:
     s3_secret_key: str = field(repr=False)
     s3_bucket: str
     s3_public_endpoint: str = ""
+    upload_route: str = "either"
     public_url: str = ""
     host_keys: Mapping[str, str] = field(default_factory=dict)
     s3_region: str = "us-east-1"
@@ -50,6 +54,16 @@ class Settings:
     login_rate: int = 60
     verify_rate: int = 60
     log_level: str = "INFO"
+
+    @property
+    def upload_way(self) -> str:
+        """上传途径 what pages are told: store, either or gateway."""
+        return self.upload_route if self.s3_public_endpoint else "gateway"
+
+    @property
+    def upload_origin(self) -> str:
+        """上传来源 the origin that pages upload to besides ours; empty where there is none."""
+        return "" if self.upload_way == "gateway" else self.s3_public_endpoint
 
 
 def load() -> Settings:
@@ -72,6 +86,7 @@ def load() -> Settings:
         "s3_secret_key": text("S3_SECRET_KEY"),
         "s3_bucket": text("S3_BUCKET"),
         "s3_public_endpoint": env.str("S3_PUBLIC_ENDPOINT", "", validate=_ORIGIN),
+        "upload_route": env.str("UPLOAD_ROUTE", "either", validate=validate.OneOf(_ROUTES)),
         "public_url": env.str("PUBLIC_URL", "", validate=_ORIGIN),
         "host_keys": env.json("HOST_KEYS", {}, validate=_host_keys),
         "s3_region": env.str("S3_REGION", "us-east-1"),

@@ -3,11 +3,12 @@
 import hashlib
 import http.client
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from tenderhall_contracts.errors import Problem
+from tenderhall_kit.parts import Begun, abort, begin
 from tenderhall_kit.presign import Presigner, Put
 from tenderhall_kit.settings import Settings
 from tenderhall_kit.storage import Storage
@@ -16,6 +17,8 @@ _log = logging.getLogger(__name__)
 _RIGHT, _WRONG = b"right", b"wrong"
 _OK = range(200, 300)
 _SECONDS = 10
+_VALID = 60
+_MIME = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,30 @@ class Guarantees:
     """``If-None-Match: *``: a second PUT is refused."""
     checksum: bool
     """``x-amz-checksum-sha256``: other bytes are refused."""
+    parts: bool
+    """The same of a part of a multipart upload."""
     length: bool
     """``content-length``: longer bodies are refused."""
+
+
+@dataclass(slots=True)
+class Known:
+    """所知 what this process last found out; nothing before it has asked."""
+
+    found: Guarantees | None = None
+
+    @property
+    def checks_hashes(self) -> bool:
+        """Whether the store compares what it takes with the signed length and hash."""
+        return self.found is not None and self.found.checksum and self.found.length
 
 
 def probe(storage: Storage) -> Guarantees | None:
     """探测 try each condition on throw-away objects; None where the store takes none at all."""
     mine = f"staging/probe/{uuid4()}"
     try:
-        found = _try(storage.settings, mine)
+        found = _try(storage, mine)
+        found = replace(found, parts=_parts(storage, f"{mine}/parts")) if found else None
         for name in ("twice", "checksum", "length"):
             storage.remove(f"{mine}/{name}")
     except (OSError, http.client.HTTPException, Problem):
@@ -42,14 +60,8 @@ def probe(storage: Storage) -> Guarantees | None:
     return found
 
 
-def _try(settings: Settings, mine: str) -> Guarantees | None:
-    signer = Presigner(
-        endpoint=settings.s3_endpoint,
-        bucket=settings.s3_bucket,
-        region=settings.s3_region,
-        access_key=settings.s3_access_key,
-        secret_key=settings.s3_secret_key,
-    )
+def _try(storage: Storage, mine: str) -> Guarantees | None:
+    settings, signer = storage.settings, storage.inner
     twice = _invite(signer, f"{mine}/twice")
     if _send(settings, twice, _RIGHT) not in _OK:
         return None
@@ -57,7 +69,21 @@ def _try(settings: Settings, mine: str) -> Guarantees | None:
         once=_send(settings, twice, _RIGHT) not in _OK,
         checksum=_send(settings, _invite(signer, f"{mine}/checksum"), _WRONG) not in _OK,
         length=_send(settings, _invite(signer, f"{mine}/length"), _RIGHT * 2) not in _OK,
+        parts=False,
     )
+
+
+def _parts(storage: Storage, key: str) -> bool:
+    """Whether a part with other bytes than those of its hash is refused."""
+    begun = Begun(key, begin(storage, key, _MIME, "probe"))
+    try:
+        sha256 = hashlib.sha256(_RIGHT).hexdigest()
+        put = storage.inner.part(
+            key, begun.upload_id, 1, size=len(_WRONG), sha256=sha256, seconds=_VALID
+        )
+        return _send(storage.settings, put, _WRONG) not in _OK
+    finally:
+        abort(storage, begun)
 
 
 def report(found: Guarantees | None) -> None:
@@ -75,8 +101,7 @@ def report(found: Guarantees | None) -> None:
 
 def _invite(signer: Presigner, key: str) -> Put:
     sha256 = hashlib.sha256(_RIGHT).hexdigest()
-    mime = "application/octet-stream"
-    return signer.put(key, mime=mime, size=len(_RIGHT), sha256=sha256, seconds=60)
+    return signer.put(key, mime=_MIME, size=len(_RIGHT), sha256=sha256, seconds=_VALID)
 
 
 def _send(settings: Settings, put: Put, body: bytes) -> int:

@@ -2,15 +2,18 @@
 
 import hashlib
 import io
+import socket
+import struct
+import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from documents.usecases import completing, uploads, versions
+from documents.usecases import announcing, completing, inviting
 from sqlalchemy.orm import Session
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.documents import CreateUpload
@@ -18,7 +21,6 @@ from tenderhall_kit import reference
 from tenderhall_kit.actors import Actor
 from tenderhall_kit.call import Call
 from tenderhall_kit.clock import real_now
-from tenderhall_kit.storage import cas_key
 
 
 def pdf(words: str = "") -> bytes:
@@ -53,6 +55,7 @@ class Desk:
     call_for: Callable[..., Call]
     who: Actor
     scan: Any = None
+    trusting: bool = True
     keys: list[str] = field(default_factory=list)
 
     def call(self, key: str | None = None) -> Call:
@@ -67,14 +70,12 @@ class Desk:
             "kind": "tender_document",
         }
         call = self.call()
-        payload = CreateUpload().load(form | changed)
-        in_store = call.storage.exists(cas_key(payload["sha256"]))
-        upload = call.run(uploads.create, payload, in_store=in_store)
-        return uploads.invite(call.storage, upload, real_now())
+        upload = announcing.announce(call, CreateUpload().load(form | changed))
+        return inviting.invite(call.storage, upload, real_now())
 
     def complete(self, invitation: dict[str, Any], key: str | None = None) -> dict[str, Any]:
-        became = completing.complete(self.call(key), invitation["upload_id"], self.scan)
-        return self.call().read(versions.show_version, became["document_id"], became["version"])
+        upload_id = UUID(str(invitation["upload_id"]))
+        return completing.complete(self.call(key), upload_id, self.scan, trusting=self.trusting)
 
     def upload(self, data: bytes, **changed: Any) -> dict[str, Any]:
         invitation = self.announce(data, **changed)
@@ -133,3 +134,42 @@ def _reference(of_weight: str) -> dict[str, Any]:
         "policies": {},
         "clock": {"real_epoch": now, "business_epoch": now, "rate": 1.0},
     }
+
+
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+def _read(line: socket.socket, count: int) -> bytes:
+    told = b""
+    while len(told) < count:
+        told += line.recv(count - len(told))
+    return told
+
+
+def _serve(listening: socket.socket, answer: bytes | None) -> None:
+    while True:
+        try:
+            line, _ = listening.accept()
+        except OSError:
+            return
+        with line:
+            assert _read(line, 10) == b"zINSTREAM\0"
+            body = b""
+            while size := struct.unpack(">I", _read(line, 4))[0]:
+                body += _read(line, size)
+            found = b"stream: Eicar-Test-Signature FOUND\0" if EICAR in body else b"stream: OK\0"
+            line.sendall(found if answer is None else answer)
+
+
+@pytest.fixture
+def clamd(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes | None], None]]:
+    """``clamd(None)`` a scanner that knows EICAR; ``clamd(b"...")`` one that always answers so."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        monkeypatch.setenv("SCANNER", f"clamd://127.0.0.1:{port}")
+
+        def begin(answer: bytes | None) -> None:
+            threading.Thread(target=_serve, args=(listening, answer), daemon=True).start()
+
+        yield begin
+        listening.shutdown(socket.SHUT_RDWR)

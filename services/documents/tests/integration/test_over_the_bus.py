@@ -42,7 +42,7 @@ def test_an_upload_goes_through_and_the_store_was_probed(
         assert bus.call(promises.get_document, identity, clerk)["versions"] == [version]
         wanted = {"document_id": identity["id"]}
         assert bus.call(promises.download, wanted, clerk)["file"]["sha256"] == sha(data)
-        assert "the store enforces checksum, length, once" in documents.log.read_text()
+        assert "the store enforces checksum, length, once, parts" in documents.log.read_text()
 
 
 def test_what_breaks_the_contract_is_refused_by_field(

@@ -20,7 +20,7 @@ def test_this_store_guarantees_everything_and_keeps_nothing_of_the_probe(
     settings: Settings,
 ) -> None:
     storage = Storage(settings)
-    assert probe(storage) == Guarantees(once=True, checksum=True, length=True)
+    assert probe(storage) == Guarantees(once=True, checksum=True, length=True, parts=True)
     left = storage.client.list_objects(storage.bucket, "staging/probe/", recursive=True)
     assert list(left) == []
 
@@ -38,8 +38,16 @@ def test_a_store_that_is_away_guarantees_nothing(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("found", "level", "words"),
     [
-        (Guarantees(once=True, checksum=True, length=True), "INFO", "checksum, length, once"),
-        (Guarantees(once=False, checksum=False, length=True), "WARNING", "checksum, once"),
+        (
+            Guarantees(once=True, checksum=True, length=True, parts=True),
+            "INFO",
+            "checksum, length, once, parts",
+        ),
+        (
+            Guarantees(once=False, checksum=False, length=True, parts=True),
+            "WARNING",
+            "checksum, once",
+        ),
         (None, "WARNING", "could not be probed"),
     ],
 )

@@ -1,54 +1,14 @@
 """The scanner hook, against a server that speaks clamd's INSTREAM."""
 
 import socket
-import struct
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from documents.scanning import scanner
 from tenderhall_contracts.errors import Problem
 
-from .conftest import Desk, pdf, put
-
-EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-
-
-def _read(line: socket.socket, count: int) -> bytes:
-    told = b""
-    while len(told) < count:
-        told += line.recv(count - len(told))
-    return told
-
-
-def _serve(listening: socket.socket, answer: bytes | None) -> None:
-    while True:
-        try:
-            line, _ = listening.accept()
-        except OSError:
-            return
-        with line:
-            assert _read(line, 10) == b"zINSTREAM\0"
-            body = b""
-            while size := struct.unpack(">I", _read(line, 4))[0]:
-                body += _read(line, size)
-            found = b"stream: Eicar-Test-Signature FOUND\0" if EICAR in body else b"stream: OK\0"
-            line.sendall(found if answer is None else answer)
-
-
-@pytest.fixture
-def clamd(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[bytes | None], None]]:
-    """``clamd(None)`` a scanner that knows EICAR; ``clamd(b"...")`` one that always answers so."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        monkeypatch.setenv("SCANNER", f"clamd://127.0.0.1:{port}")
-
-        def begin(answer: bytes | None) -> None:
-            threading.Thread(target=_serve, args=(listening, answer), daemon=True).start()
-
-        yield begin
-        listening.shutdown(socket.SHUT_RDWR)
+from .conftest import EICAR, Desk, pdf, put
 
 
 def test_a_clean_file_is_recorded_as_clean(clerk: Desk, clamd: Callable[..., None]) -> None:

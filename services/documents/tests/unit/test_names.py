@@ -6,7 +6,14 @@ from documents.rules.names import check_name
 
 @pytest.mark.parametrize(
     "name",
-    ["招标文件.pdf", "采购需求（第2版）.docx", "a.pdf", "COMMON.pdf", "2026-11 预算 表.xlsx"],
+    [
+        "招标文件.pdf",
+        "采购需求（第2版）.docx",
+        "长" * 83 + "ab.pdf",
+        "a.pdf",
+        "COMMON.pdf",
+        "2026-11 预算 表.xlsx",
+    ],
 )
 def test_an_ordinary_name_is_accepted(name: str) -> None:
     assert check_name(name) == []
@@ -32,6 +39,7 @@ def test_an_ordinary_name_is_accepted(name: str) -> None:
         ("a.pdf.", "FILE_NAME_RESERVED"),
         ("NUL", "FILE_NAME_RESERVED"),
         ("com1.pdf", "FILE_NAME_RESERVED"),
+        ("长" * 84 + ".pdf", "FILE_NAME_LONG"),
     ],
 )
 def test_a_name_that_is_more_than_a_name_is_refused(name: str, rule: str) -> None:

@@ -18,13 +18,18 @@ from documents.models.base import Base
 
 
 class StoredObject(Base):
-    """已核实的字节 bytes in the store that this service has read and found true."""
+    """已核实的字节 bytes in the store that are true.
+
+    ``read`` where this service has read them all; else the store has, and this service does so soon
+    (``usecases/integrity.py``).
+    """
 
     __tablename__ = "stored_object"
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime] = mapped_column(server_default=func.now())
+    read: Mapped[bool] = mapped_column(server_default="true")
 
 
 class Document(Base):
@@ -57,6 +62,7 @@ class Version(Base):
     name: Mapped[str]
     scan: Mapped[str]
     uploader_id: Mapped[str]
+    uploader_name: Mapped[str] = mapped_column(server_default="")
     at: Mapped[datetime]
 
 
@@ -66,11 +72,15 @@ class Upload(Base):
     ``mode``: present (the organisation has these bytes), direct (PUT to the final key; one open
     upload for each hash, so that bytes found there are its holder's), staged (PUT aside, because
     the store has such bytes already and knowing their hash is no proof of having them).
+    ``part_size`` (bytes) where it comes in parts, ``parts_id`` the store's name for those.
+    ``cleared`` once nothing of it is left in the store that should not be.
     """
 
     __tablename__ = "upload"
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'done', 'refused', 'expired')", name="upload_state"),
+        CheckConstraint(
+            "state IN ('open', 'done', 'refused', 'expired', 'cancelled')", name="upload_state"
+        ),
         CheckConstraint("mode IN ('present', 'direct', 'staged')", name="upload_mode"),
         CheckConstraint("(state = 'done') = (version IS NOT NULL)", name="upload_done"),
         Index(
@@ -80,6 +90,7 @@ class Upload(Base):
             postgresql_where=text("state = 'open' AND mode = 'direct'"),
         ),
         Index("upload_due", "expires_at", postgresql_where=text("state = 'open'")),
+        Index("upload_uncleared", "id", postgresql_where=text("NOT cleared AND state <> 'open'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -95,5 +106,8 @@ class Upload(Base):
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     version: Mapped[int | None]
     findings: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
+    part_size: Mapped[int | None] = mapped_column(BigInteger)
+    parts_id: Mapped[str | None]
+    cleared: Mapped[bool] = mapped_column(server_default="false")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

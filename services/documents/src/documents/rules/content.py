@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.vocab import AttachmentKind
 
-from documents.rules.kinds import POLICIES, FileType
-from documents.rules.zips import BrokenZipError, check_zip, read_directory
+from documents.rules.kinds import PDF, POLICIES, FileType
+from documents.rules.pdfs import WINDOW, is_encrypted
+from documents.rules.zips import BrokenZipError, check_zip, is_zip, read_directory
 
 HEAD = 8192
 """Bytes at the start that are kept to recognise the type."""
@@ -32,13 +33,19 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """实测内容 what the bytes are: ``head`` and ``tail`` of them, and libmagic's name."""
+    """实测内容 what the bytes are: ``head`` and ``tail`` of them, and libmagic's name.
+
+    ``xref`` is a PDF's cross-reference section where it is not in the tail. ``whole`` where all
+    bytes were read; else the store has compared them with the hash, and only ends were read.
+    """
 
     size: int
     sha256: str
     sniffed: str
     head: bytes
     tail: bytes
+    xref: bytes = b""
+    whole: bool = True
 
 
 def check_identity(claimed: Claimed, seen: Seen) -> list[Finding]:
@@ -76,7 +83,17 @@ def check_type(claimed: Claimed, seen: Seen) -> list[Finding]:
         return [_refuse("file", "FILE_POLYGLOT", "文件中夹带网页脚本", "It hides a web page")]
     if wanted.tail and wanted.tail not in seen.tail[-_TRAILER:]:
         return [_refuse("file", "FILE_CUT", "文件不完整", "The file is cut short")]
-    return _container(wanted, seen) if wanted.zipped else []
+    return _container(wanted, seen) if wanted.zipped else _plain(wanted, seen)
+
+
+def _plain(wanted: FileType, seen: Seen) -> list[Finding]:
+    """Of a type that is no container: it is no archive as well, and opens without a password."""
+    if is_zip(seen.tail):
+        return [_refuse("file", "FILE_POLYGLOT", "文件中夹带压缩包", "It is an archive as well")]
+    if wanted is PDF and is_encrypted(seen.tail[-WINDOW:], seen.xref):
+        zh, en = "PDF已加密，请去除口令后上传", "The PDF is encrypted; upload it without a password"
+        return [_refuse("file", "FILE_ENCRYPTED", zh, en)]
+    return []
 
 
 def _looks_right(wanted: FileType, seen: Seen) -> bool:

@@ -13,6 +13,10 @@ _FORBIDDEN = set('/\\:*?"<>|%')
 """Separators of paths and URLs, and what Windows refuses in a name."""
 
 
+MOST_BYTES = 255
+"""Bytes (UTF-8) of a name that file systems keep; a Chinese character takes three."""
+
+
 def check_name(name: str) -> list[Finding]:
     """检查文件名 the first rule that the name breaks, if any."""
     if any(char in _FORBIDDEN for char in name) or name.startswith(".") or ".." in name:
@@ -23,6 +27,9 @@ def check_name(name: str) -> list[Finding]:
         ]
     if name != name.strip() or name.endswith(".") or _RESERVED.fullmatch(name):
         return [_refuse("FILE_NAME_RESERVED", "文件名首尾有空格或为系统保留名", "A reserved name")]
+    if len(name.encode()) > MOST_BYTES:
+        zh, en = "文件名过长（最多255字节，约85个汉字）", "A name of at most 255 bytes"
+        return [_refuse("FILE_NAME_LONG", zh, en)]
     return []
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tenderhall_contracts.errors import Finding
 
 MOST_MEMBERS = 10_000
-MOST_UNPACKED = 2 * 1024**3
+MOST_UNPACKED = 4 * 1024**3
 """Bytes that the members may say they unpack to."""
 
 MOST_RATIO = 200
@@ -24,7 +24,11 @@ _ENTRY = struct.Struct("<4s6H3L5H2L")
 _END_SIGN, _ENTRY_SIGN = b"PK\x05\x06", b"PK\x01\x02"
 _FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
 _ENCRYPTED = 0x1
-_NESTED = (".zip", ".rar", ".7z", ".gz", ".tar", ".xz", ".bz2")
+_NESTED = (
+    *(".zip", ".rar", ".7z", ".gz", ".tar", ".xz", ".bz2", ".tgz", ".tbz", ".txz", ".zst"),
+    *(".jar", ".cab", ".iso", ".arj", ".lzh", ".lzma"),
+)
+_MACROS = "vbaproject.bin"
 
 TAIL = 4 * 1024**2
 """Bytes at the end of a file that are kept to read its directory: room for ``MOST_MEMBERS``."""
@@ -62,7 +66,18 @@ def read_directory(tail: bytes, size: int) -> list[Member]:
         raise BrokenZipError("the directory does not fit the file")
     if count > MOST_MEMBERS or offset < before:
         raise BrokenZipError("too many members")
-    return _members(tail[offset - before : at], count)
+    members = _members(tail[offset - before : at], count)
+    if sum(one.packed for one in members) > offset:
+        raise BrokenZipError("members overlap")  # the bomb of one kernel that all members share
+    return members
+
+
+def is_zip(tail: bytes) -> bool:
+    """是否压缩包 whether an unpacker finds a directory's end at the very end of these bytes."""
+    at = tail.rfind(_END_SIGN)
+    if at < 0 or at + _END.size > len(tail):
+        return False
+    return at + _END.size + int(_END.unpack_from(tail, at)[-1]) == len(tail)
 
 
 def _members(directory: bytes, count: int) -> list[Member]:
@@ -87,7 +102,7 @@ def _members(directory: bytes, count: int) -> list[Member]:
 
 
 def check_zip(members: list[Member], wanted: str | None) -> list[Finding]:
-    """检查压缩包 bombs, encryption, paths, nesting, and the member that makes the type."""
+    """检查压缩包 bombs, encryption, paths, nesting, macros, and the member that makes the type."""
     packed = sum(one.packed for one in members)
     unpacked = sum(one.unpacked for one in members)
     bomb = unpacked > MOST_UNPACKED or (unpacked > RATIO_FROM and unpacked > MOST_RATIO * packed)
@@ -95,11 +110,17 @@ def check_zip(members: list[Member], wanted: str | None) -> list[Finding]:
         return [_refuse("FILE_ZIP_BOMB", "压缩包解压后过大", "It unpacks to far too much")]
     if any(one.encrypted for one in members):
         return [_refuse("FILE_ZIP_ENCRYPTED", "压缩包不得加密", "It must not be encrypted")]
-    if any(_escapes(one.name) for one in members):
+    return _check_names([one.name for one in members], wanted)
+
+
+def _check_names(names: list[str], wanted: str | None) -> list[Finding]:
+    if any(_escapes(one) for one in names):
         return [_refuse("FILE_ZIP_PATH", "压缩包内含非法路径", "It holds a path that escapes")]
-    if any(one.name.lower().endswith(_NESTED) for one in members):
+    if any(one.lower().endswith(_NESTED) for one in names):
         return [_refuse("FILE_ZIP_NESTED", "压缩包内不得再含压缩包", "An archive in an archive")]
-    if wanted and wanted not in {one.name for one in members}:
+    if any(one.lower().endswith(_MACROS) for one in names):
+        return [_refuse("FILE_MACRO", "文件不得含宏", "It must not hold macros")]
+    if wanted and wanted not in names:
         return [_refuse("FILE_CONTENT", f"文件内缺少{wanted}", f"{wanted} is missing in it")]
     return []
 

@@ -12,6 +12,9 @@ from documents.usecases import integrity
 _ROUND = 3600
 """Seconds between two rounds."""
 
+_SOON = 60
+"""Seconds between two looks for new objects."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -26,12 +29,21 @@ class Integrity:
     @every(_ROUND)
     def check_integrity(self, call: Call) -> None:
         """每小时检查 what is longest unread; where the store is away the next round goes on."""
-        for one in call.read(integrity.due):
-            try:
-                outcome = integrity.look(call.storage, one["sha256"])
-            except Problem as problem:
-                _log.warning("integrity: the store does not answer (%s)", problem.code)
-                return
-            if outcome != "sound":
-                _log.error("integrity: the bytes of %s are %s", one["sha256"], outcome)
-            call.run(integrity.note, one["sha256"], outcome)
+        _check(call, call.read(integrity.due))
+
+    @every(_SOON)
+    def check_fresh(self, call: Call) -> None:
+        """每分钟检查 what has just come and was not read whole when it was completed."""
+        _check(call, call.read(integrity.fresh))
+
+
+def _check(call: Call, objects: list[dict[str, Any]]) -> None:
+    for one in objects:
+        try:
+            outcome = integrity.look(call.storage, one["sha256"])
+        except Problem as problem:
+            _log.warning("integrity: the store does not answer (%s)", problem.code)
+            return
+        if outcome != "sound":
+            _log.error("integrity: the bytes of %s are %s", one["sha256"], outcome)
+        call.run(integrity.note, one["sha256"], outcome)

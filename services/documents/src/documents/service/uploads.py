@@ -5,15 +5,15 @@ from typing import Any
 from tenderhall_contracts import documents as promises
 from tenderhall_kit.clock import real_now
 from tenderhall_kit.entrypoints import Call, every, serves
-from tenderhall_kit.storage import cas_key
 
-from documents.probing import probe, report
+from documents.probing import Known, probe, report
 from documents.scanning import scanner
-from documents.usecases import completing, uploads, versions
+from documents.usecases import announcing, clearing, completing, inviting, uploads, versions
 
 Payload = dict[str, Any]
 
 _SCAN = scanner()
+_STORE = Known()
 _SWEEP = 600
 """Seconds between two looks for uploads that are over."""
 
@@ -27,15 +27,33 @@ class Uploads:
     @serves(promises.create_upload)
     def create_upload(self, call: Call, payload: Payload) -> Any:
         """登记上传."""
-        in_store = call.storage.exists(cas_key(payload["sha256"]))
-        upload = call.run(uploads.create, payload, in_store=in_store)
-        return uploads.invite(call.storage, upload, real_now())
+        upload = announcing.announce(call, payload)
+        return inviting.invite(call.storage, upload, real_now())
+
+    @serves(promises.upload_parts)
+    def upload_parts(self, call: Call, payload: Payload) -> Any:
+        """分片上传."""
+        upload = call.read(uploads.find, payload["id"])
+        return inviting.parts(call.storage, upload, payload["parts"], real_now())
+
+    @serves(promises.upload_target)
+    def upload_target(self, call: Call, payload: Payload) -> Any:
+        """转传地址."""
+        upload = call.read(uploads.find, payload["id"], payload["org_id"])
+        return inviting.target(call.storage, upload, payload["part"], real_now())
 
     @serves(promises.complete_upload)
     def complete_upload(self, call: Call, payload: Payload) -> Any:
         """完成上传."""
-        became = completing.complete(call, payload["id"], _SCAN)
-        return call.read(versions.show_version, became["document_id"], became["version"])
+        trusting = _STORE.checks_hashes
+        return completing.complete(call, payload["id"], _SCAN, trusting=trusting)
+
+    @serves(promises.cancel_upload)
+    def cancel_upload(self, call: Call, payload: Payload) -> Any:
+        """取消上传."""
+        done = call.run(uploads.cancel, payload["id"])
+        completing.clear(call, payload["id"])
+        return done
 
     @serves(promises.get_document)
     def get_document(self, call: Call, payload: Payload) -> Any:
@@ -50,10 +68,10 @@ class Uploads:
     @every(_SWEEP)
     def sweep_uploads(self, call: Call) -> None:
         """清理过期登记."""
-        for upload in call.run(uploads.sweep):
-            call.storage.remove(uploads.key_of(upload))
+        clearing.sweep(call)
 
     @every(_PROBE, eager=True)
     def probe_store(self, call: Call) -> None:
         """能力探测."""
-        report(probe(call.storage))
+        _STORE.found = probe(call.storage)
+        report(_STORE.found)

@@ -15,10 +15,13 @@ from documents.store.uploads import (
     find_upload,
     get_version,
     has_bytes,
+    is_awaited,
     is_direct_open,
     is_proven,
     keep_proof,
+    known_parts,
     lock_hash,
+    next_uncleared,
 )
 
 __all__ = [
@@ -30,11 +33,14 @@ __all__ = [
     "find_upload",
     "get_version",
     "has_bytes",
+    "is_awaited",
     "is_direct_open",
     "is_proven",
     "keep_proof",
+    "known_parts",
     "list_tenders",
     "lock_hash",
+    "next_uncleared",
     "note_notice",
     "open_tenders",
     "waiting_notices",

@@ -12,6 +12,9 @@ from documents.models import Document, IntegrityCheck, StoredObject, Version
 _last_read = func.coalesce(IntegrityCheck.at, StoredObject.at)
 """An object that was never looked at again was read when it was proven."""
 
+_never = ~StoredObject.read & IntegrityCheck.sha256.is_(None)
+"""But not where the store's word was taken for it."""
+
 
 def oldest(session: Session, before: datetime, limit: int) -> Sequence[StoredObject]:
     """待检查 what was read before then, the longest unread first."""
@@ -20,6 +23,17 @@ def oldest(session: Session, before: datetime, limit: int) -> Sequence[StoredObj
         .outerjoin(IntegrityCheck)
         .where(_last_read < before)
         .order_by(_last_read)
+        .limit(limit)
+    ).all()
+
+
+def unread(session: Session, limit: int) -> Sequence[StoredObject]:
+    """未读 what this service has never read whole, the first come first."""
+    return session.scalars(
+        select(StoredObject)
+        .outerjoin(IntegrityCheck)
+        .where(_never)
+        .order_by(StoredObject.at)
         .limit(limit)
     ).all()
 
@@ -35,7 +49,7 @@ def totals(session: Session, before: datetime) -> dict[str, Any]:
         select(
             func.count().label("objects"),
             func.coalesce(func.sum(StoredObject.size), 0).label("bytes"),
-            func.count().filter(before > _last_read).label("due"),
+            func.count().filter((before > _last_read) | _never).label("due"),
             func.min(_last_read).label("oldest_at"),
         )
         .select_from(StoredObject)

@@ -1,5 +1,6 @@
 """上传 uploads, documents and their versions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -54,9 +55,32 @@ def expire_uploads(session: Session, before: datetime, sha256: str | None = None
     return list(session.scalars(late.values(state="expired").returning(Upload)))
 
 
-def keep_proof(session: Session, sha256: str, size: int) -> None:
-    """记录核实 these bytes have been read and found true."""
-    values = {"sha256": sha256, "size": size}
+def next_uncleared(session: Session, after: UUID | None) -> Upload | None:
+    """待清理 the next upload that has ended and may have left something in the store, locked.
+
+    One that somebody else is clearing is passed over.
+    """
+    wanted = select(Upload).where(~Upload.cleared, Upload.state != "open").order_by(Upload.id)
+    if after:
+        wanted = wanted.where(Upload.id > after)
+    return session.scalar(wanted.limit(1).with_for_update(skip_locked=True))
+
+
+def is_awaited(session: Session, sha256: str) -> bool:
+    """在途 True where an open upload brings these bytes."""
+    held = select(Upload.id).where(Upload.sha256 == sha256, Upload.state == "open")
+    return session.scalar(held.limit(1)) is not None
+
+
+def known_parts(session: Session, names: Sequence[str]) -> set[str]:
+    """在册的分片上传 which of the store's names are those of open uploads."""
+    wanted = select(Upload.parts_id).where(Upload.parts_id.in_(names), Upload.state == "open")
+    return {str(one) for one in session.scalars(wanted)}
+
+
+def keep_proof(session: Session, sha256: str, size: int, *, read: bool) -> None:
+    """记录核实 these bytes are true; ``read`` where this service has read them all."""
+    values = {"sha256": sha256, "size": size, "read": read}
     session.execute(insert(StoredObject).values(values).on_conflict_do_nothing())
 
 

@@ -20,6 +20,9 @@ AGAIN = timedelta(days=30)
 OBJECTS, BYTES = 500, 4 * 1024**3
 """Most of one round: other work is not to wait for it."""
 
+FRESH = 100
+"""Most new objects of one round."""
+
 _SHOWN = 100
 _MIME = "application/octet-stream"
 
@@ -34,6 +37,12 @@ def due(work: Work) -> list[dict[str, Any]]:
         found.append({"sha256": one.sha256, "size": one.size})
         left -= one.size
     return found
+
+
+def fresh(work: Work) -> list[dict[str, Any]]:
+    """新收文件 what the store has compared with its hash, and this service has not read yet."""
+    found = store.unread(work.session, FRESH)
+    return [{"sha256": one.sha256, "size": one.size} for one in found]
 
 
 def look(storage: Storage, sha256: str) -> str:

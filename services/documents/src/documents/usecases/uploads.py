@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from tenderhall_contracts.errors import Finding, Problem, invalid
+from tenderhall_contracts.uploads import PART, PARTS_FROM
 from tenderhall_kit.plain import plain
-from tenderhall_kit.storage import Storage, cas_key
 from tenderhall_kit.work import Work
 from uuid6 import uuid7
 
@@ -19,6 +19,9 @@ from documents.rules.names import check_name
 
 LIFETIME = timedelta(hours=1)
 """How long an announced upload may take."""
+
+PARTS_LIFETIME = timedelta(days=1)
+"""How long an upload in parts may take: it may be paused, and resumed on another day."""
 
 GRACE = timedelta(minutes=10)
 """A PUT that began in time may end this much later."""
@@ -41,14 +44,17 @@ def create(work: Work, form: Mapping[str, Any], *, in_store: bool) -> dict[str, 
     declared = check_declared(form["kind"], form["name"], form["size"], form["mime"])
     invalid([*check_name(form["name"]), *declared])
     _same_kind(work, org_id, form)
+    mode = _mode(work, org_id, form["sha256"], in_store=in_store)
+    parted = form["parts"] and form["size"] > PARTS_FROM and mode != "present"
     upload = Upload(
         id=uuid7(),
         org_id=org_id,
         user_id=work.actor.user_id,
         state="open",
-        mode=_mode(work, org_id, form["sha256"], in_store=in_store),
+        mode=mode,
+        part_size=PART if parted else None,
         created_at=work.real_now,
-        expires_at=work.real_now + LIFETIME,
+        expires_at=work.real_now + (PARTS_LIFETIME if parted else LIFETIME),
         **{name: form[name] for name in ("name", "size", "sha256", "mime", "document_id")},
         kind=form["kind"].value,
     )
@@ -56,7 +62,15 @@ def create(work: Work, form: Mapping[str, Any], *, in_store: bool) -> dict[str, 
     after = {"mode": upload.mode, "name": upload.name, "kind": upload.kind}
     subject = ("upload", upload.id)
     work.record("upload.create", subject=subject, after=after, content_sha256=upload.sha256)
-    return _facts(upload)
+    return facts(upload)
+
+
+def begin_parts(work: Work, upload_id: UUID, parts_id: str) -> dict[str, Any]:
+    """分片上传开始 keep the store's name of it; of two, the first is kept, and told."""
+    upload = _own(work, upload_id, org_of(work), lock=True)
+    _still_open(upload)
+    upload.parts_id = upload.parts_id or parts_id
+    return facts(upload)
 
 
 def _same_kind(work: Work, org_id: UUID, form: Mapping[str, Any]) -> None:
@@ -81,71 +95,52 @@ def _mode(work: Work, org_id: UUID, sha256: str, *, in_store: bool) -> str:
     return "staged" if taken or store.is_direct_open(work.session, sha256, over) else "direct"
 
 
-def _facts(upload: Upload) -> dict[str, Any]:
-    names = ("id", "mode", "sha256", "size", "mime", "expires_at")
-    return {name: getattr(upload, name) for name in names}
+def facts(upload: Upload) -> dict[str, Any]:
+    """上传登记 what is needed to know where and how its bytes come."""
+    names = ("id", "mode", "state", "sha256", "size", "mime", "kind", "part_size", "parts_id")
+    told = {name: getattr(upload, name) for name in names}
+    return told | {"expires_at": plain(upload.expires_at)}
 
 
-def key_of(upload: Mapping[str, Any]) -> str:
-    """存放位置 where the bytes of this upload are put."""
-    if upload["mode"] == "staged":
-        return f"staging/upload/{upload['id']}"
-    return cas_key(upload["sha256"])
-
-
-def invite(storage: Storage, upload: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """上传许可 the answer to a registration, with a URL for exactly these bytes."""
-    told = {
-        "upload_id": upload["id"],
-        "present": upload["mode"] == "present",
-        "url": None,
-        "headers": {},
-        "expires_at": upload["expires_at"],
-    }
-    left = int((datetime.fromisoformat(upload["expires_at"]) - now).total_seconds())
-    if told["present"] or left <= 0:
-        return told
-    ref = {name: upload[name] for name in ("sha256", "size", "mime")}
-    return told | storage.presign_put(ref, key_of(upload), seconds=left)  # type: ignore[arg-type] # a TypedDict from its own three keys
-
-
-def find(work: Work, upload_id: UUID) -> dict[str, Any]:
-    """待完成的上传 what completion needs to know.
+def find(work: Work, upload_id: UUID, org_id: UUID | None = None) -> dict[str, Any]:
+    """待完成的上传 what completion needs to know; of the own organisation where none is named.
 
     Raises:
-        Problem: NOT_FOUND; STATE_CONFLICT where it expired; UPLOAD_MISMATCH where it was refused.
+        Problem: NOT_FOUND; STATE_CONFLICT where it is over; UPLOAD_MISMATCH where it was refused.
     """
-    upload = store.find_upload(work.session, upload_id, org_of(work))
+    upload = _own(work, upload_id, org_id or org_of(work))
+    _still_open(upload)
+    return facts(upload) | {"proven": store.is_proven(work.session, upload.sha256)}
+
+
+def _own(work: Work, upload_id: UUID, org_id: UUID, *, lock: bool = False) -> Upload:
+    upload = store.find_upload(work.session, upload_id, org_id, lock=lock)
     if upload is None:
         raise Problem("NOT_FOUND")
-    _still_open(upload)
-    proven = store.is_proven(work.session, upload.sha256)
-    told = _facts(upload) | {"kind": upload.kind, "state": upload.state, "proven": proven}
-    told["expires_at"] = upload.expires_at.isoformat()
-    return told
+    return upload
 
 
 def _still_open(upload: Upload) -> None:
     if upload.state == "refused":
         raise Problem("UPLOAD_MISMATCH", [Finding(**one) for one in upload.findings])
-    if upload.state == "expired":
-        zh, en = "上传登记已过期，请重新登记", "The registration has expired; register again"
+    if upload.state in {"expired", "cancelled"}:
+        zh, en = "上传登记已过期，请重新登记", "The registration is over; register again"
         raise Problem("STATE_CONFLICT", [Finding("id", "UPLOAD_EXPIRED", zh, en)])
 
 
-def complete(work: Work, upload_id: UUID, scan: str) -> dict[str, Any]:
+def complete(work: Work, upload_id: UUID, scan: str, *, whole: bool) -> dict[str, Any]:
     """完成上传 make the proven bytes the next version; a second time gives the first version.
+
+    ``whole`` where this service has read them all.
 
     Raises:
         Problem: STATE_CONFLICT where the bytes at the final key may be another organisation's.
     """
-    upload = store.find_upload(work.session, upload_id, org_of(work), lock=True)
-    if upload is None:
-        raise Problem("NOT_FOUND")
+    upload = _own(work, upload_id, org_of(work), lock=True)
     _still_open(upload)
     if upload.state == "open":
         _ensure_own(work, upload)
-        _add_version(work, upload, scan)
+        _add_version(work, upload, scan, whole=whole)
     return locate(upload)
 
 
@@ -159,8 +154,8 @@ def _ensure_own(work: Work, upload: Upload) -> None:
         raise Problem("STATE_CONFLICT", [Finding("id", "UPLOAD_UNPROVEN", zh, en)])
 
 
-def _add_version(work: Work, upload: Upload, scan: str) -> None:
-    store.keep_proof(work.session, upload.sha256, upload.size)
+def _add_version(work: Work, upload: Upload, scan: str, *, whole: bool) -> None:
+    store.keep_proof(work.session, upload.sha256, upload.size, read=whole)
     document = _document(work, upload)
     version = Version(
         document_id=document.id,
@@ -168,10 +163,12 @@ def _add_version(work: Work, upload: Upload, scan: str) -> None:
         **{name: getattr(upload, name) for name in ("sha256", "size", "mime", "name")},
         scan=scan,
         uploader_id=work.actor.user_id,
+        uploader_name=work.actor.name,
         at=work.real_now,
     )
     work.session.add(version)
     upload.state, upload.document_id, upload.version = "done", document.id, version.version
+    upload.cleared = upload.mode != "staged"
     after = {"version": version.version, "name": version.name, "scan": scan}
     subject = ("document", document.id)
     work.record("upload.complete", subject=subject, after=after, content_sha256=version.sha256)
@@ -205,7 +202,10 @@ def refuse(work: Work, upload_id: UUID, findings: Sequence[Finding]) -> None:
     work.record("upload.refuse", subject=subject, after=after, content_sha256=upload.sha256)
 
 
-def sweep(work: Work) -> list[dict[str, Any]]:
-    """清理过期登记 end what is over; gives the staged ones, whose bytes may go."""
-    late = store.expire_uploads(work.session, work.real_now - GRACE)
-    return [_facts(one) for one in late if one.mode == "staged"]
+def cancel(work: Work, upload_id: UUID) -> dict[str, Any]:
+    """取消上传 what has not become a version yet never will."""
+    upload = _own(work, upload_id, org_of(work), lock=True)
+    if upload.state == "open":
+        upload.state = "cancelled"
+        work.record("upload.cancel", subject=("upload", upload.id), content_sha256=upload.sha256)
+    return {}

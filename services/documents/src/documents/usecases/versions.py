@@ -82,4 +82,5 @@ def _told(work: Work, document: Document, version: Version) -> dict[str, Any]:
         "receipt": receipts.issue(work.settings, receipt, version.at),
         "at": version.at,
         "scan": version.scan,
+        "by": version.uploader_name,
     }

@@ -9,6 +9,14 @@ from dataclasses import dataclass
 from tenderhall_contracts.vocab import AttachmentKind
 
 MB = 1024 * 1024
+GB = 1024 * MB
+
+PARTS_FROM = 64 * MB
+"""Bytes above which a file is sent in parts, where its sender can."""
+
+PART = 16 * MB
+"""Bytes of a part: what is lost at most when a line breaks."""
+
 _OOXML = "application/vnd.openxmlformats-officedocument"
 
 
@@ -50,9 +58,9 @@ _OFFICE = (PDF, OFD, DOCX, XLSX, DOC, XLS)
 UPLOAD_RULES: Mapping[AttachmentKind, UploadRule] = {
     AttachmentKind.AGENCY_AGREEMENT: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.PLAN_FILING: UploadRule(_SCANS, 50 * MB),
-    AttachmentKind.REQUIREMENTS: UploadRule(_OFFICE, 100 * MB),
+    AttachmentKind.REQUIREMENTS: UploadRule(_OFFICE, 500 * MB),
     AttachmentKind.ENTRY_APPLICATION: UploadRule((*_SCANS, DOCX, DOC), 50 * MB),
-    AttachmentKind.TENDER_DOCUMENT: UploadRule((PDF, OFD), 200 * MB),
+    AttachmentKind.TENDER_DOCUMENT: UploadRule((PDF, OFD), 2 * GB),
     AttachmentKind.PURCHASER_DECISION: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.FINANCE_NOTICE: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.COMMITTEE_CONCLUSION: UploadRule(_SCANS, 50 * MB),
@@ -61,5 +69,5 @@ UPLOAD_RULES: Mapping[AttachmentKind, UploadRule] = {
     AttachmentKind.RESUME_NOTICE: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.RE_EVALUATION_REQUEST: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.RE_EVALUATION_APPROVAL: UploadRule(_SCANS, 50 * MB),
-    AttachmentKind.OTHER: UploadRule((*_OFFICE, JPEG, PNG, ZIP), 200 * MB),
+    AttachmentKind.OTHER: UploadRule((*_OFFICE, JPEG, PNG, ZIP), 2 * GB),
 }

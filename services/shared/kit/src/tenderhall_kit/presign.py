@@ -14,6 +14,10 @@ from typing import TypedDict
 from urllib.parse import quote, urlsplit
 
 _UNSIGNED = "UNSIGNED-PAYLOAD"
+_CHECKSUM = "x-amz-checksum-sha256"
+
+MARK = "x-amz-meta-upload"
+"""Header that says which upload an object came by."""
 
 
 class Put(TypedDict):
@@ -45,15 +49,28 @@ class Presigner:
         size: int | None = None,
         sha256: str | None = None,
         seconds: int,
+        mark: str = "",
     ) -> Put:
-        """上传 a URL that puts one object that is not there yet (``If-None-Match: *``)."""
+        """上传 a URL that puts one object that is not there yet (``If-None-Match: *``).
+
+        ``mark`` is kept with the object: nobody can put it there but by this URL.
+        """
         headers = {"content-type": mime, "if-none-match": "*"}
         if size is not None:
             headers["content-length"] = str(size)
         if sha256 is not None:
-            checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
-            headers["x-amz-checksum-sha256"] = checksum
+            headers[_CHECKSUM] = _checksum(sha256)
+        if mark:
+            headers[MARK] = mark
         return {"url": self._sign("PUT", key, {}, headers, seconds), "headers": headers}
+
+    def part(
+        self, key: str, upload_id: str, number: int, *, size: int, sha256: str, seconds: int
+    ) -> Put:
+        """上传分片 a URL that puts one part of a multipart upload; it may be put again."""
+        headers = {"content-length": str(size), _CHECKSUM: _checksum(sha256)}
+        query = {"partNumber": str(number), "uploadId": upload_id}
+        return {"url": self._sign("PUT", key, query, headers, seconds), "headers": headers}
 
     def _sign(
         self,
@@ -89,6 +106,10 @@ class Presigner:
         for part in scope.split("/"):
             key = hmac.digest(key, part.encode(), "sha256")
         return hmac.digest(key, told.encode(), "sha256").hex()
+
+
+def _checksum(sha256: str) -> str:
+    return base64.b64encode(bytes.fromhex(sha256)).decode()
 
 
 def _q(text: str) -> str:

@@ -19,7 +19,7 @@ from minio.commonconfig import CopySource
 from minio.error import MinioException, S3Error
 from tenderhall_contracts.errors import Problem
 
-from tenderhall_kit.presign import Presigner, Put
+from tenderhall_kit.presign import MARK, Presigner, Put
 from tenderhall_kit.settings import Settings
 
 CHUNK = 256 * 1024
@@ -27,7 +27,8 @@ CHUNK = 256 * 1024
 
 FETCH_SECONDS = 300
 PUT_SECONDS = 3600
-_MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchBucket"}
+_MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchBucket", "NoSuchUpload"}
+_BEYOND = "InvalidRange"
 
 # The SDK's own would try for minutes, longer than any caller waits.
 _TIMEOUT = urllib3.Timeout(connect=3, read=30)
@@ -88,8 +89,16 @@ class Storage:
     @cached_property
     def presigner(self) -> Presigner:
         """Signs for the public host: the host is part of the signature."""
+        return self._signing_for(self.settings.s3_public_endpoint)
+
+    @cached_property
+    def inner(self) -> Presigner:
+        """Signs for the store as services reach it."""
+        return self._signing_for(self.settings.s3_endpoint)
+
+    def _signing_for(self, endpoint: str) -> Presigner:
         return Presigner(
-            endpoint=self.settings.s3_public_endpoint,
+            endpoint=endpoint,
             bucket=self.bucket,
             region=self.settings.s3_region,
             access_key=self.settings.s3_access_key,
@@ -101,9 +110,9 @@ class Storage:
         with _opened(data) as stream:
             ref = measure(stream, mime)
             key = cas_key(ref["sha256"])
-            if not self.exists(key):
+            if self.mark(key) != "":
                 stream.seek(0)
-                with _asking():
+                with asking():
                     self.client.put_object(self.bucket, key, stream, ref["size"], content_type=mime)
         return ref
 
@@ -113,7 +122,7 @@ class Storage:
         """存入指定位置 write an object that has a name of its own, as a page of the portal."""
         stream = io.BytesIO(data)
         told: dict[str, Any] = dict(headers or {})
-        with _asking():
+        with asking():
             self.client.put_object(
                 self.bucket, key, stream, len(data), content_type=mime, metadata=told
             )
@@ -130,7 +139,7 @@ class Storage:
         Raises:
             Problem: NOT_FOUND where there is no such object; UNAVAILABLE.
         """
-        with _asking():
+        with asking():
             answer = self.client.get_object(self.bucket, _key(ref))
             try:
                 yield answer.stream(CHUNK)
@@ -144,7 +153,7 @@ class Storage:
         Raises:
             Problem: NOT_FOUND; UNAVAILABLE.
         """
-        with _asking():
+        with asking():
             return self.client.stat_object(self.bucket, _key(ref))
 
     def exists(self, ref: Ref | str) -> bool:
@@ -157,11 +166,38 @@ class Storage:
             raise
         return True
 
+    def mark(self, ref: Ref | str) -> str | None:
+        """上传标记 by which upload the object came; empty where by none, None where there is none.
+
+        What came by an upload is removed where that upload comes to nothing: nobody may rely on it.
+        """
+        try:
+            return str(self.stat(ref).metadata.get(MARK) or "")
+        except Problem as problem:
+            if problem.code == "NOT_FOUND":
+                return None
+            raise
+
     def names(self, prefix: str) -> list[str]:
         """列出 the keys below a prefix that ends with a slash."""
-        with _asking():
+        with asking():
             found = self.client.list_objects(self.bucket, prefix)
             return [str(one.object_name) for one in found]
+
+    def read(self, key: str, offset: int, length: int) -> bytes:
+        """读一段 at most ``length`` bytes from there on; fewer, or none, where the object ends."""
+        with asking():
+            try:
+                answer = self.client.get_object(self.bucket, key, offset, length)
+            except S3Error as fault:
+                if fault.code == _BEYOND:
+                    return b""
+                raise
+            try:
+                return bytes(answer.read())
+            finally:
+                answer.close()
+                answer.release_conn()
 
     def measure(self, key: str, mime: str) -> Ref:
         """核对 read an object and tell what its bytes really are."""
@@ -175,12 +211,12 @@ class Storage:
 
     def copy(self, key: str, to: Ref | str) -> None:
         """复制 inside the store, as from staging to the content-addressed place."""
-        with _asking():
+        with asking():
             self.client.copy_object(self.bucket, _key(to), CopySource(self.bucket, key))
 
     def remove(self, key: str) -> None:
         """删除 one object; none there is no error."""
-        with _asking():
+        with asking():
             self.client.remove_object(self.bucket, key)
 
     def presign_get(
@@ -205,14 +241,26 @@ class Storage:
             query["response-content-type"] = kind
         return self.presigner.get(_key(ref), query=query, seconds=seconds)
 
-    def presign_put(self, ref: Ref, key: str | None = None, *, seconds: int = PUT_SECONDS) -> Put:
-        """上传链接 takes exactly these bytes, once: length, type, hash and absence are signed."""
-        return self.presigner.put(
+    def presign_put(
+        self,
+        ref: Ref,
+        key: str | None = None,
+        *,
+        seconds: int = PUT_SECONDS,
+        mark: str = "",
+        inner: bool = False,
+    ) -> Put:
+        """上传链接 takes exactly these bytes, once: length, type, hash and absence are signed.
+
+        ``mark`` names the upload; ``inner`` where the URL is for a service of ours.
+        """
+        return (self.inner if inner else self.presigner).put(
             key or cas_key(ref["sha256"]),
             mime=ref["mime"],
             size=ref["size"],
             sha256=ref["sha256"],
             seconds=seconds,
+            mark=mark,
         )
 
     def presign_staging_put(self, key: str, mime: str, *, seconds: int = FETCH_SECONDS) -> Put:
@@ -236,8 +284,8 @@ def _opened(data: bytes | Path | BinaryIO) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _asking() -> Iterator[None]:
-    """Say it as a problem where the store refuses or cannot be reached."""
+def asking() -> Iterator[None]:
+    """询问存储 say it as a problem where the store refuses or cannot be reached."""
     try:
         yield
     except S3Error as fault:

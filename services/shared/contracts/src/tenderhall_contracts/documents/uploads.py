@@ -11,6 +11,7 @@ from tenderhall_contracts.core import (
     HANDLERS,
     PEOPLE,
     QUERY,
+    Done,
     Gives,
     Role,
     Takes,
@@ -23,7 +24,8 @@ from tenderhall_contracts.vocab import AttachmentKind
 class CreateUpload(Takes):
     """登记上传 the hash comes first; the answer is a URL for exactly these bytes.
 
-    ``document_id`` where the upload is a new version of a document.
+    ``document_id`` where the upload is a new version of a document. ``parts`` where the caller can
+    send a large file in parts (from ``PARTS_FROM`` bytes on): they can be sent again one by one.
     """
 
     name = text(255, required=True)
@@ -32,12 +34,14 @@ class CreateUpload(Takes):
     mime = fields.String(required=True, validate=validate.Length(max=120))
     kind = fields.Enum(AttachmentKind, by_value=True, required=True)
     document_id = fields.UUID(allow_none=True, load_default=None)
+    parts = fields.Boolean(load_default=False)
 
 
 class UploadOut(Gives):
     """上传登记 PUT the bytes to ``url`` with exactly these headers, then complete.
 
-    ``present`` is true where the store has the bytes already: complete at once.
+    ``present`` is true where the store has the bytes already: complete at once. Where ``part_size``
+    (bytes) is told, the file is sent in parts of that size: ask ``upload_parts`` for their URLs.
     """
 
     upload_id = fields.UUID(required=True)
@@ -45,12 +49,60 @@ class UploadOut(Gives):
     url = fields.String(allow_none=True)
     headers = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     expires_at = Instant(required=True)
+    part_size = fields.Integer(allow_none=True)
+
+
+class PartIn(Takes):
+    """待传分片 its number (from 1) and the SHA-256 of its bytes."""
+
+    number = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
+    sha256 = Sha256(required=True)
+
+
+class UploadParts(Takes):
+    """分片上传 the parts that are to be sent next; none, only to learn what has come."""
+
+    id = fields.UUID(required=True)
+    parts = fields.List(fields.Nested(PartIn), load_default=list, validate=validate.Length(max=100))
+
+
+class PartOut(Gives):
+    """分片许可 PUT the part to ``url`` with exactly these headers."""
+
+    number = fields.Integer(required=True)
+    url = fields.String(required=True)
+    headers = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
+class PartsOut(Gives):
+    """分片进度 ``received`` are the numbers of the parts that the store has, whole."""
+
+    part_size = fields.Integer(required=True)
+    received = fields.List(fields.Integer(), required=True)
+    parts = fields.List(fields.Nested(PartOut), required=True)
+    expires_at = Instant(required=True)
+
+
+class UploadTarget(Takes):
+    """转传 where the gateway sends the bytes of an upload of this organisation, or of one part."""
+
+    id = fields.UUID(required=True)
+    org_id = fields.UUID(required=True)
+    part = fields.Nested(PartIn, allow_none=True, load_default=None)
+
+
+class TargetOut(Gives):
+    """转传地址 PUT ``size`` bytes to ``url`` (the store as services reach it), with ``headers``."""
+
+    url = fields.String(required=True)
+    headers = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    size = fields.Integer(required=True)
 
 
 class VersionOut(Gives):
     """文件版本 immutable; ``receipt`` is what other services accept it by.
 
-    ``scan`` is UNSCANNED where the centre runs no virus scanner.
+    ``scan`` is UNSCANNED where the centre runs no virus scanner; ``by`` is who uploaded it.
     """
 
     document_id = fields.UUID(required=True)
@@ -60,6 +112,7 @@ class VersionOut(Gives):
     receipt = fields.String(required=True)
     at = Instant(required=True)
     scan = fields.String(validate=validate.OneOf(["UNSCANNED", "CLEAN"]))
+    by = fields.String()
 
 
 class DocumentOut(Gives):
@@ -108,6 +161,33 @@ complete_upload = documents.rpc(
     roles=HANDLERS,
     refuses=("UPLOAD_MISMATCH", "NOT_FOUND", "STATE_CONFLICT", "VALIDATION_FAILED"),
     timeout=60.0,
+)
+upload_parts = documents.rpc(
+    "upload_parts",
+    title="分片上传",
+    kind=QUERY,
+    takes=UploadParts,
+    gives=PartsOut,
+    roles=HANDLERS,
+    refuses=("UPLOAD_MISMATCH", "NOT_FOUND", "STATE_CONFLICT", "VALIDATION_FAILED"),
+)
+cancel_upload = documents.rpc(
+    "cancel_upload",
+    title="取消上传",
+    kind=COMMAND,
+    takes=ById,
+    gives=Done,
+    roles=HANDLERS,
+    refuses=("NOT_FOUND",),
+)
+upload_target = documents.rpc(
+    "upload_target",
+    title="转传地址",
+    kind=QUERY,
+    takes=UploadTarget,
+    gives=TargetOut,
+    roles={Role.SERVICE},
+    refuses=("UPLOAD_MISMATCH", "NOT_FOUND", "STATE_CONFLICT", "VALIDATION_FAILED"),
 )
 get_document = documents.rpc(
     "get_document",
