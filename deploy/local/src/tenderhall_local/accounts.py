@@ -28,7 +28,7 @@ CALLS: dict[str, tuple[str, ...]] = {
 FORM_EVENTS = {
     "registry": "project",
     "venue": "venue",
-    "documents": "tender_document",
+    "documents": "(tender_document|clarification)",
     "notices": "notice",
 }
 """What the gateway listens to for live updates, by the service that tells it: events of forms."""

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from tenderhall_contracts import notices, registry, venue
+from tenderhall_contracts import documents, notices, registry, venue
 from tenderhall_contracts.core import CENTRE, Role, Rpc
 from tenderhall_contracts.errors import Finding, Problem
 
@@ -46,6 +46,12 @@ KINDS: Mapping[str, Kind] = {
         venue.get_booking,
         {"approve": venue.approve_booking, "reject": venue.reject_booking},
         "desk/review/booking.html",
+    ),
+    "clarification": Kind(
+        "clarification",
+        documents.get_clarification,
+        {"approve": documents.approve_clarification, "reject": documents.reject_clarification},
+        "desk/review/clarification.html",
     ),
     "notice": Kind(
         "notice",

@@ -10,7 +10,12 @@ from zoneinfo import ZoneInfo
 SIZE = 20
 """Notices on a page."""
 
-KINDS = frozenset({"tender", "suspension", "resumption", "cancellation", "failure"})
+KINDS = frozenset(
+    {
+        *("tender", "clarification", "supplement"),
+        *("suspension", "resumption", "cancellation", "failure"),
+    }
+)
 """公告类型 as the list names them; the page has the words for them."""
 
 _CHINA = ZoneInfo("Asia/Shanghai")

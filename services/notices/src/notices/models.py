@@ -147,7 +147,8 @@ class Announcement(Base):
     __tablename__ = "announcement"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('suspension', 'resumption', 'cancellation', 'failure')",
+            "kind IN ('suspension', 'resumption', 'cancellation', 'failure',"
+            " 'clarification', 'supplement')",
             name="announcement_kind_check",
         ),
         Index("announcement_at", "published_at"),
@@ -162,5 +163,7 @@ class Announcement(Base):
     project_no: Mapped[str]
     lot_nos: Mapped[list[str]]
     paragraphs: Mapped[list[str]]
+    pdf: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """The agency's own file, of a clarification."""
     url: Mapped[str]
     published_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tenderhall_contracts import notices as contract
-from tenderhall_contracts.documents import documents
+from tenderhall_contracts.documents import clarification_issued, documents
 from tenderhall_contracts.registry import (
     lot_cancelled,
     lot_failed,
@@ -161,6 +161,13 @@ class NoticesService:
         """分包暂停、恢复、取消、废标 the public is told."""
         project = self.registry.get_project(call, {"id": event.data["project_id"]})
         call.run(announcing.announce, event, project)
+
+    @reacts(clarification_issued)
+    def on_clarification_issued(self, call: Call, event: Envelope) -> None:
+        """答疑文件已发布 the public is told in the same media."""
+        told = self.documents.get_clarification(call, {"id": event.data["form_id"]})
+        project = self.registry.get_project(call, {"id": event.data["project_id"]})
+        call.run(announcing.clarify, told, project)
 
     @reacts(booking_changed)
     def on_booking_changed(self, call: Call, event: Envelope) -> None:

@@ -100,3 +100,48 @@ def test_what_was_announced_stays(world: Any, published: Data, what: str) -> Non
     hear(world, contracts.lot_suspended, uuid4())
     with Session(world.kit.engine) as session, pytest.raises(DBAPIError, match="append-only"):
         session.execute(text(what))
+
+
+def clarification(world: Any, **changed: Any) -> Data:
+    """What documents tells of an issued clarification; its file is in the store."""
+    project = world.told["project"]
+    file = world.kit.storage.put(b"%PDF-1.7\n%%EOF\n", "application/pdf") | {"name": "澄清.pdf"}
+    lots = [{"lot_id": one["id"], "lot_no": one["no"], "n": 2} for one in project["lots"]]
+    told = {
+        "id": uuid4(),
+        "kind": "clarification",
+        "project_id": UUID(str(project["id"])),
+        "lot_nos": [one["no"] for one in project["lots"]],
+        "numbers": lots,
+        "title": "关于交货期的澄清",
+        "content": "交货期改为30日。",
+        "questions": "交货期可否延长？",
+        "affects_bids": True,
+        "passages": [{"place": "第五章", "before": "20日", "after": "30日"}],
+        "attachments": [{"kind": "clarification", "file": file}],
+    }
+    return told | changed
+
+
+def test_an_issued_clarification_is_announced_once_with_its_file(
+    world: Any, published: Data
+) -> None:
+    told, project = clarification(world), world.told["project"]
+    for _ in range(2):
+        world.as_service().run(announcing.clarify, told, project)
+    (row,) = announced(world)
+    assert (row.no, row.kind) == (f"{project['no']}-DY-01", "clarification")
+    assert "第五章：原文“20日”，修改为“30日”。" in row.paragraphs
+    assert any("第2次" in line for line in row.paragraphs)
+    call, storage = world.as_service(), world.kit.storage
+    portal.put_announcement(storage, call.read(publiclist.announcement, row.no))
+    page = storage.get(f"public/notices/{row.no}/index.html").decode()
+    assert "答疑文件（PDF）：澄清.pdf" in page
+    assert storage.get(f"public/notices/{row.no}/notice.pdf").startswith(b"%PDF")
+
+
+def test_clarifications_and_supplements_share_their_numbers(world: Any, published: Data) -> None:
+    for kind in ("clarification", "supplement"):
+        told = clarification(world, kind=kind)
+        world.as_service().run(announcing.clarify, told, world.told["project"])
+    assert [row.no[-5:] for row in announced(world)] == ["DY-01", "DY-02"]

@@ -14,6 +14,7 @@ KINDS = {
     "project": (N_("项目注册"), "/desk/projects"),
     "booking": (N_("场地预约"), "/desk/bookings"),
     "tender_document": (N_("招标文件"), "/desk/tender-documents"),
+    "clarification": (N_("答疑文件"), "/desk/clarifications"),
     "notice": (N_("招标公告"), "/desk/notices"),
     "exception": (N_("采购异常"), "/desk/exceptions"),
     "swap": (N_("场地互换"), "/desk/swaps"),

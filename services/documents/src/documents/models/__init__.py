@@ -1,12 +1,20 @@
 """Tables of documents: uploads and immutable versions; tender documents; notices as heard of."""
 
 from documents.models.base import Base
+from documents.models.clarifications import (
+    Clarification,
+    ClarificationLot,
+    ClarificationNumber,
+)
 from documents.models.integrity import IntegrityCheck
 from documents.models.tender import NoticeSeen, TenderDocument, TenderLot
 from documents.models.uploads import Document, StoredObject, Upload, Version
 
 __all__ = [
     "Base",
+    "Clarification",
+    "ClarificationLot",
+    "ClarificationNumber",
     "Document",
     "IntegrityCheck",
     "NoticeSeen",

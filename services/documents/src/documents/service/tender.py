@@ -8,7 +8,7 @@ from tenderhall_contracts import notices, registry
 from tenderhall_contracts.registry import lot_cancelled, lot_failed
 from tenderhall_kit.entrypoints import Call, Client, Envelope, reacts, serves
 
-from documents.usecases import hearing, telling, tender
+from documents.usecases import clarified, hearing, telling, tender
 
 Payload = dict[str, Any]
 
@@ -67,7 +67,8 @@ class TenderDocuments:
     @serves(promises.form_state)
     def form_state(self, call: Call, payload: Payload) -> Any:
         """表单现状."""
-        return call.read(telling.form_state, payload["id"])
+        known = call.read(clarified.form_state, payload["id"])
+        return known or call.read(telling.form_state, payload["id"])
 
     @reacts(
         notices.notice_submitted,

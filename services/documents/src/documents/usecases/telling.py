@@ -11,8 +11,12 @@ from tenderhall_kit.work import Work
 
 from documents import store
 from documents.models import TenderDocument
+from documents.store import clarifications
 from documents.usecases.beside import FORM_TYPE, beside
 from documents.usecases.uploads import org_of
+
+AMENDED_ZH = "已修改"
+"""An issued document that a clarification has become part of (domain §5.5)."""
 
 _LIVE = {State.PENDING, State.APPROVED, State.ISSUED}
 _PLAIN = (
@@ -38,9 +42,19 @@ def show(work: Work, row: TenderDocument, *, history: bool = True) -> dict[str, 
         "lot_ids": [one.lot_id for one in row.lots],
         "lot_nos": [one.lot_no for one in row.lots],
     }
+    amended = _amendments(work, row) if state is State.ISSUED else []
+    if amended:
+        told |= {"state_zh": AMENDED_ZH, "amendments": amended}
     if history:
         told["history"] = work.history(subject(row))
     return told
+
+
+def _amendments(work: Work, row: TenderDocument) -> list[dict[str, Any]]:
+    """澄清、补充 that were issued for its lots: the document itself stays as it was issued."""
+    found = clarifications.amendments(work.session, [one.lot_id for one in row.lots])
+    names = ("id", "kind", "title", "issued_at")
+    return [{**{name: getattr(one, name) for name in names}, "n": n} for one, n in found]
 
 
 def facts(row: TenderDocument, before: State | None, opinion: str | None) -> dict[str, Any]:

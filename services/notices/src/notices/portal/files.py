@@ -46,7 +46,11 @@ def put_announcement(storage: Storage, record: Mapping[str, Any]) -> None:
     """情况公告 page and data; the pages of the notices that it is about then link to it."""
     told = plain(record)
     folder = f"{PREFIX}/{told['no']}"
-    storage.put_at(f"{folder}/notice.json", _json({one: told[one] for one in TOLD}), JSON)
+    facts = {one: told[one] for one in TOLD}
+    if told.get("pdf"):
+        storage.copy(cas_key(told["pdf"]["sha256"]), f"{folder}/notice.pdf")
+        facts["file"] = {**told["pdf"], "url": f"{told['url']}/notice.pdf"}  # it bears no seal
+    storage.put_at(f"{folder}/notice.json", _json(facts), JSON)
     storage.put_at(f"{folder}/index.html", announcement(told).encode(), HTML)
     for one in told["about"]:
         storage.put_at(f"{PREFIX}/{one['no']}/index.html", page(one).encode(), HTML)

@@ -26,7 +26,15 @@ KINDS: Mapping[str, Kind] = {
 }
 """By the event that tells it."""
 
-TITLES: Mapping[str, str] = {kind.name: kind.title for kind in KINDS.values()}
+CLARIFICATIONS: Mapping[str, Kind] = {
+    "clarification": Kind("clarification", "DY", "澄清公告", "招标文件作如下澄清"),
+    "supplement": Kind("supplement", "DY", "补充公告", "招标文件作如下补充"),
+}
+"""By the kind of what was issued (87号令第27条: in the same media); one series of numbers."""
+
+TITLES: Mapping[str, str] = {
+    kind.name: kind.title for kind in (*KINDS.values(), *CLARIFICATIONS.values())
+}
 _GROUNDS = tuple(FailureGround)
 
 
@@ -42,6 +50,29 @@ def paragraphs(kind: Kind, project: Mapping[str, Any], told: Mapping[str, Any]) 
         f"采购人：{project['purchaser']['name']}。采购代理机构：{project['agency']['name']}。",
     ]
     return [line for line in lines if line]
+
+
+def clarified(kind: Kind, project: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
+    """澄清公告正文 ``told`` is the clarification as documents tells it; it never says who asked."""
+    numbers = [f"{one['lot_no']} 第{one['n']}次" for one in told["numbers"]]
+    head = f"{project['name']}（项目编号：{project['no']}）{kind.says}（{'；'.join(numbers)}）："
+    body = [line for line in (told.get("content") or "").splitlines() if line.strip()]
+    asked = [line for line in (told.get("questions") or "").splitlines() if line.strip()]
+    lines = [
+        *(head, told["title"], *body),
+        *(["提问汇总：", *asked] if asked else []),
+        *(_passage(one) for one in told.get("passages") or ()),
+        "本次内容可能影响投标文件编制。" if told.get("affects_bids") else "",
+        f"答疑文件摘要（SHA-256）：{told['attachments'][0]['file']['sha256']}。",
+        f"采购人：{project['purchaser']['name']}。采购代理机构：{project['agency']['name']}。",
+    ]
+    return [line for line in lines if line]
+
+
+def _passage(one: Mapping[str, Any]) -> str:
+    where = f"{one['place']}：" if one.get("place") else ""
+    before, after = one.get("before") or "（无）", one.get("after") or "（删除）"
+    return f"{where}原文“{before}”，修改为“{after}”。"
 
 
 def _named(project: Mapping[str, Any], told: Mapping[str, Any]) -> Sequence[str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tenderhall_contracts.notices import notice_announced
 from tenderhall_kit.envelope import Envelope
+from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
 from notices import store
@@ -40,6 +41,37 @@ def announce(work: Work, event: Envelope, project: Mapping[str, Any]) -> None:
     )
     work.session.add(row)
     _tell(work, row)
+
+
+def clarify(work: Work, told: Mapping[str, Any], project: Mapping[str, Any]) -> None:
+    """发布澄清、补充公告 once, with its file where that is a PDF (87号令第27条)."""
+    kind = rules.CLARIFICATIONS[told["kind"]]
+    store.lock_project(work.session, told["project_id"])
+    if store.announcement(work.session, told["id"], kind.name):
+        return
+    serial = store.next_number(work.session, told["project_id"], kind.word)
+    no = f"{project['no']}-{kind.word}-{serial:02d}"
+    row = Announcement(
+        form_id=told["id"],
+        kind=kind.name,
+        no=no,
+        title=f"{project['name']}{kind.title}",
+        project_id=told["project_id"],
+        project_no=project["no"],
+        lot_nos=sorted(told["lot_nos"]),
+        paragraphs=rules.clarified(kind, project, told),
+        pdf=_pdf(told),
+        url=public_url(no),
+        published_at=work.now,
+    )
+    work.session.add(row)
+    _tell(work, row)
+
+
+def _pdf(told: Mapping[str, Any]) -> dict[str, Any] | None:
+    files = [one["file"] for one in told["attachments"]]
+    found = next((one for one in files if one["mime"] == "application/pdf"), None)
+    return plain(found) if found else None
 
 
 def _tell(work: Work, row: Announcement) -> None:

@@ -8,6 +8,7 @@ FORM_ZH: Mapping[str, str] = {
     "project": "项目注册",
     "booking": "场地预约",
     "tender_document": "招标文件",
+    "clarification": "答疑文件",
     "notice": "招标公告",
     "exception": "采购异常",
     "swap": "场地互换",
@@ -16,6 +17,7 @@ FORM_ZH: Mapping[str, str] = {
 _LIVE: Mapping[str, frozenset[str]] = {
     "booking": frozenset({State.PENDING, State.APPROVED}),
     "tender_document": frozenset({State.PENDING, State.APPROVED, State.ISSUED}),
+    "clarification": frozenset({State.PENDING, State.APPROVED}),
     "notice": frozenset(set(State) - {State.DELETED, State.VOID}),
 }
 """States in which a form stands in the way of withdrawing its project (domain §6 C1)."""

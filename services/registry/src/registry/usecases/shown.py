@@ -79,6 +79,7 @@ def lot(row: Lot) -> dict[str, Any]:
         "state_zh": LABELS[state],
         "round": row.round,
         "evaluation_round": row.evaluation_round,
+        "opening_at": row.opens_at,
     }
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import Schema, fields
 
 from tenderhall_contracts.common import Attachment
-from tenderhall_contracts.documents import TenderDocumentIn
+from tenderhall_contracts.documents import ClarificationIn, Passage, TenderDocumentIn
 from tenderhall_contracts.fields import Money
 from tenderhall_contracts.naming import Label, Table
 from tenderhall_contracts.notices import NoticeOut, TenderNoticeIn
@@ -96,6 +96,27 @@ _TENDER_DOCUMENT: Table = {
     "obtaining": Label("获取方式", "How to obtain the document"),
     "file": Label("招标文件电子件", "Tender document file"),
     "attachments": Label("附件", "Attachment"),
+}
+
+_CLARIFICATION: Table = {
+    "project_id": Label("项目", "Project"),
+    "lot_ids": Label("分包", "Lots"),
+    "kind": Label("类型", "Kind"),
+    "title": Label("澄清标题", "Title"),
+    "content": Label("澄清内容", "Content"),
+    "affects_bids": Label("是否影响投标文件编制", "May affect how tenders are prepared"),
+    "changes_subject": Label(
+        "是否涉及采购标的、资格条件变更", "Changes the subject or the qualification"
+    ),
+    "questions": Label("提问汇总", "Questions asked"),
+    "passages": Label("修改内容", "Passages changed"),
+    "attachments": Label("电子件", "Files"),
+}
+
+_PASSAGE: Table = {
+    "place": Label("章节条款", "Where it stands"),
+    "before": Label("原文", "Old text"),
+    "after": Label("修改后", "New text"),
 }
 
 _TENDER_NOTICE: Table = {
@@ -196,6 +217,8 @@ FIELDS: Mapping[type[Schema], Table] = {
     Party: _PARTY,
     Attachment: _ATTACHMENT,
     TenderDocumentIn: _TENDER_DOCUMENT,
+    ClarificationIn: _CLARIFICATION,
+    Passage: _PASSAGE,
     TenderNoticeIn: _TENDER_NOTICE,
     ExceptionIn: _EXCEPTION,
     OrganisationIn: _ORGANISATION,

@@ -69,5 +69,6 @@ UPLOAD_RULES: Mapping[AttachmentKind, UploadRule] = {
     AttachmentKind.RESUME_NOTICE: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.RE_EVALUATION_REQUEST: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.RE_EVALUATION_APPROVAL: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.CLARIFICATION: UploadRule((PDF, OFD), 200 * MB),
     AttachmentKind.OTHER: UploadRule((*_OFFICE, JPEG, PNG, ZIP), 2 * GB),
 }

@@ -100,7 +100,15 @@ class AttachmentKind(StrEnum):
     RESUME_NOTICE = "resume_notice"
     RE_EVALUATION_REQUEST = "re_evaluation_request"
     RE_EVALUATION_APPROVAL = "re_evaluation_approval"
+    CLARIFICATION = "clarification"
     OTHER = "other"
+
+
+class ClarificationKind(StrEnum):
+    """答疑文件类型 each has numbers of its own (domain §5.6)."""
+
+    CLARIFICATION = "clarification"
+    SUPPLEMENT = "supplement"
 
 
 class ExceptionKind(StrEnum):
@@ -350,7 +358,10 @@ LABELS = Labels(
         (AttachmentKind.RESUME_NOTICE, "恢复采购活动通知"),
         (AttachmentKind.RE_EVALUATION_REQUEST, "采购人申请复评的材料（盖公章）"),
         (AttachmentKind.RE_EVALUATION_APPROVAL, "行政监督部门的批复材料"),
+        (AttachmentKind.CLARIFICATION, "澄清答疑文件"),
         (AttachmentKind.OTHER, "其他"),
+        (ClarificationKind.CLARIFICATION, "澄清"),
+        (ClarificationKind.SUPPLEMENT, "补充文件"),
         (ExceptionKind.SUSPENSION, "项目暂停"),
         (ExceptionKind.CANCELLATION, "项目取消"),
         (ExceptionKind.FAILURE, "项目废标"),

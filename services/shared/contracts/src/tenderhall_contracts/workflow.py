@@ -137,6 +137,14 @@ TENDER_DOCUMENT: Table = {
     (State.APPROVED, Action.VOID): Step(State.VOID, Role.SERVICE),
 }
 
+# 答疑文件: approved at submission by recorded policy, or by the centre; then issued (domain §6 C5)
+CLARIFICATION: Table = {
+    **REVIEW,
+    **_VOIDED,
+    (State.PENDING, Action.AUTO_APPROVE): Step(State.APPROVED, Role.SERVICE),
+    (State.APPROVED, Action.ISSUE): Step(State.ISSUED, Role.SERVICE),
+}
+
 # 采购异常: its approval moves the lots
 EXCEPTION: Table = {**REVIEW, **_VOIDED}
 
@@ -152,6 +160,7 @@ TABLES: Mapping[str, Table] = {
     "project": PROJECT,
     "booking": BOOKING,
     "tender_document": TENDER_DOCUMENT,
+    "clarification": CLARIFICATION,
     "notice": NOTICE,
     "exception": EXCEPTION,
     "swap": SWAP,

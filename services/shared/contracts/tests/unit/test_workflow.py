@@ -72,6 +72,7 @@ TRUTH = {
 审核不通过 失效 系统 已失效
 """,
     "exception": COMMON + VOIDED,
+    "clarification": COMMON + VOIDED + "待审核 自动通过 系统 审核通过\n审核通过 发出 系统 已发出",
     "swap": """
 待对方同意 同意   代理机构 待审核
 待对方同意 不同意 代理机构 审核不通过

@@ -324,6 +324,20 @@ class Calculator:
         """澄清后的最早截止日 R05: 不足15日的顺延."""
         return self.rolled(issued_on + timedelta(days=self.rule("R05", issued_on).number))
 
+    def judge_clarification(self, issued_on: date, deadline: date) -> Judgement:
+        """澄清是否满足R05; amber at exactly the minimum."""
+        rule = self.rule("R05", issued_on)
+        earliest = self.earliest_deadline_after_clarification(issued_on)
+        actual = (deadline - issued_on).days
+        return Judgement(
+            rule,
+            kept=deadline >= earliest,
+            exact=actual == rule.number,
+            actual=actual,
+            required=rule.number,
+            earliest_ok=earliest,
+        )
+
     # ── duties, by the day that sets them off ───────────────────────────────────────────────
     def award_notice_due(self, determined_on: date) -> date:
         """中标公告期限 R19: within 2 working days after the winner is fixed."""

@@ -27,7 +27,7 @@ from tenderhall_contracts.core import (
 )
 from tenderhall_contracts.documents.promise import documents
 from tenderhall_contracts.fields import Instant, Money, text
-from tenderhall_contracts.vocab import EvaluationMethod
+from tenderhall_contracts.vocab import ClarificationKind, EvaluationMethod
 
 
 class TenderDocumentIn(Takes):
@@ -63,8 +63,21 @@ class SaveTenderDocument(TenderDocumentIn):
     version = fields.Integer(required=True, strict=True)
 
 
+class AmendmentOut(Gives):
+    """澄清、补充 an issued one is part of the tender document from then on (87号令第27条)."""
+
+    id = fields.UUID(required=True)
+    kind = fields.Enum(ClarificationKind, by_value=True, required=True)
+    title = fields.String(required=True)
+    n = fields.Integer(required=True)
+    issued_at = Instant(required=True)
+
+
 class TenderDocumentOut(FormOut):
-    """招标文件; ``approved_by_policy`` names the recorded policy that approved it."""
+    """招标文件; ``approved_by_policy`` names the recorded policy that approved it.
+
+    Once it is issued it never changes; with ``amendments`` it is called 已修改.
+    """
 
     project_id = fields.UUID(required=True)
     project_no = fields.String(required=True)
@@ -82,6 +95,7 @@ class TenderDocumentOut(FormOut):
     attachments = fields.List(fields.Nested(AttachmentOut))
     approved_by_policy = fields.String(allow_none=True)
     issued_at = Instant(allow_none=True)
+    amendments = fields.List(fields.Nested(AmendmentOut))
     warnings = fields.List(fields.Nested(FindingOut))
     history = fields.List(fields.Nested(StepOut))
 

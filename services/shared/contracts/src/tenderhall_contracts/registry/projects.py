@@ -113,7 +113,7 @@ class PartyOut(Gives):
 
 
 class LotOut(Gives):
-    """分包."""
+    """分包; ``opening_at`` is its deadline as last published."""
 
     id = fields.UUID(required=True)
     no = fields.String(required=True)
@@ -134,6 +134,7 @@ class LotOut(Gives):
     state_zh = fields.String(required=True)
     round = fields.Integer()
     evaluation_round = fields.Integer()
+    opening_at = Instant(allow_none=True)
 
 
 class ProjectOut(FormOut):
