@@ -95,7 +95,8 @@ def test_a_service_asks_only_what_is_promised_to_it(name: str) -> None:
 def test_the_questions_are_found() -> None:
     """The two tests above mean nothing where the sources are not read."""
     asked = {(contract.name, rpc) for contract, rpc, _ in questions("documents")}
-    assert asked == {("registry", "get_project"), ("registry", "open_activity")}
+    registry = {("registry", "get_project"), ("registry", "open_activity")}
+    assert asked == {*registry, ("venue", "live_bookings")}
 
 
 @pytest.mark.parametrize("name", [*SERVICES, "kit", "gateway"])

@@ -23,6 +23,8 @@ from tenderhall_local.supervise import Program, Supervisor, base_env
 VHOST = "tenderhall"
 ISSUERS = ("gateway", *SERVICES, host_name(people.HOST))
 SEEDS = ("registry", "venue", "signing")
+PRINTERS = ("documents", "notices")
+"""Services that make PDFs, and need the fonts."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Platform:
             own["TENDERHALL_CRASH"] = f"{self.crash}@{self.crash_file(name)}"
         if name == "documents":
             own["RECEIPT_KEY"] = self.key(name)
-        if name == "notices":
+        if name in PRINTERS:
             own["TENDERHALL_FONT_DIR"] = str(self.fonts)
         if name == "signing":
             own["TSA_URL"] = self.stack.tsa_url
@@ -157,7 +159,7 @@ def prepare(platform: Platform) -> None:
         fonts = aside.submit(make_fonts, platform)
         _prepare_parts(platform)
         if not fonts.done():
-            line("▸ 等待公告字体 · waiting for the fonts of the notices")
+            line("▸ 等待排版字体 · waiting for the fonts of what is printed")
         fonts.result()
 
 
@@ -179,7 +181,7 @@ def _prepare_parts(platform: Platform) -> None:
 
 
 def make_fonts(platform: Platform) -> None:
-    """公告字体 made once for the notices, while the rest is prepared."""
+    """排版字体 made once for all that is printed, while the rest is prepared."""
     run(platform, "fonts", ["-m", "tenderhall_press.fonts", "build", str(platform.fonts)], {})
 
 

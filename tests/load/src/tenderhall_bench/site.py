@@ -18,7 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tenderhall_kit.settings import Settings
 from tenderhall_kit.storage import Storage
 from tenderhall_kit.testprocess import Running, declare, environment, start
+from tenderhall_local.platform import PRINTERS
 from tenderhall_local.stack import Stack
+from tenderhall_press.fonts import build
 
 from tenderhall_bench.stage import Stage
 
@@ -35,12 +37,14 @@ class Site:
         seeds: raw Ed25519 seeds of those who issue actor tokens.
         settings: as the service's own process reads them.
         folder: for logs and files.
+        fonts: of what is printed; made for services that print.
     """
 
     stack: Stack
     settings: Settings
     seeds: dict[str, bytes]
     folder: Path
+    fonts: Path
 
     @property
     def storage(self) -> Storage:
@@ -71,6 +75,7 @@ class Site:
             "RECEIPT_KEY": _text(told.service_key),
             "TRUST_ROOTS": str(self.stack.trust_bundle),
             "TSA_URL": self.stack.tsa_url,
+            "TENDERHALL_FONT_DIR": str(self.fonts),
             "LOG_LEVEL": "WARNING",
             **more,
         }
@@ -107,7 +112,10 @@ def site(stage: Stage, service: str) -> Site:
         s3_secret_key=s3.secret_key,
         s3_bucket=s3.bucket,
     )
-    return Site(stage.stack, settings, seeds, stage.folder(service))
+    fonts = stage.root.parent / "fonts"
+    if service in PRINTERS:
+        build(fonts)
+    return Site(stage.stack, settings, seeds, stage.folder(service), fonts)
 
 
 def public_half(seed: bytes) -> str:

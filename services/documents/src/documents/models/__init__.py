@@ -9,6 +9,7 @@ from documents.models.clarifications import (
 from documents.models.integrity import IntegrityCheck
 from documents.models.tender import NoticeSeen, TenderDocument, TenderLot
 from documents.models.uploads import Document, StoredObject, Upload, Version
+from documents.models.writing import TenderBuild, TenderContent
 
 __all__ = [
     "Base",
@@ -19,6 +20,8 @@ __all__ = [
     "IntegrityCheck",
     "NoticeSeen",
     "StoredObject",
+    "TenderBuild",
+    "TenderContent",
     "TenderDocument",
     "TenderLot",
     "Upload",

@@ -153,10 +153,15 @@ def _weight(form: Form, project: Form, law: Calculator, on: date) -> Iterator[Ch
     if form.get("evaluation") == EvaluationMethod.LOWEST_PRICE:
         yield _weightless(weight)
         return
-    named = _LEAST_WEIGHT.get(Category(project["category"])) if project.get("category") else None
-    rule = law.find(named, on) if named else None
+    rule = weight_rule(project.get("category"), law, on)
     if rule is not None:
         yield _heavy_enough(weight, rule)
+
+
+def weight_rule(category: str | None, law: Calculator, on: date) -> Rule | None:
+    """价格分下限 the rule that has it for this category on that day."""
+    named = _LEAST_WEIGHT.get(Category(category)) if category else None
+    return law.find(named, on) if named else None
 
 
 def _weightless(weight: Decimal) -> Check:

@@ -1,14 +1,14 @@
 """招标文件 the entry points of tender documents; registry is asked outside the transaction."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tenderhall_contracts import documents as promises
-from tenderhall_contracts import notices, registry
+from tenderhall_contracts import notices, registry, venue
 from tenderhall_contracts.registry import lot_cancelled, lot_failed
 from tenderhall_kit.entrypoints import Call, Client, Envelope, reacts, serves
 
-from documents.usecases import clarified, hearing, telling, tender
+from documents.usecases import around, built, clarified, hearing, telling, tender
 
 Payload = dict[str, Any]
 
@@ -17,6 +17,7 @@ class TenderDocuments:
     """招标文件 drafted, submitted, issued; what notices and lots mean for it."""
 
     registry = Client(registry.registry)
+    venue = Client(venue.venue)
 
     @serves(promises.create_tender_document)
     def create_tender_document(self, call: Call, payload: Payload) -> Any:
@@ -36,7 +37,15 @@ class TenderDocuments:
         asked = call.read(tender.ready, payload)
         # A key of its own each time: registry knows the form by its id, and answers as of now.
         opened = asked and self.registry.open_activity(call, asked, key=str(uuid4()))
-        return call.run(tender.submit, payload, opened)
+        told = self._around(call, payload["id"]) if opened else None
+        return call.run(tender.submit, payload, opened, told)
+
+    def _around(self, call: Call, tender_id: UUID) -> dict[str, Any] | None:
+        """What a file that was built here must still agree with."""
+        if not call.read(built.stands, tender_id):
+            return None
+        about = call.read(around.about, tender_id)
+        return around.ask(call, around.Sources(self.registry, self.venue), about)
 
     @serves(promises.withdraw_tender_document)
     def withdraw_tender_document(self, call: Call, payload: Payload) -> Any:

@@ -23,11 +23,19 @@ from documents.store.uploads import (
     lock_hash,
     next_uncleared,
 )
+from documents.store.writing import (
+    find_build,
+    find_content,
+    last_build,
+    note_pages,
+)
 
 __all__ = [
     "count_versions",
     "effective_tenders",
     "expire_uploads",
+    "find_build",
+    "find_content",
     "find_document",
     "find_tender",
     "find_upload",
@@ -38,10 +46,12 @@ __all__ = [
     "is_proven",
     "keep_proof",
     "known_parts",
+    "last_build",
     "list_tenders",
     "lock_hash",
     "next_uncleared",
     "note_notice",
+    "note_pages",
     "open_tenders",
     "waiting_notices",
 ]

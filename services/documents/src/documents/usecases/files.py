@@ -12,7 +12,7 @@ from documents.usecases.uploads import org_of
 
 
 def accept(work: Work, attachment: Mapping[str, Any], field: str) -> dict[str, Any]:
-    """受理电子件 the attachment as kept with the form.
+    """受理电子件 the attachment as kept with the form, and told back to it.
 
     Raises:
         Problem: VALIDATION_FAILED where the receipt is forged, of another organisation, or for
@@ -23,4 +23,4 @@ def accept(work: Work, attachment: Mapping[str, Any], field: str) -> dict[str, A
     if told.kind != kind:
         zh, en = f"电子件类型不是{LABELS[kind]}", f"The file was uploaded as {told.kind}"
         raise Problem("VALIDATION_FAILED", [Finding(field, "FILE_KIND", zh, en)])
-    return told.attachment()
+    return told.attachment() | {"receipt": attachment["receipt"]}

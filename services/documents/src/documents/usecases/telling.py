@@ -77,7 +77,7 @@ def facts(row: TenderDocument, before: State | None, opinion: str | None) -> dic
     }
 
 
-def _scope(work: Work) -> tuple[UUID | None, set[str]]:
+def scope(work: Work) -> tuple[UUID | None, set[str]]:
     """Whose tender documents may be seen, and in which states they may not."""
     role = work.actor.role
     if role.of_agency:
@@ -88,7 +88,7 @@ def _scope(work: Work) -> tuple[UUID | None, set[str]]:
 
 def get(work: Work, tender_id: UUID) -> dict[str, Any]:
     """查看招标文件."""
-    owner, hidden = _scope(work)
+    owner, hidden = scope(work)
     found = store.find_tender(work.session, tender_id, owner)
     if found is None or found.state in hidden:
         raise Problem("NOT_FOUND")
@@ -98,7 +98,7 @@ def get(work: Work, tender_id: UUID) -> dict[str, Any]:
 
 def page(work: Work, form: Mapping[str, Any]) -> dict[str, Any]:
     """招标文件列表 newest first."""
-    owner, hidden = _scope(work)
+    owner, hidden = scope(work)
     asked = {name: form.get(name) for name in ("q", "state")}
     total, rows = store.list_tenders(
         work.session,

@@ -20,6 +20,7 @@ from uuid6 import uuid7
 from documents import store
 from documents.models import TenderDocument, TenderLot
 from documents.rules import tender as rules
+from documents.usecases import built
 from documents.usecases.beside import FIELDS, checks, facts_of, judged, submitted
 from documents.usecases.files import accept
 from documents.usecases.telling import facts, show, subject
@@ -55,17 +56,41 @@ def create(work: Work, form: Form, project: Project) -> dict[str, Any]:
 
 def save(work: Work, form: Form, project: Project) -> dict[str, Any]:
     """修改保存 a draft."""
-    found = _mine(work, form)
+    found = mine(work, form)
     if found.project_id != form["project_id"]:
         zh, en = "不得更换项目，请新增交易文件", "The project cannot be changed"
         raise Problem("VALIDATION_FAILED", [Finding("project_id", "PROJECT_FIXED", zh, en)])
     state = step(TENDER_DOCUMENT, State(found.state), Action.SAVE, work.actor.role)
     lots = _ensure_open(project, project["lots"], form["lot_ids"])
+    printed = _printed(found)
     _fill(work, found, form, lots)
+    if _printed(found) != printed and built.is_built(found, built.content_of(work, found)):
+        found.file = None  # it says what the form no longer says
     found.facts = facts_of(project, lots)
     _move(work, found, Action.SAVE, state)
     _tell(work, promises.tender_document_saved, found, State.DRAFT)
     return show(work, found)
+
+
+def unbuild(work: Work, row: TenderDocument) -> None:
+    """作废生成件 what the file was made of has been changed; a draft has to be built again."""
+    before = State(row.state)
+    row.file = None
+    _move(work, row, Action.SAVE, step(TENDER_DOCUMENT, before, Action.SAVE, work.actor.role))
+    _tell(work, promises.tender_document_saved, row, before)
+
+
+def adopt(work: Work, row: TenderDocument, file: dict[str, Any]) -> None:
+    """采用生成件 the system puts the file in place that its agency has asked for."""
+    before = State(row.state)
+    row.file = file
+    _move(work, row, Action.SAVE, State.DRAFT)
+    _tell(work, promises.tender_document_saved, row, before)
+
+
+def _printed(row: TenderDocument) -> dict[str, Any]:
+    """What of the form is printed in a file that is built."""
+    return submitted(row) | {"file": None, "attachments": None}
 
 
 def _fill(work: Work, row: TenderDocument, form: Form, lots: Sequence[Mapping[str, Any]]) -> None:
@@ -107,9 +132,17 @@ def ready(work: Work, form: Form) -> dict[str, Any] | None:
     }
 
 
-def submit(work: Work, form: Form, opened: Mapping[str, Any] | None) -> dict[str, Any]:
-    """确认提交 with 签署意见; ``opened`` is registry's answer: project and lots as they stand."""
-    found = _mine(work, form)
+def submit(
+    work: Work,
+    form: Form,
+    opened: Mapping[str, Any] | None,
+    told: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """确认提交 with 签署意见; ``opened`` is registry's answer: project and lots as they stand.
+
+    ``told`` is what ``around.ask`` gave, for a file that was built here.
+    """
+    found = mine(work, form)
     state = step(TENDER_DOCUMENT, State(found.state), Action.SUBMIT, work.actor.role)
     if opened is None:  # it became a draft of this version after registry could be asked
         raise Problem("STATE_CONFLICT", state=found.state)
@@ -117,6 +150,7 @@ def submit(work: Work, form: Form, opened: Mapping[str, Any] | None) -> dict[str
     project, lots = opened["project"], opened["lots"]
     _ensure_open(project, lots, [one.lot_id for one in found.lots])
     found.facts = facts_of(project, lots)
+    built.ensure(work, found, told)
     _ensure_lawful(work, found, form)
     found.submitted_at = work.now
     _move(work, found, Action.SUBMIT, state, opinion=form["opinion"])
@@ -171,7 +205,7 @@ def _flush(work: Work) -> None:
 # ── 撤回、删除、发出 withdrawing, deleting, issuing ──────────────────────────────────────────────
 def withdraw(work: Work, form: Form) -> dict[str, Any]:
     """撤回 to 编辑中, while no notice of its lots is 待审核 or 审核通过."""
-    found = _mine(work, form)
+    found = mine(work, form)
     state = step(TENDER_DOCUMENT, State(found.state), Action.WITHDRAW, work.actor.role)
     lot_ids = [one.lot_id for one in found.lots]
     waiting = store.waiting_notices(work.session, lot_ids, (State.PENDING, State.APPROVED))
@@ -195,7 +229,7 @@ def _blocks(title: str) -> Finding:
 
 def delete(work: Work, form: Form) -> None:
     """删除 a draft that was never approved (retention: 政府采购法 §42)."""
-    found = _mine(work, form)
+    found = mine(work, form)
     state = step(TENDER_DOCUMENT, State(found.state), Action.DELETE, work.actor.role)
     if found.ever_approved:
         zh, en = "曾审核通过的招标文件须留存，不得删除", "Once approved, it is kept"
@@ -228,7 +262,12 @@ def void(work: Work, lot_id: UUID, ended: Sequence[UUID]) -> None:
 
 
 # ── 共用 shared steps ───────────────────────────────────────────────────────────────────────────
-def _mine(work: Work, form: Form) -> TenderDocument:
+def mine(work: Work, form: Form) -> TenderDocument:
+    """本单位的招标文件 in the version that the caller saw, locked.
+
+    Raises:
+        Problem: NOT_FOUND, VERSION_CONFLICT.
+    """
     found = store.find_tender(work.session, form["id"], org_of(work), lock=True)
     if found is None:
         raise Problem("NOT_FOUND")

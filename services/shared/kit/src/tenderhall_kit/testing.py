@@ -43,6 +43,8 @@ WORKER_PORTS = 100
 """Distance between the port bases of two workers' stacks."""
 ISSUERS = ("gateway", "registry", "venue", "documents", "notices", "signing", "sample")
 ROLE = "tester"
+FONTS = str(Path.cwd() / ".local/fonts")
+"""Where ``make test`` makes the fonts of what is printed."""
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +140,7 @@ def service_env(
             "TRUST_ROOTS": str(stack.trust_bundle),
             "TSA_URL": stack.tsa_url,
             "PUBLIC_URL": "http://127.0.0.1:1",
+            "TENDERHALL_FONT_DIR": os.environ.get("TENDERHALL_FONT_DIR", FONTS),
             "RETRY_UNIT": "0.02",
             "AMQP_HEARTBEAT": "5",
         }

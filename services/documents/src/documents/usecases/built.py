@@ -1,0 +1,77 @@
+"""生成件 whether a document's file was made of what is written, and whether that still agrees."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from tenderhall_contracts.checks import Check
+from tenderhall_contracts.errors import invalid
+from tenderhall_kit import severity
+from tenderhall_kit.law import day_of
+from tenderhall_kit.plain import fingerprint
+from tenderhall_kit.work import Work
+
+from documents import patterns, store
+from documents.models import TenderContent, TenderDocument
+from documents.rules import scoring, written
+from documents.rules.written import Facts, Placed
+from documents.usecases import around
+
+
+def content_of(work: Work, row: TenderDocument) -> TenderContent | None:
+    """所写内容 of this document, where it is written here."""
+    return store.find_content(work.session, row.id)
+
+
+def digest(kept: TenderContent) -> str:
+    """内容摘要 SHA-256 of the content as canonical JSON."""
+    return fingerprint(kept.content)
+
+
+def is_built(row: TenderDocument, kept: TenderContent | None) -> bool:
+    """是否所生成 True where the document's file was made of what is written here."""
+    made = kept.document_id if kept else None
+    return bool(made and row.file and row.file["document_id"] == str(made))
+
+
+def stands(work: Work, tender_id: UUID) -> bool:
+    """现为生成件 True where the file of this document was made of what is written here."""
+    row = store.find_tender(work.session, tender_id, None)
+    return row is not None and is_built(row, content_of(work, row))
+
+
+def checked(work: Work, kept: TenderContent, facts: Facts) -> list[Placed]:
+    """核对 everything that is written, by the law of today."""
+    pattern = patterns.named(kept.pattern_id, kept.pattern_version)
+    found = list(written.checks(pattern, kept.content, facts))
+    category = facts["project"].get("category")
+    return [*found, *scoring.checks(pattern, kept.content, category, work.law, day_of(work.now))]
+
+
+def ensure(work: Work, row: TenderDocument, told: Mapping[str, Any] | None) -> None:
+    """提交前核对 a file that was made here still agrees with everything; others are not looked at.
+
+    Raises:
+        Problem: VALIDATION_FAILED, each finding at its field in ``content``.
+    """
+    kept = content_of(work, row)
+    if kept is None or told is None or not is_built(row, kept):
+        return
+    found = checked(work, kept, around.facts(row, told))
+    invalid(severity.refusals(_content_fields(found)))
+
+
+def _content_fields(found: Sequence[Placed]) -> list[Check]:
+    """Findings of the written document, told at the file of the form that is submitted."""
+    return [replace(one.check, finding=replace(one.check.finding, field="file")) for one in found]
+
+
+def which(kept: TenderContent) -> dict[str, Any]:
+    """事件内容 which content by which model text."""
+    return {
+        "form_id": kept.tender_id,
+        "content_version": kept.version,
+        "pattern_id": kept.pattern_id,
+        "pattern_version": kept.pattern_version,
+    }
