@@ -15,6 +15,7 @@ from tenderhall_local.demo.papers import paper
 from browsing import at, expecting, settled
 
 AUTOSAVE = re.compile(r"/autosave$")
+PART = re.compile(r"partNumber=(\d+)")
 FORM = "/desk/projects/new"
 AGREEMENT, FILING = "agency_agreement", "plan_filing"
 
@@ -150,17 +151,29 @@ def test_a_store_that_is_away_is_told_and_the_same_upload_goes_on_later(
 ) -> None:
     registered: list[str] = []
     form.on("request", lambda one: "create_upload" in one.url and registered.append(one.url))
-    put = re.compile(r"/cas/sha256/")
-    form.route(put, lambda route: route.abort("connectionrefused"))
+    put, through = re.compile(r"/cas/sha256/"), re.compile(r"/uploads/")
+    for each in (put, through):
+        form.route(each, lambda route: route.abort("connectionrefused"))
     with expecting(form, 503):
         choose(form, AGREEMENT, pdf)
         job = kind(form, AGREEMENT).locator("[data-job]")
         expect(job.locator("[data-state]")).to_have_text("上传中断，文件存储暂时无法连接")
         settled(form, "attachments store away")
-    form.unroute(put)
+    form.unroute(through)
     job.get_by_role("button", name="重试").click()
     expect(rows(form, AGREEMENT)).to_have_count(1)
     assert len(registered) == 1
+
+
+def test_a_store_out_of_reach_is_reached_through_the_gateway(form: Page, pdf: Path) -> None:
+    sent: list[str] = []
+    form.on("request", lambda one: one.method == "PUT" and sent.append(one.url))
+    form.route(re.compile(r"/cas/sha256/"), lambda route: route.abort("connectionrefused"))
+    with expecting(form, 503):
+        choose(form, AGREEMENT, pdf)
+        expect(rows(form, AGREEMENT)).to_have_count(1)
+    assert "/uploads/" in sent[-1]
+    assert len(sent) == 2
 
 
 def test_an_upload_can_be_cancelled_while_it_goes(form: Page, pdf: Path) -> None:
@@ -263,7 +276,7 @@ def test_a_file_that_was_removed_in_a_draft_does_not_come_back(clerk: Page, pdf:
     at(clerk, clerk.url)
     expect(rows(clerk, AGREEMENT)).to_have_count(1)
     clerk.route(AUTOSAVE, lambda _: None)
-    rows(clerk, AGREEMENT).get_by_role("button").click()
+    rows(clerk, AGREEMENT).get_by_role("button", name="移除").click()
     clerk.wait_for_timeout(600)
     at(clerk, clerk.url)
     expect(clerk.locator(".draft-banner")).to_be_visible()
@@ -283,15 +296,17 @@ def test_a_file_that_misses_the_list_does_not_replace_the_page(form: Page) -> No
     expect(form.locator("[data-job]")).to_have_count(0)
 
 
-def test_a_large_file_is_hashed_and_sent_in_pieces(form: Page, tmp_path: Path) -> None:
+def test_a_large_file_is_hashed_and_sent_in_parts(form: Page, tmp_path: Path) -> None:
     path = tmp_path / "large.zip"
     body = paper("large", str(uuid4())).body
     with path.open("wb") as file:
         file.write(body[:9])
-        file.truncate(60 * 2**20)
+        file.truncate(65 * 2**20)
         file.seek(0, 2)
         file.write(b"\n%%EOF\n" + uuid4().bytes)
     path = path.rename(tmp_path / "large.pdf")
+    parts: list[str] = []
+    form.on("request", lambda one: one.method == "PUT" and parts.extend(PART.findall(one.url)))
     seen: list[str] = []
     form.expose_function("sawState", lambda text: seen.append(text))  # noqa: PLW0108 — as above
     form.evaluate(
@@ -304,5 +319,6 @@ def test_a_large_file_is_hashed_and_sent_in_pieces(form: Page, tmp_path: Path) -
     )
     choose(form, "other", path)
     expect(rows(form, "other")).to_have_count(1, timeout=60_000)
+    assert sorted(parts) == ["1", "2", "3", "4", "5"]
     assert {each.split()[0] for each in seen} >= {"正在计算摘要", "正在上传"}
     assert len([each for each in seen if each.startswith("正在计算摘要")]) > 2

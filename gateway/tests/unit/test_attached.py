@@ -5,6 +5,7 @@ import json
 
 import pytest
 from gateway.pages.kit import attached, forms
+from tenderhall_contracts.uploads import GB, MB
 from tenderhall_contracts.vocab import AttachmentKind
 
 CLAIMS = {"doc": "d1", "ver": 2, "size": 1234, "name": "协议.pdf", "sha256": "ab"}
@@ -52,5 +53,10 @@ def test_what_a_service_gave_is_shown_whether_one_or_many_or_none() -> None:
 @pytest.mark.parametrize("kind", list(AttachmentKind))
 def test_every_kind_tells_its_types_and_its_limit(kind: AttachmentKind) -> None:
     rule = attached.rule(kind.value)
-    assert rule["limit"] >= 50
+    assert rule["limit"].endswith((" MB", " GB"))
     assert all(one["extensions"] for one in rule["types"])
+
+
+def test_a_limit_is_told_in_whole_gigabytes_or_in_megabytes() -> None:
+    told = [attached.limit(size) for size in (2 * GB, 500 * MB, GB + MB)]
+    assert told == ["2 GB", "500 MB", "1025 MB"]

@@ -1,4 +1,4 @@
-"""下载 an attachment: a link that is good for minutes, straight to the store."""
+"""文件 an attachment: its versions, and a link that is good for minutes, straight to the store."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import documents
 from tenderhall_contracts.errors import Problem
 
+from gateway.pages.kit import attached, shown
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import person_page
 from gateway.pages.kit.session import Person
@@ -31,6 +32,19 @@ async def fetch(request: Request, person: Person) -> Response:
     return RedirectResponse(found["url"], _SEE_OTHER, {"cache-control": "no-store"})
 
 
+@person_page()
+async def show(request: Request, person: Person) -> Response:
+    """文件版本 ``/desk/files/{document_id}``: every version, who brought it and when, its hash."""
+    asked = {"id": str(request.path_params["document_id"])}
+    found = await ask(request, documents.get_document, asked, person=person)
+    return shown.page(
+        request, "desk/file.html", person=person, found=found, previewed=attached.previewed
+    )
+
+
 def routes() -> list[BaseRoute]:
     """附件路由."""
-    return [Route("/desk/files/{document_id:uuid}/{version:int}", fetch)]
+    return [
+        Route("/desk/files/{document_id:uuid}", show),
+        Route("/desk/files/{document_id:uuid}/{version:int}", fetch),
+    ]

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tenderhall_contracts.uploads import MB, PREVIEWED, UPLOAD_RULES
+from tenderhall_contracts.uploads import GB, MB, PREVIEWED, UPLOAD_RULES
 from tenderhall_contracts.vocab import AttachmentKind
 
 from gateway.pages.kit.forms import Sheet
@@ -15,13 +15,18 @@ ENDINGS = frozenset(one for endings in PREVIEWED.values() for one in endings)
 
 
 def rule(kind: str) -> dict[str, Any]:
-    """类型规则 what script checks before it reads a file; ``limit`` is ``largest`` in MB (2²⁰)."""
+    """类型规则 what script checks before it reads a file; ``limit`` is ``largest`` in words."""
     found = UPLOAD_RULES[AttachmentKind(kind)]
     types = [
         {"mime": one.mime, "label": one.label, "extensions": list(one.extensions)}
         for one in found.types
     ]
-    return {"kind": kind, "types": types, "largest": found.largest, "limit": found.largest // MB}
+    return {"kind": kind, "types": types, "largest": found.largest, "limit": limit(found.largest)}
+
+
+def limit(size: int) -> str:
+    """大小上限 in GB (2³⁰) where it is so many whole ones, else in MB (2²⁰)."""
+    return f"{size // GB} GB" if size % GB == 0 else f"{size // MB} MB"
 
 
 def rows(name: str, shown: Sheet | Sequence[Mapping[str, Any]] | Mapping[str, Any] | None) -> Rows:

@@ -14,6 +14,7 @@ from tenderhall_contracts.labels import full_label
 from gateway import logs, render
 from gateway.pages.kit import csrf, flash, lang, nav
 from gateway.pages.kit.session import Person
+from gateway.parts import of
 
 _NEVER_KEPT = "no-store"
 """Pages of a session stay in no cache: the next person at the machine must not go back to them."""
@@ -88,6 +89,7 @@ def _frame(request: Request, person: Person | None) -> dict[str, Any]:
         "active": nav.active(menu, request.url.path),
         "here": request.url.path + query,
         "csrf_token": csrf.token(person.token) if person else "",
+        "upload_way": of(request).settings.upload_way,
         "key": str(uuid.uuid4()),
         "since": time.time_ns() // 1_000_000 - _READ_BEFORE,
         "embed": request.headers.get("hx-request") == "true",

@@ -4,38 +4,26 @@
 // hidden inputs `<name>.<n>.kind` and `<name>.<n>.receipt` (`<name>.kind`, `<name>.receipt` in a single
 // one) and is told by a bubbling `change` event, as if it had been typed.
 
-import { Problem } from "./api.js";
-import { Upload, UploadFault } from "./upload.js";
+import { all, copy, one, shown } from "./attachment-dom.js";
+import { Job } from "./attachment-job.js";
+import { forget, left } from "./upload-kept.js";
 
-/** @typedef {import("./upload.js").Rule} Rule */
 /** @typedef {import("./upload.js").Version} Version */
-/** @typedef {import("./upload.js").Phase} Phase */
 
-/** @type {Record<Phase, string>} the text of a phase */
-const PHASES = { waiting: "textWaiting", hashing: "textHashing", sending: "textSending", completing: "textCompleting" };
-/** @type {Record<import("./upload.js").UploadCode, string>} the text of a fault */
-const FAULTS = {
-  EMPTY: "textEmpty",
-  TYPE: "textType",
-  TOO_LARGE: "textTooLarge",
-  UNREADABLE: "textUnreadable",
-  STORE_AWAY: "textStoreAway",
-  STORE_REFUSED: "textStoreRefused",
-};
 /** @typedef {{name: string, size: number, document: string, number: number}} Told  what a receipt says of its file */
 const PREVIEWED = /\.(pdf|png|jpe?g)$/i; // contracts/uploads.py; documents looks at the type itself
-const SAY_EVERY = 25; // percent: how often progress is read out
 
 /** One list. */
-class Attachments {
+export class Attachments {
   /** @param {HTMLElement} root  the element with data-attachments */
   constructor(root) {
     this.root = root;
     this.name = root.dataset["attachments"] ?? "";
     this.single = "single" in root.dataset;
-    /** @type {Set<AbortController>} */
+    /** @type {Set<Job>} */
     this.active = new Set();
     for (const zone of all(root, "[data-kind]")) this.#listen(zone);
+    this.#remind();
     root.addEventListener("click", (event) => this.#onClick(event));
     const form = root.closest("form");
     form?.addEventListener("submit", (event) => this.#onSubmit(event));
@@ -71,14 +59,50 @@ class Attachments {
 
   /** @param {HTMLElement} zone @param {File[]} files */
   #take(zone, files) {
-    for (const file of this.single ? files.slice(0, 1) : files) new Job(this, zone, file);
+    for (const file of this.single ? files.slice(0, 1) : files) this.#begin(zone, file);
+  }
+
+  /** @param {HTMLElement} zone @param {File} file @param {HTMLElement} [old] */
+  #begin(zone, file, old) {
+    for (const told of all(zone, "[data-left]")) if (told.dataset["left"] === file.name) told.remove();
+    new Job(this, zone, file, old);
+  }
+
+  /** 未完成的上传 what was begun on this page before it was closed; the file has to be chosen again. */
+  #remind() {
+    for (const [sha256, { kind, name }] of left()) {
+      const zone = this.root.querySelector(`[data-kind="${CSS.escape(kind)}"] [data-list]`);
+      if (!zone) continue;
+      const row = copy(this.root, "data-unfinished");
+      row.dataset["left"] = name;
+      one(row, "[data-name]").textContent = name;
+      one(row, "[data-forget]").addEventListener("click", () => {
+        forget(sha256, kind);
+        row.remove();
+      });
+      zone.append(row);
+    }
+  }
+
+  /** 新版本 another file for the same document. @param {HTMLElement} row */
+  #renew(row) {
+    const zone = /** @type {HTMLElement} */ (row.closest("[data-kind]"));
+    const input = document.createElement("input");
+    input.type = "file";
+    input.accept = one(zone, "input[type=file]").getAttribute("accept") ?? "";
+    input.addEventListener("change", () => {
+      const [file] = input.files ?? [];
+      if (file) this.#begin(zone, file, row);
+    });
+    input.click();
   }
 
   /** @param {MouseEvent} event */
   #onClick(event) {
-    const button = event.target instanceof Element ? event.target.closest("[data-remove]") : null;
+    const button = event.target instanceof Element ? event.target.closest("[data-remove], [data-renew]") : null;
     const row = button?.closest("[data-item]");
     if (!(row instanceof HTMLElement)) return;
+    if (button?.matches("[data-renew]")) return this.#renew(row);
     const zone = /** @type {HTMLElement} */ (row.closest("[data-kind]"));
     const name = one(row, "[data-name]").textContent ?? "";
     row.remove();
@@ -102,13 +126,15 @@ class Attachments {
    * 列入 a finished upload.
    * @param {HTMLElement} zone
    * @param {Version} version
+   * @param {HTMLElement} [old]  the row whose document has got this version
    */
-  add(zone, version) {
+  add(zone, version, old) {
     if (this.single) for (const old of all(this.root, "[data-item]")) old.remove();
     const { document_id: document, version: number, file } = version;
-    const place = this.single ? this.name : `${this.name}.${this.#next()}`;
+    const place = (old && placeOf(old)) || (this.single ? this.name : `${this.name}.${this.#next()}`);
     const row = this.#row(place, version.kind, version.receipt, { document, number, ...file });
-    one(zone, "[data-list]").append(row);
+    if (old?.isConnected) old.replaceWith(row);
+    else one(zone, "[data-list]").append(row);
     changed(one(row, "[data-receipt]"));
   }
 
@@ -126,6 +152,11 @@ class Attachments {
     link.textContent = name;
     link.setAttribute("href", `/desk/files/${document}/${number}`);
     one(row, "[data-size]").textContent = shown(size);
+    row.dataset["document"] = document;
+    const versions = one(row, "[data-versions]");
+    versions.textContent = this.text("textVersion", { number });
+    versions.setAttribute("href", `/desk/files/${document}`);
+    one(row, "[data-renew-of]").textContent = name;
     const preview = one(row, "[data-preview]");
     preview.hidden = !PREVIEWED.test(name);
     preview.setAttribute("href", `/desk/files/${document}/${number}?show=1`);
@@ -179,100 +210,9 @@ class Attachments {
   }
 }
 
-/** 一个文件 on its way into the list: its row with progress, cancel and retry. */
-class Job {
-  /** @param {Attachments} list @param {HTMLElement} zone @param {File} file */
-  constructor(list, zone, file) {
-    this.list = list;
-    this.zone = zone;
-    this.file = file;
-    this.stop = new AbortController();
-    this.said = -1;
-    this.row = copy(list.root, "data-progress");
-    one(this.row, "[data-name]").textContent = file.name;
-    one(this.row, "[data-size]").textContent = shown(file.size);
-    this.bar = /** @type {HTMLProgressElement} */ (one(this.row, "progress"));
-    this.bar.setAttribute("aria-label", file.name);
-    one(this.row, "[data-cancel]").addEventListener("click", () => this.#cancel());
-    one(this.row, "[data-retry]").addEventListener("click", () => void this.#go());
-    one(zone, "[data-list]").append(this.row);
-    void this.#begin();
-  }
-
-  async #begin() {
-    const rule = /** @type {Rule} */ (JSON.parse(this.zone.dataset["rule"] ?? "{}"));
-    try {
-      this.upload = new Upload(this.file, rule, (phase, share) => this.#tell(phase, share));
-    } catch (fault) {
-      return this.#fail(fault);
-    }
-    await this.#go();
-  }
-
-  async #go() {
-    if (!this.upload || this.list.active.has(this.stop)) return;
-    this.#look("running");
-    this.list.active.add(this.stop);
-    try {
-      const version = await this.upload.run(this.stop.signal);
-      this.row.remove();
-      this.list.add(this.zone, version);
-      this.list.say(this.list.text("textDone", { name: this.file.name }));
-    } catch (fault) {
-      if (!this.stop.signal.aborted) this.#fail(fault);
-    } finally {
-      this.list.active.delete(this.stop);
-    }
-  }
-
-  #cancel() {
-    const failed = "failed" in this.row.dataset;
-    this.stop.abort();
-    this.row.remove();
-    this.list.say(this.list.text(failed ? "textRemoved" : "textCancelled", { name: this.file.name }));
-    one(this.zone, "input[type=file]").focus();
-  }
-
-  /** @param {Phase} phase @param {number} share */
-  #tell(phase, share) {
-    const percent = Math.min(100, Math.floor(share * 100));
-    const text = this.list.text(PHASES[phase], { name: this.file.name, percent: `${percent}%` });
-    one(this.row, "[data-state]").textContent = text;
-    if (phase === "hashing" || phase === "sending") this.bar.value = percent;
-    else this.bar.removeAttribute("value"); // how long this takes, nobody knows
-    const step = ["waiting", "hashing", "sending", "completing"].indexOf(phase) * 1000 + Math.floor(percent / SAY_EVERY);
-    if (step === this.said) return;
-    this.said = step;
-    this.list.say(`${this.file.name} ${text}`);
-  }
-
-  /** @param {unknown} fault */
-  #fail(fault) {
-    const told = this.#why(fault);
-    this.#look("failed");
-    one(this.row, "[data-state]").textContent = told;
-    one(this.row, "[data-retry]").hidden = !this.upload;
-    this.list.say(`${this.file.name} ${told}`);
-  }
-
-  /** @param {unknown} fault */
-  #why(fault) {
-    if (fault instanceof Problem) return fault.lines.join(" ") || this.list.text("textFailed");
-    const values = { name: this.file.name, hint: this.zone.dataset["hint"] ?? "" };
-    if (fault instanceof UploadFault) return this.list.text(FAULTS[fault.code], values);
-    console.error(fault);
-    return this.list.text("textFailed", values);
-  }
-
-  /** @param {"running" | "failed"} state */
-  #look(state) {
-    const failed = state === "failed";
-    this.row.toggleAttribute("data-failed", failed);
-    this.row.classList.toggle("is-failed", failed);
-    this.bar.hidden = failed;
-    one(this.row, "[data-cancel]").textContent = this.list.text(failed ? "textDismiss" : "textCancel");
-    one(this.row, "[data-retry]").hidden = true;
-  }
+/** The name of a row's inputs, without their last part. @param {HTMLElement} row */
+function placeOf(row) {
+  return one(row, "[data-receipt]").getAttribute("name")?.replace(/\.receipt$/, "");
 }
 
 /** Tell the form that something in it was changed. @param {HTMLElement} element */
@@ -307,29 +247,6 @@ function read(receipt) {
   } catch {
     return null;
   }
-}
-
-/** @param {number} count  bytes */
-function shown(count) {
-  return count >= 1e6 ? `${(count / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(count / 1000))} kB`;
-}
-
-/** @param {HTMLElement} root @param {string} mark  the attribute of a template in it */
-function copy(root, mark) {
-  const template = /** @type {HTMLTemplateElement} */ (one(root, `template[${mark}]`));
-  return /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
-}
-
-/** @param {ParentNode} root @param {string} selector @returns {HTMLElement} */
-function one(root, selector) {
-  const found = root.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`the page lacks ${selector}`);
-  return found;
-}
-
-/** @param {ParentNode} root @param {string} selector @returns {HTMLElement[]} */
-function all(root, selector) {
-  return [...root.querySelectorAll(selector)].filter((each) => each instanceof HTMLElement);
 }
 
 const started = new WeakSet();
