@@ -41,6 +41,7 @@ from gateway.pages import (
     suppliers,
     swaps,
     tender_documents,
+    tender_writing,
     waits,
 )
 from gateway.pages.kit import autosave, lang
@@ -76,6 +77,7 @@ def desk() -> list[BaseRoute]:
         *waits.routes(),
         *feeds.routes(),
         *statistics.routes(),
+        *tender_writing.routes(),
         *tender_documents.routes(),
         *clarifications.routes(),
         *notices.routes(),

@@ -30,8 +30,14 @@ FLOW = Flow(
         "submit": documents.submit_tender_document,
         "withdraw": documents.withdraw_tender_document,
         "delete": documents.delete_tender_document,
+        "write": documents.start_tender_content,
     },
-    {**SAID, "submit": N_("已提交，按既定政策自动审核通过")},
+    {
+        **SAID,
+        "submit": N_("已提交，按既定政策自动审核通过"),
+        "write": N_("已按模板范本取用业务信息，请逐章填写"),
+    },
+    leads={"write": f"{LIST}/writing"},
 )
 
 TEMPLATES = {

@@ -317,6 +317,7 @@ def test_it_is_an_archive_pdf_with_right_page_numbers_and_the_same_bytes_each_ti
     other.stop()
     assert again["file"]["sha256"] == first["file"]["sha256"]
     assert desktop.office.get(desktop.row)["file"]["version"] == 2
+    assert desktop.start()["built"]  # nobody else has changed anything
     desktop.save("contract", values={"warranty": "5年"})
     assert desktop.office.get(desktop.row)["file"] is None
     assert not desktop.show()["built"]

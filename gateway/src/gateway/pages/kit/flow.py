@@ -23,7 +23,7 @@ SAID: Mapping[str, str] = {
 }
 """What a page says after a step that succeeded."""
 
-WITH_CONTENT = frozenset({"save", "submit", "wait"})
+WITH_CONTENT = frozenset({"save", "submit", "wait", "write"})
 """Buttons that send the form's content; the others act on the form as it is kept."""
 
 Form = dict[str, Any]
@@ -48,7 +48,8 @@ class Flow:
     """办理流程 of one kind of form; ``steps`` are the RPCs behind its other buttons.
 
     ``sheet`` fills a form's fields with what is kept, ``ready`` makes of what was typed what is
-    sent (it may refuse): both for forms whose fields are not those of the RPCs.
+    sent (it may refuse): both for forms whose fields are not those of the RPCs. ``leads`` are the
+    pages that steps lead to, where it is not the form's own.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Flow:
     said: Mapping[str, str] = field(default_factory=lambda: SAID)
     sheet: Callable[[Form], Sheet] = of
     ready: Callable[[Posted], Posted] = lambda posted: posted
+    leads: Mapping[str, str] = field(default_factory=dict)
 
     async def load(self, request: Request, person: Person, form_id: str | None = None) -> Form:
         """读取 the form that the page's address names, or this one.
@@ -90,7 +92,8 @@ class Flow:
         except Problem as problem:
             raise Refused(problem, at.get("id")) from None
         gone = posted.action == "delete"
-        where = self.path if gone else f"{self.path}/{at['id']}"
+        led = self.leads.get(posted.action, self.path)
+        where = self.path if gone else f"{led}/{at['id']}"
         return answers.go(request, where, answers.done(say(self.said[posted.action])))
 
     async def keep(

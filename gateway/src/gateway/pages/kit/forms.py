@@ -242,11 +242,22 @@ def _value(declared: fields.Field[Any], node: Any) -> Any:
     match declared:
         case fields.Nested():
             return _object(declared.schema, node) or (None if declared.allow_none else {})
+        case fields.Dict():
+            return _mapping(declared, node)
         case fields.List():
             rows = node if isinstance(node, list) else []
             made = [_value(declared.inner, one if _is_row(one) else [one]) for one in rows]
             return [one for one in made if one is not _ABSENT]
     return _scalar(declared, node[0] if isinstance(node, list) and node else "")
+
+
+def _mapping(declared: fields.Dict, node: Any) -> dict[str, Any]:
+    """By names that only the service knows; an empty text is told as such."""
+    inner = declared.value_field
+    if inner is None or not isinstance(node, Mapping):
+        return {}
+    made = {name: _value(inner, one) for name, one in node.items()}
+    return {name: "" if value is _ABSENT else value for name, value in made.items()}
 
 
 def _is_row(node: Any) -> bool:

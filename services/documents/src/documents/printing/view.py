@@ -9,7 +9,8 @@ from documents.rules import typed
 
 _NUMBERS = "一二三四五六七八九十"
 _PLACE = re.compile(r"\{([a-z_]+)\}")
-_MUST = "★"
+_MUST = re.compile(r"(\d+\. )?★")
+"""实质性要求 a clause that begins with the star; others may speak of it."""
 BLANK = "________"
 
 Content = Mapping[str, Any]
@@ -60,7 +61,7 @@ def _sections(
 def _blocks(section: Section, content: Content, values: Mapping[str, str]) -> Iterator[Block]:
     for clause in section.clauses:
         text = _PLACE.sub(lambda found: values.get(found[1]) or BLANK, clause)
-        yield {"kind": "clause", "text": text, "must": _MUST in text}
+        yield {"kind": "clause", "text": text, "must": bool(_MUST.match(text))}
     facts = [_fact(one, values) for one in section.entries if values.get(one.name)]
     if facts:
         yield {"kind": "facts", "rows": facts}

@@ -40,9 +40,10 @@ def start(work: Work, form: Form, told: Mapping[str, Any]) -> dict[str, Any]:
     if kept is None:
         kept = TenderContent(tender_id=row.id, version=0)
         work.session.add(kept)
+    same = kept.pattern_sha256 == pattern.sha256
     kept.pattern_id, kept.pattern_version = pattern.id, pattern.version
     kept.pattern_sha256 = pattern.sha256
-    return _keep(work, row, kept, content, "start")
+    return _keep(work, row, kept, content, "start", same=same)
 
 
 def _pattern(work: Work, row: TenderDocument) -> Pattern:
@@ -130,10 +131,16 @@ def _row(table: Table, told: Mapping[str, str]) -> dict[str, str]:
 
 
 def _keep(
-    work: Work, row: TenderDocument, kept: TenderContent, content: Content, action: str
+    work: Work,
+    row: TenderDocument,
+    kept: TenderContent,
+    content: Content,
+    action: str,
+    *,
+    same: bool = True,
 ) -> dict[str, Any]:
     """Nothing that changed nothing counts; a change voids the file that was built before it."""
-    if kept.version and content == kept.content and action == "content":
+    if same and content == kept.content:
         return _which(kept)
     kept.content = content
     kept.version += 1
