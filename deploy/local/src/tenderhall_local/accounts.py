@@ -20,7 +20,7 @@ SERVICES = ("registry", "venue", "documents", "notices", "signing")
 CALLS: dict[str, tuple[str, ...]] = {
     "registry": ("venue", "documents", "notices"),
     "venue": ("registry",),
-    "documents": ("registry", "venue"),
+    "documents": ("registry", "venue", "notices"),
     "notices": ("registry", "venue", "documents", "signing"),
     "signing": ("registry", r"signing-[a-z0-9-]+"),
     "gateway": SERVICES,

@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute, Route
 from gateway.pages import (
     account,
     accounts,
+    archives,
     audits,
     booking_changes,
     bookings,
@@ -56,6 +57,7 @@ def desk() -> list[BaseRoute]:
         *account.routes(),
         *home.routes(),
         *integrity.routes(),
+        *archives.routes(),
         *bundles.routes(),
         *files.routes(),
         Route("/desk/session", autosave.show_session),

@@ -13,10 +13,12 @@ from tenderhall_contracts.registry import (
 )
 from tenderhall_contracts.signing import seal_applied, seal_failed, signing
 from tenderhall_contracts.venue import booking_changed, venue
+from tenderhall_kit import archiving
 from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, serves
 from tenderhall_press.provider import FONT_DIR, Renderer
 
 from notices import portal
+from notices.models import Base
 from notices.rendering import NOTICE
 from notices.usecases import announcing, drafting, flows, publiclist, reading, review, sealing
 
@@ -111,6 +113,11 @@ class NoticesService:
     def list_public(self, call: Call, payload: Payload) -> Any:
         """已发布公告列表."""
         return call.read(reading.public_page, payload)
+
+    @serves(contract.archive_part)
+    def archive_part(self, call: Call, payload: Payload) -> Any:
+        """项目档案分卷."""
+        return archiving.part(call, Base.metadata, "", payload["project_id"])
 
     @serves(contract.form_state)
     def form_state(self, call: Call, payload: Payload) -> Any:

@@ -30,6 +30,7 @@ _POLICIES = Item(N_("政策"), "/desk/admin/policies")
 _FINDINGS = Item(N_("合规记录"), "/desk/findings")
 _AUDIT = Item(N_("审计核验"), "/desk/audit")
 _INTEGRITY = Item(N_("文件完整性"), "/desk/files/integrity")
+_ARCHIVES = Item(N_("档案与保存"), "/desk/archives")
 _USAGE = Item(N_("场地使用信息"), "/desk/rooms")
 _WAITS = Item(N_("候补"), "/desk/waits")
 _CLOSURES = Item(N_("场地关闭"), "/desk/admin/rooms/closures")
@@ -106,21 +107,21 @@ _MEMBERS = (
 _SYSTEM = N_("系统管理")
 _ACCOUNTS = Item(N_("服务账号"), "/desk/admin/accounts")
 _INBOUND = Item(N_("外来消息"), "/desk/admin/inbound")
-_REVIEWER = (*_STAFF, Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS]))
+_REVIEWER = (*_STAFF, Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS, _ARCHIVES]))
 
 _ADMIN = (
     *_CENTRE,
     _KEPT_ROOMS,
     Group(N_("基础数据"), [Item(N_("采购品目"), "/desk/catalogues"), _SUPPLIERS]),
     Group(_SYSTEM, (*_MEMBERS, _ACCOUNTS, _INBOUND)),
-    Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS, _AUDIT, _INTEGRITY]),
+    Group(_LAW, [_CALENDAR, _RULES, _POLICIES, _FINDINGS, _AUDIT, _INTEGRITY, _ARCHIVES]),
 )
 
 _SUPERVISOR = (
     Group(N_("监督"), [Item(N_("待审核"), "/desk/queue")]),
     *_STAFF[1:],
     Group(_SYSTEM, (*_MEMBERS, _INBOUND)),
-    Group(_LAW, [_CALENDAR, _RULES, _FINDINGS, _AUDIT, _INTEGRITY]),
+    Group(_LAW, [_CALENDAR, _RULES, _FINDINGS, _AUDIT, _INTEGRITY, _ARCHIVES]),
 )
 
 MENU: Mapping[Role, Sequence[Group]] = {

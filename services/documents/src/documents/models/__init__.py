@@ -1,5 +1,6 @@
 """Tables of documents: uploads and immutable versions; tender documents; notices as heard of."""
 
+from documents.models.archives import ArchiveExport, ObjectLock, ProjectFile, ProjectKept
 from documents.models.base import Base
 from documents.models.clarifications import (
     Clarification,
@@ -12,6 +13,7 @@ from documents.models.uploads import Document, StoredObject, Upload, Version
 from documents.models.writing import TenderBuild, TenderContent
 
 __all__ = [
+    "ArchiveExport",
     "Base",
     "Clarification",
     "ClarificationLot",
@@ -19,6 +21,9 @@ __all__ = [
     "Document",
     "IntegrityCheck",
     "NoticeSeen",
+    "ObjectLock",
+    "ProjectFile",
+    "ProjectKept",
     "StoredObject",
     "TenderBuild",
     "TenderContent",

@@ -2,6 +2,7 @@
 
 from tenderhall_press.provider import FONT_DIR
 
+from documents.service.archives import Archives
 from documents.service.clarifications import Clarifications
 from documents.service.integrity import Integrity
 from documents.service.tender import TenderDocuments
@@ -9,7 +10,7 @@ from documents.service.uploads import Uploads
 from documents.service.writing import Writing
 
 
-class DocumentsService(Uploads, Integrity, TenderDocuments, Writing, Clarifications):
+class DocumentsService(Uploads, Integrity, TenderDocuments, Writing, Clarifications, Archives):
     """文件服务 uploads, versions, receipts, tender documents, clarifications."""
 
     name = "documents"

@@ -1,6 +1,7 @@
 """Wiring of registry: entry points to use cases, nothing else; a module for each part."""
 
 from registry.service.accounts import Accounts
+from registry.service.archive import Archive
 from registry.service.audits import Audits
 from registry.service.catalogue import Catalogue
 from registry.service.exceptions import Exceptions
@@ -29,6 +30,7 @@ class RegistryService(
     Inbound,
     Suppliers,
     Audits,
+    Archive,
 ):
     """登记服务 members, projects and lots, legal data, worklist."""
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from tenderhall_contracts import audit, overriding
+from tenderhall_contracts import archiving, audit, overriding
 from tenderhall_contracts.common import (
     ById,
     CheckOut,
@@ -26,6 +26,7 @@ from tenderhall_contracts.vocab import PublishState
 notices = Service("notices", "公告服务")
 verify_audit, audit_head_published = audit.promise(notices)
 rule_overridden = overriding.promise(notices)
+archive_part = archiving.promise(notices)
 
 
 class TenderNoticeIn(Takes):

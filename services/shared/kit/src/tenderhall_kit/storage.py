@@ -8,6 +8,7 @@ import io
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, TypedDict
@@ -15,8 +16,9 @@ from urllib.parse import quote, urlsplit
 
 import urllib3
 from minio import Minio
-from minio.commonconfig import CopySource
+from minio.commonconfig import COMPLIANCE, CopySource
 from minio.error import MinioException, S3Error
+from minio.retention import Retention
 from tenderhall_contracts.errors import Problem
 
 from tenderhall_kit.presign import MARK, Presigner, Put
@@ -24,6 +26,9 @@ from tenderhall_kit.settings import Settings
 
 CHUNK = 256 * 1024
 """Bytes hashed at a time: bigger pieces would stall the process (measured: 16 MB, 294 ms)."""
+
+PART = 8 * 1024 * 1024
+"""Bytes of one part of a stream."""
 
 FETCH_SECONDS = 300
 PUT_SECONDS = 3600
@@ -213,6 +218,43 @@ class Storage:
         """复制 inside the store, as from staging to the content-addressed place."""
         with asking():
             self.client.copy_object(self.bucket, _key(to), CopySource(self.bucket, key))
+
+    def put_stream(self, key: str, stream: BinaryIO, mime: str) -> None:
+        """存入流 of a length that nobody knows yet, in parts: never whole in memory."""
+        with asking():
+            self.client.put_object(
+                self.bucket,
+                key,
+                stream,
+                -1,
+                content_type=mime,
+                part_size=PART,
+                num_parallel_uploads=1,
+            )
+
+    def lockable(self) -> bool:
+        """可锁定 True where the bucket has Object Lock, which is switched on at its birth only.
+
+        Raises:
+            Problem: UNAVAILABLE where the store does not answer.
+        """
+        try:
+            with asking():
+                self.client.get_object_lock_config(self.bucket)
+        except Problem as problem:
+            if isinstance(problem.__cause__, S3Error):
+                return False
+            raise
+        return True
+
+    def lock(self, key: str, until: datetime) -> None:
+        """锁定 an object in compliance mode: until then nobody removes it, not with any key.
+
+        Raises:
+            Problem: NOT_FOUND; UNAVAILABLE.
+        """
+        with asking():
+            self.client.set_object_retention(self.bucket, key, Retention(COMPLIANCE, until))
 
     def remove(self, key: str) -> None:
         """删除 one object; none there is no error."""

@@ -1,6 +1,7 @@
 """Wiring of venue: entry points to use cases, nothing else; a module for each part."""
 
 from venue.guard import Guard
+from venue.service.archive import Archive
 from venue.service.bookings import Bookings
 from venue.service.changes import Changes
 from venue.service.closures import Closures
@@ -15,7 +16,18 @@ from venue.service.waits import Waits
 
 
 class VenueService(
-    Rooms, Closures, SelfTests, Usage, Waits, Feeds, Bookings, Changes, Swaps, ReEvaluations, Lots
+    Rooms,
+    Closures,
+    SelfTests,
+    Usage,
+    Waits,
+    Feeds,
+    Bookings,
+    Changes,
+    Swaps,
+    ReEvaluations,
+    Lots,
+    Archive,
 ):
     """场地服务 rooms, bookings, and whether a slot is free."""
 

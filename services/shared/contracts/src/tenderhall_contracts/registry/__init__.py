@@ -301,7 +301,12 @@ from tenderhall_contracts.registry.projects import (
     submit_project,
     withdraw_project,
 )
-from tenderhall_contracts.registry.promise import audit_head_published, registry, verify_audit
+from tenderhall_contracts.registry.promise import (
+    archive_part,
+    audit_head_published,
+    registry,
+    verify_audit,
+)
 from tenderhall_contracts.registry.reminders import (
     FinishReminder,
     NotificationList,
@@ -594,6 +599,7 @@ __all__ = [
     "accept_invitation",
     "approve_exception",
     "approve_project",
+    "archive_part",
     "audit_head_published",
     "bind_ca",
     "browse_catalogue",

@@ -84,7 +84,12 @@ from tenderhall_contracts.venue.occupancy import (
     RoomOccupancy,
     occupancy,
 )
-from tenderhall_contracts.venue.promise import audit_head_published, venue, verify_audit
+from tenderhall_contracts.venue.promise import (
+    archive_part,
+    audit_head_published,
+    venue,
+    verify_audit,
+)
 from tenderhall_contracts.venue.re_evaluations import (
     ReEvaluationBooked,
     ReEvaluationIn,
@@ -242,6 +247,7 @@ __all__ = [
     "WorkingDays",
     "apply_booking_change",
     "approve_booking",
+    "archive_part",
     "audit_head_published",
     "booking_approved",
     "booking_changed",

@@ -25,15 +25,16 @@ _LINK = """
         AS link (id, seq, before, after)
     WHERE kit_audit.id = link.id
 """
-_COVERED = (
+COVERED = (
     *("id", "at", "request_id", "actor", "action", "subject_type", "subject_id"),
     *("before", "after", "opinion", "content_sha256", "seq"),
 )
+"""What a row's hash covers, besides the hash before."""
 
 
 def hash_of(row: Audit | Row[Any], seq: int, before: str) -> str:
     """链上摘要 SHA-256 of the hash before and the row's canonical JSON."""
-    content: dict[str, Any] = {name: getattr(row, name) for name in _COVERED} | {"seq": seq}
+    content: dict[str, Any] = {name: getattr(row, name) for name in COVERED} | {"seq": seq}
     return hashlib.sha256(before.encode() + canonical(content)).hexdigest()
 
 
@@ -46,7 +47,7 @@ def head(session: Session) -> tuple[int, str]:
 
 def link(session: Session, batch: int) -> int:
     """链接 the rows committed since, in insert order; gives how many. The caller holds the lock."""
-    columns = [getattr(Audit, name) for name in _COVERED]
+    columns = [getattr(Audit, name) for name in COVERED]
     fresh = select(*columns).where(Audit.seq.is_(None)).order_by(Audit.id).limit(batch)
     rows = session.execute(fresh).all()
     if not rows:
