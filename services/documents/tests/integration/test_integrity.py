@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from documents.usecases import integrity
@@ -14,7 +15,7 @@ from tenderhall_contracts.errors import Problem
 from tenderhall_kit.plain import plain
 from tenderhall_kit.storage import cas_key
 
-from .conftest import Desk, pdf
+from .conftest import Desk, pdf, sha
 
 
 @pytest.fixture
@@ -79,6 +80,49 @@ def test_changed_and_lost_bytes_are_told_once_and_until_they_are_back(clerk: Des
 def test_what_was_read_of_late_is_not_read_again(clerk: Desk) -> None:
     sha256 = clerk.upload(pdf())["file"]["sha256"]
     assert sha256 not in {one["sha256"] for one in clerk.call().read(integrity.due)}
+
+
+def large() -> bytes:
+    """More than what is read whole at completion in any case."""
+    return pdf("甲" * 400_000 + uuid4().hex)
+
+
+def fresh(desk: Desk) -> set[str]:
+    return {one["sha256"] for one in desk.call().read(integrity.fresh)}
+
+
+def test_what_only_the_store_has_compared_is_read_soon_and_once(clerk: Desk) -> None:
+    sha256 = clerk.upload(large())["file"]["sha256"]
+    assert sha256 in fresh(clerk)
+    assert clerk.call().read(integrity.integrity)["due"] > 0
+    outcome = integrity.look(clerk.call().storage, sha256)
+    clerk.call().run(integrity.note, sha256, outcome)
+    assert (outcome, sha256 in fresh(clerk)) == ("sound", False)
+
+
+def test_what_was_read_at_completion_is_not_read_again_at_once(clerk: Desk) -> None:
+    small = clerk.upload(pdf())["file"]["sha256"]
+    clerk.trusting = False
+    whole = clerk.upload(large())["file"]["sha256"]
+    assert not {small, whole} & fresh(clerk)
+
+
+def test_a_store_that_compared_wrongly_is_found_out(clerk: Desk) -> None:
+    data = large()
+    sha256 = clerk.upload(data)["file"]["sha256"]
+    clerk.call().storage.put_at(cas_key(sha256), data[:-1] + b" ", "application/pdf")
+    for one in fresh(clerk) & {sha256}:
+        clerk.call().run(integrity.note, one, integrity.look(clerk.call().storage, one))
+    assert told(clerk, sha256) == ["changed"]
+
+
+def test_large_bytes_that_did_not_come_by_the_url_are_read_at_completion(clerk: Desk) -> None:
+    data = large()
+    invitation = clerk.announce(data)
+    clerk.call().storage.put_at(cas_key(sha(data)), data[:-1] + b" ", "application/pdf")
+    with pytest.raises(Problem) as caught:
+        clerk.complete(invitation)
+    assert [one.rule for one in caught.value.findings] == ["FILE_HASH"]
 
 
 @pytest.mark.usefixtures("at_once")

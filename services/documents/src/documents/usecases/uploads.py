@@ -110,7 +110,8 @@ def find(work: Work, upload_id: UUID, org_id: UUID | None = None) -> dict[str, A
     """
     upload = _own(work, upload_id, org_id or org_of(work))
     _still_open(upload)
-    return facts(upload) | {"proven": store.is_proven(work.session, upload.sha256)}
+    proven = upload.mode == "staged" and store.is_proven(work.session, upload.sha256)
+    return facts(upload) | {"proven": proven}
 
 
 def _own(work: Work, upload_id: UUID, org_id: UUID, *, lock: bool = False) -> Upload:
@@ -147,9 +148,9 @@ def complete(work: Work, upload_id: UUID, scan: str, *, whole: bool) -> dict[str
 def _ensure_own(work: Work, upload: Upload) -> None:
     """Bytes that were proven by another way since: who put them at the final key is not known."""
     store.lock_hash(work.session, upload.sha256)
-    proven = store.is_proven(work.session, upload.sha256)
-    own = store.has_bytes(work.session, upload.org_id, upload.sha256)
-    if upload.mode == "direct" and proven and not own:
+    if upload.mode != "direct" or not store.is_proven(work.session, upload.sha256):
+        return
+    if not store.has_bytes(work.session, upload.org_id, upload.sha256):
         zh, en = "请重新登记并上传", "Register and upload once more"
         raise Problem("STATE_CONFLICT", [Finding("id", "UPLOAD_UNPROVEN", zh, en)])
 
@@ -159,7 +160,7 @@ def _add_version(work: Work, upload: Upload, scan: str, *, whole: bool) -> None:
     document = _document(work, upload)
     version = Version(
         document_id=document.id,
-        version=store.count_versions(work.session, document.id) + 1,
+        version=store.count_versions(work.session, document.id) + 1 if upload.document_id else 1,
         **{name: getattr(upload, name) for name in ("sha256", "size", "mime", "name")},
         scan=scan,
         uploader_id=work.actor.user_id,
