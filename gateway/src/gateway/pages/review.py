@@ -47,6 +47,12 @@ KINDS: Mapping[str, Kind] = {
         {"approve": venue.approve_booking, "reject": venue.reject_booking},
         "desk/review/booking.html",
     ),
+    "tender_document": Kind(
+        "tender_document",
+        documents.get_tender_document,
+        {"approve": documents.approve_tender_document, "reject": documents.reject_tender_document},
+        "desk/review/tender_document.html",
+    ),
     "clarification": Kind(
         "clarification",
         documents.get_clarification,
@@ -73,7 +79,7 @@ KINDS: Mapping[str, Kind] = {
         {"approve": {"agree": True}, "reject": {"agree": False}},
     ),
 }
-"""招标文件 are not here: policy approves them (domain §6 C3)."""
+"""招标文件 and 答疑文件 come here only where the policy wants them reviewed (domain §6 C3, C5)."""
 
 _SAID = {"approve": N_("已审核通过"), "reject": N_("已退回代理机构修改")}
 

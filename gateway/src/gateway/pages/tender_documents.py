@@ -1,4 +1,4 @@
-"""招标文件 list, form and view (manual 3.5, domain §5.5): 提交即审核通过, by recorded policy."""
+"""招标文件 list, form and view (manual 3.5, domain §5.5): approved by policy or by the centre."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from gateway.pages.kit.lang import N_, say
 from gateway.pages.kit.session import Person
 
 LIST, NEW = "/desk/tender-documents", "/desk/tender-documents/new"
-_STATES = (State.DRAFT, State.APPROVED, State.ISSUED)
+_STATES = (State.DRAFT, State.PENDING, State.APPROVED, State.REJECTED, State.ISSUED)
 
 FLOW = Flow(
     LIST,
@@ -34,7 +34,7 @@ FLOW = Flow(
     },
     {
         **SAID,
-        "submit": N_("已提交，按既定政策自动审核通过"),
+        "submit": N_("已提交：按政策自动审核通过，或等待交易中心审核"),
         "write": N_("已按模板范本取用业务信息，请逐章填写"),
     },
     leads={"write": f"{LIST}/writing"},

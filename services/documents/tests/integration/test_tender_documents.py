@@ -338,19 +338,6 @@ def test_a_draft_that_appears_between_question_and_submission_is_refused(office:
     assert told == ("STATE_CONFLICT", [])
 
 
-@pytest.fixture
-def manual(tell_law: Callable[..., None]) -> Iterator[None]:
-    """The centre has switched automatic approval off."""
-    tell_law(policies={"review.tender_doc": "manual"})
-    yield
-    tell_law()
-
-
-@pytest.mark.usefixtures("manual")
-def test_without_the_policy_nothing_approves_itself(office: Office) -> None:
-    assert refused(office.submit, office.create()) == ("PRECONDITION_FAILED", ["POLICY"])
-
-
 # ── 放行 what may be gone past with a reason ─────────────────────────────────────────────────────
 @pytest.fixture
 def lenient(tell_law: Callable[..., None]) -> Iterator[None]:

@@ -24,12 +24,13 @@ class TenderDocument(Base):
     __tablename__ = "tender_document"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('draft', 'pending', 'approved', 'issued', 'deleted', 'void')",
+            "state IN ('draft', 'pending', 'approved', 'rejected', 'issued', 'deleted', 'void')",
             name="tender_document_state",
         ),
         CheckConstraint(
             "state NOT IN ('approved', 'issued') OR"
-            " (file IS NOT NULL AND approved_by_policy IS NOT NULL AND submitted_at IS NOT NULL)",
+            " (file IS NOT NULL AND submitted_at IS NOT NULL"
+            " AND coalesce(approved_by_policy, approved_by) IS NOT NULL)",
             name="tender_document_complete",
         ),
         CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name="tender_issued_at"),
@@ -55,6 +56,8 @@ class TenderDocument(Base):
     state: Mapped[str]
     version: Mapped[int]
     approved_by_policy: Mapped[str | None]
+    approved_by: Mapped[str | None]
+    """The reviewer, where no policy approved it."""
     ever_approved: Mapped[bool] = mapped_column(server_default="false")
     submitted_at: Mapped[datetime | None]
     issued_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ from tenderhall_contracts import notices, registry, venue
 from tenderhall_contracts.registry import lot_cancelled, lot_failed
 from tenderhall_kit.entrypoints import Call, Client, Envelope, reacts, serves
 
-from documents.usecases import around, built, clarified, hearing, telling, tender
+from documents.usecases import around, built, clarified, hearing, reviewing, telling, tender
 
 Payload = dict[str, Any]
 
@@ -46,6 +46,19 @@ class TenderDocuments:
             return None
         about = call.read(around.about, tender_id)
         return around.ask(call, around.Sources(self.registry, self.venue), about)
+
+    @serves(promises.approve_tender_document)
+    def approve_tender_document(self, call: Call, payload: Payload) -> Any:
+        """招标文件审核通过."""
+        asked = call.read(reviewing.awaiting, payload)
+        opened = asked and self.registry.open_activity(call, asked, key=str(uuid4()))
+        told = self._around(call, payload["id"]) if opened else None
+        return call.run(reviewing.approve, payload, opened, told)
+
+    @serves(promises.reject_tender_document)
+    def reject_tender_document(self, call: Call, payload: Payload) -> Any:
+        """招标文件审核不通过."""
+        return call.run(reviewing.reject, payload)
 
     @serves(promises.withdraw_tender_document)
     def withdraw_tender_document(self, call: Call, payload: Payload) -> Any:

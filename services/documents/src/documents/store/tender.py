@@ -14,6 +14,8 @@ from documents.models import (
     TenderLot,
 )
 
+_OPEN = ("draft", "pending", "rejected", "approved")
+
 
 def find_tender(
     session: Session, tender_id: UUID, org_id: UUID | None, *, lock: bool = False
@@ -74,7 +76,7 @@ def open_tenders(session: Session, lot_id: UUID) -> Sequence[TenderDocument]:
     """未发出的招标文件 of this lot, locked."""
     owners = select(TenderLot.tender_id).where(TenderLot.lot_id == lot_id)
     wanted = select(TenderDocument).where(
-        TenderDocument.id.in_(owners), TenderDocument.state.in_(("draft", "approved"))
+        TenderDocument.id.in_(owners), TenderDocument.state.in_(_OPEN)
     )
     locked = wanted.order_by(TenderDocument.id).with_for_update(of=TenderDocument)
     return session.scalars(locked).all()

@@ -24,6 +24,7 @@ FIELDS = (
 )
 """What the agency fills in, besides lots and files."""
 
+_UNDECIDED = {State.DRAFT, State.PENDING, State.REJECTED}
 _OF_LOT = ("id", "no", "evaluation")
 
 
@@ -32,7 +33,7 @@ def beside(work: Work, row: TenderDocument) -> dict[str, Any]:
     content, state, subject = submitted(row), State(row.state), (FORM_TYPE, row.id)
     sent = since_submitted(work.session, subject, TenderDocumentIn, content, state)
     found = checks(work, row, row.facts or {})
-    doubts = severity.doubts(found, work.law, day_of(work.now)) if state is State.DRAFT else []
+    doubts = severity.doubts(found, work.law, day_of(work.now)) if state in _UNDECIDED else []
     return {
         "changes": sent,
         "checks": [one.told() for one in found],

@@ -34,11 +34,12 @@ def subject(row: TenderDocument) -> tuple[str, UUID]:
 def show(work: Work, row: TenderDocument, *, history: bool = True) -> dict[str, Any]:
     """招标文件 as its contract tells it, with the buttons of who asks."""
     state = State(row.state)
-    owner = work.actor.org_id == str(row.agency_id)
+    role = work.actor.role
+    own = not role.of_agency or work.actor.org_id == str(row.agency_id)
     told = {name: getattr(row, name) for name in _PLAIN}
     told |= {
         "state_zh": STATE_ZH[state],
-        "allowed": allowed(TENDER_DOCUMENT, state, work.actor.role) if owner else [],
+        "allowed": allowed(TENDER_DOCUMENT, state, role) if own else [],
         "lot_ids": [one.lot_id for one in row.lots],
         "lot_nos": [one.lot_no for one in row.lots],
     }

@@ -34,7 +34,7 @@ Project = Mapping[str, Any]
 def create(work: Work, form: Form, project: Project) -> dict[str, Any]:
     """新增交易文件 a draft for lots that are 筹备中."""
     _ensure_own(work, project)
-    lots = _ensure_open(project, project["lots"], form["lot_ids"])
+    lots = ensure_open(project, project["lots"], form["lot_ids"])
     made = TenderDocument(
         id=uuid7(),
         agency_id=org_of(work),
@@ -50,7 +50,7 @@ def create(work: Work, form: Form, project: Project) -> dict[str, Any]:
     _fill(work, made, form, lots)
     made.facts = facts_of(project, lots)
     _record(work, made, Action.SAVE, None)
-    _tell(work, promises.tender_document_saved, made, None)
+    tell(work, promises.tender_document_saved, made, None)
     return show(work, made)
 
 
@@ -60,15 +60,17 @@ def save(work: Work, form: Form, project: Project) -> dict[str, Any]:
     if found.project_id != form["project_id"]:
         zh, en = "不得更换项目，请新增交易文件", "The project cannot be changed"
         raise Problem("VALIDATION_FAILED", [Finding("project_id", "PROJECT_FIXED", zh, en)])
-    state = step(TENDER_DOCUMENT, State(found.state), Action.SAVE, work.actor.role)
-    lots = _ensure_open(project, project["lots"], form["lot_ids"])
+    before = State(found.state)
+    state = step(TENDER_DOCUMENT, before, Action.SAVE, work.actor.role)
+    lots = ensure_open(project, project["lots"], form["lot_ids"])
     printed = _printed(found)
     _fill(work, found, form, lots)
     if _printed(found) != printed and built.is_built(found, built.content_of(work, found)):
         found.file = None  # it says what the form no longer says
     found.facts = facts_of(project, lots)
-    _move(work, found, Action.SAVE, state)
-    _tell(work, promises.tender_document_saved, found, State.DRAFT)
+    found.submitted_at = None
+    move(work, found, Action.SAVE, state)
+    tell(work, promises.tender_document_saved, found, before)
     return show(work, found)
 
 
@@ -76,16 +78,16 @@ def unbuild(work: Work, row: TenderDocument) -> None:
     """作废生成件 what the file was made of has been changed; a draft has to be built again."""
     before = State(row.state)
     row.file = None
-    _move(work, row, Action.SAVE, step(TENDER_DOCUMENT, before, Action.SAVE, work.actor.role))
-    _tell(work, promises.tender_document_saved, row, before)
+    move(work, row, Action.SAVE, step(TENDER_DOCUMENT, before, Action.SAVE, work.actor.role))
+    tell(work, promises.tender_document_saved, row, before)
 
 
 def adopt(work: Work, row: TenderDocument, file: dict[str, Any]) -> None:
     """采用生成件 the system puts the file in place that its agency has asked for."""
     before = State(row.state)
     row.file = file
-    _move(work, row, Action.SAVE, State.DRAFT)
-    _tell(work, promises.tender_document_saved, row, before)
+    move(work, row, Action.SAVE, State.DRAFT)
+    tell(work, promises.tender_document_saved, row, before)
 
 
 def _printed(row: TenderDocument) -> dict[str, Any]:
@@ -119,16 +121,17 @@ def ready(work: Work, form: Form) -> dict[str, Any] | None:
     if not found or (found.state, found.version) != (State.DRAFT, form["version"]):
         return None
     invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(judged(found))])
-    if not rules.auto_approved(work.reference.policies):
-        zh, en = "本系统暂不支持招标文件人工审核", "Manual review is not offered yet"
-        finding = Finding("", "POLICY", zh, en, f"{rules.POLICY}={rules.AUTO}")
-        raise Problem("PRECONDITION_FAILED", [finding])
+    return asked_of(found, work.settings.service)
+
+
+def asked_of(row: TenderDocument, owner: str) -> dict[str, Any]:
+    """业务登记 what registry is asked, at submission and again before it is approved."""
     return {
-        "lot_ids": [one.lot_id for one in found.lots],
+        "lot_ids": [one.lot_id for one in row.lots],
         "activity": Activity.TENDER_DOCUMENT,
-        "form_id": found.id,
-        "owner": work.settings.service,
-        "org_id": found.agency_id,
+        "form_id": row.id,
+        "owner": owner,
+        "org_id": row.agency_id,
     }
 
 
@@ -147,24 +150,32 @@ def submit(
     if opened is None:  # it became a draft of this version after registry could be asked
         raise Problem("STATE_CONFLICT", state=found.state)
     invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(judged(found))])
-    project, lots = opened["project"], opened["lots"]
-    _ensure_open(project, lots, [one.lot_id for one in found.lots])
-    found.facts = facts_of(project, lots)
-    built.ensure(work, found, told)
-    _ensure_lawful(work, found, form)
+    ensure_lawful(work, found, form, opened, told)
     found.submitted_at = work.now
-    _move(work, found, Action.SUBMIT, state, opinion=form["opinion"])
-    _tell(work, promises.tender_document_submitted, found, State.DRAFT, form["opinion"])
-    _approve(work, found)
+    move(work, found, Action.SUBMIT, state, opinion=form["opinion"])
+    tell(work, promises.tender_document_submitted, found, State.DRAFT, form["opinion"])
+    if rules.auto_approved(work.reference.policies):
+        _approve(work, found)
     return show(work, found)
 
 
-def _ensure_lawful(work: Work, row: TenderDocument, form: Form) -> None:
-    """No rule refuses, and each that warns is gone past with a reason.
+def ensure_lawful(
+    work: Work,
+    row: TenderDocument,
+    form: Form,
+    opened: Mapping[str, Any],
+    told: Mapping[str, Any] | None,
+) -> None:
+    """The lots are open, no rule refuses, and each that warns is gone past with a reason.
 
     Raises:
-        Problem: VALIDATION_FAILED; UNAVAILABLE while registry has not told its legal data.
+        Problem: PRECONDITION_FAILED; VALIDATION_FAILED; UNAVAILABLE while registry has not told
+            its legal data.
     """
+    project, lots = opened["project"], opened["lots"]
+    ensure_open(project, lots, [one.lot_id for one in row.lots])
+    row.facts = facts_of(project, lots)
+    built.ensure(work, row, told)
     if work.reference.missing:
         raise Problem("UNAVAILABLE", missing="reference")
     found = checks(work, row, row.facts or {})
@@ -174,7 +185,7 @@ def _ensure_lawful(work: Work, row: TenderDocument, form: Form) -> None:
     leave = overrides.telling(
         work, promises.rule_overridden, subject(row), version=row.version, project=project
     )
-    overrides.pass_by(work, subject(row), doubts, form, leave)
+    overrides.pass_by(work, subject(row), doubts, form, leave, since=row.submitted_at)
 
 
 def _approve(work: Work, row: TenderDocument) -> None:
@@ -182,15 +193,20 @@ def _approve(work: Work, row: TenderDocument) -> None:
     system = service_actor(work.settings.service)
     state = step(TENDER_DOCUMENT, State(row.state), Action.AUTO_APPROVE, system.role)
     row.approved_by_policy = f"{rules.POLICY}={rules.AUTO}"
+    move(work, row, Action.AUTO_APPROVE, state, actor=system)
+    tell(work, promises.tender_document_approved, row, State.PENDING, actor=system)
+    take_effect(work, row)
+
+
+def take_effect(work: Work, row: TenderDocument) -> None:
+    """生效 it is now the one tender document of its lots.
+
+    Raises:
+        Problem: PRECONDITION_FAILED where a lot has another.
+    """
     row.ever_approved = True
     for lot in row.lots:
         lot.effective = True
-    _move(work, row, Action.AUTO_APPROVE, state, actor=system)
-    _tell(work, promises.tender_document_approved, row, State.PENDING, actor=system)
-    _flush(work)
-
-
-def _flush(work: Work) -> None:
     try:
         work.session.flush()
     except IntegrityError as fault:
@@ -214,11 +230,11 @@ def withdraw(work: Work, form: Form) -> dict[str, Any]:
         findings = [_blocks(one.title) for one in waiting]
         raise Problem("PRECONDITION_FAILED", findings, blockers=blockers)
     before = State(found.state)
-    found.approved_by_policy, found.submitted_at = None, None
+    found.approved_by_policy = found.approved_by = found.submitted_at = None
     for lot in found.lots:
         lot.effective = False
-    _move(work, found, Action.WITHDRAW, state)
-    _tell(work, promises.tender_document_withdrawn, found, before)
+    move(work, found, Action.WITHDRAW, state)
+    tell(work, promises.tender_document_withdrawn, found, before)
     return show(work, found)
 
 
@@ -235,8 +251,9 @@ def delete(work: Work, form: Form) -> None:
         zh, en = "曾审核通过的招标文件须留存，不得删除", "Once approved, it is kept"
         finding = Finding("id", "RETENTION", zh, en, "政府采购法 §42")
         raise Problem("PRECONDITION_FAILED", [finding])
-    _move(work, found, Action.DELETE, state)
-    _tell(work, promises.tender_document_deleted, found, State.DRAFT)
+    before = State(found.state)
+    move(work, found, Action.DELETE, state)
+    tell(work, promises.tender_document_deleted, found, before)
 
 
 def issue(work: Work, lot_ids: Sequence[UUID]) -> None:
@@ -245,8 +262,8 @@ def issue(work: Work, lot_ids: Sequence[UUID]) -> None:
         if row.state == State.APPROVED:
             state = step(TENDER_DOCUMENT, State.APPROVED, Action.ISSUE, Role.SERVICE)
             row.issued_at = work.now
-            _move(work, row, Action.ISSUE, state)
-            _tell(work, promises.tender_document_issued, row, State.APPROVED)
+            move(work, row, Action.ISSUE, state)
+            tell(work, promises.tender_document_issued, row, State.APPROVED)
 
 
 def void(work: Work, lot_id: UUID, ended: Sequence[UUID]) -> None:
@@ -257,8 +274,8 @@ def void(work: Work, lot_id: UUID, ended: Sequence[UUID]) -> None:
             state = step(TENDER_DOCUMENT, before, Action.VOID, Role.SERVICE)
             for one in row.lots:
                 one.effective = False
-            _move(work, row, Action.VOID, state)
-            _tell(work, promises.tender_document_voided, row, before)
+            move(work, row, Action.VOID, state)
+            tell(work, promises.tender_document_voided, row, before)
 
 
 # ── 共用 shared steps ───────────────────────────────────────────────────────────────────────────
@@ -281,7 +298,7 @@ def _ensure_own(work: Work, project: Project) -> None:
         raise Problem("NOT_FOUND")
 
 
-def _ensure_open(
+def ensure_open(
     project: Project, lots: Sequence[Mapping[str, Any]], chosen: Sequence[UUID]
 ) -> list[Mapping[str, Any]]:
     """The chosen lots, all open to a tender document."""
@@ -291,7 +308,8 @@ def _ensure_open(
     return [one for one in lots if one["id"] in chosen]
 
 
-def _move(work: Work, row: TenderDocument, action: Action, to: State, **more: Any) -> None:
+def move(work: Work, row: TenderDocument, action: Action, to: State, **more: Any) -> None:
+    """转换 to the state, with its row in the audit log."""
     before = row.state
     row.state, row.updated_at = to.value, work.now
     row.version += 1
@@ -313,7 +331,7 @@ def _record(
     )
 
 
-def _tell(
+def tell(
     work: Work,
     event: Event,
     row: TenderDocument,
@@ -321,6 +339,7 @@ def _tell(
     opinion: str | None = None,
     **more: Any,
 ) -> None:
+    """告知 the event, with where it stood before."""
     work.emit(
         event,
         facts(row, before, opinion),

@@ -31,6 +31,7 @@ FORM_EVENTS = (
     documents.tender_document_deleted,
     documents.tender_document_submitted,
     documents.tender_document_approved,
+    documents.tender_document_rejected,
     documents.tender_document_withdrawn,
     documents.tender_document_issued,
     documents.tender_document_voided,

@@ -125,15 +125,13 @@ SWAP: Table = {
     (State.PENDING, Action.REJECT): Step(State.REJECTED, Role.REVIEWER),
 }
 
-# 招标文件: no review, 提交即审核通过 by recorded policy (manual 3.5.6, domain §6 C3)
+# 招标文件: 提交即审核通过 by recorded policy, or by the centre (manual 3.5.6, domain §6 C3)
 TENDER_DOCUMENT: Table = {
-    (State.DRAFT, Action.SAVE): Step(State.DRAFT, Role.CLERK),
-    (State.DRAFT, Action.SUBMIT): Step(State.PENDING, Role.CLERK),
+    **REVIEW,
+    **_VOIDED,
     (State.PENDING, Action.AUTO_APPROVE): Step(State.APPROVED, Role.SERVICE),
     (State.APPROVED, Action.WITHDRAW): Step(State.DRAFT, Role.CLERK),
     (State.APPROVED, Action.ISSUE): Step(State.ISSUED, Role.SERVICE),
-    (State.DRAFT, Action.DELETE): Step(State.DELETED, Role.CLERK),
-    (State.DRAFT, Action.VOID): Step(State.VOID, Role.SERVICE),
     (State.APPROVED, Action.VOID): Step(State.VOID, Role.SERVICE),
 }
 

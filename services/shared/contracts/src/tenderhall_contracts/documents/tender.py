@@ -12,8 +12,10 @@ from tenderhall_contracts.common import (
     FormOut,
     FormStateOut,
     ObjectRef,
+    OverridingReview,
     OverridingSubmit,
     Page,
+    ReviewForm,
     StepOut,
 )
 from tenderhall_contracts.core import (
@@ -74,7 +76,7 @@ class AmendmentOut(Gives):
 
 
 class TenderDocumentOut(FormOut):
-    """招标文件; ``approved_by_policy`` names the recorded policy that approved it.
+    """招标文件; ``approved_by_policy`` names the recorded policy that approved it, if one did.
 
     Once it is issued it never changes; with ``amendments`` it is called 已修改.
     """
@@ -140,6 +142,24 @@ submit_tender_document = documents.rpc(
     gives=TenderDocumentOut,
     roles={Role.CLERK},
     refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED", *_FORM),
+)
+approve_tender_document = documents.rpc(
+    "approve_tender_document",
+    title="招标文件审核通过",
+    kind=COMMAND,
+    takes=OverridingReview,
+    gives=TenderDocumentOut,
+    roles={Role.REVIEWER},
+    refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED", *_FORM),
+)
+reject_tender_document = documents.rpc(
+    "reject_tender_document",
+    title="招标文件审核不通过",
+    kind=COMMAND,
+    takes=ReviewForm,
+    gives=TenderDocumentOut,
+    roles={Role.REVIEWER},
+    refuses=("VALIDATION_FAILED", *_FORM),
 )
 withdraw_tender_document = documents.rpc(
     "withdraw_tender_document",
@@ -213,6 +233,9 @@ tender_document_submitted = documents.event(
 )
 tender_document_approved = documents.event(
     "tender_document.approved", version=1, carries=TenderDocumentFacts
+)
+tender_document_rejected = documents.event(
+    "tender_document.rejected", version=1, carries=TenderDocumentFacts, title="招标文件审核不通过"
 )
 tender_document_withdrawn = documents.event(
     "tender_document.withdrawn", version=1, carries=TenderDocumentFacts
