@@ -36,13 +36,14 @@ def law(tell_law: Callable[..., None]) -> Callable[..., None]:
     ]
     since = {"effective_from": "2015-03-01", "effective_to": None}
 
-    def tell(severity: str = "block", **policies: str) -> None:
+    def tell(severity: str = "block", accounts: Any = (), **policies: str) -> None:
         rows = [
             {"rule_id": "R05", "value": 15, "unit": "day", "text_zh": "澄清不少于15日"},
             {"rule_id": "R06", "value": None, "unit": None, "text_zh": "不得改变采购标的"},
         ]
         rows = [one | since | {"severity": severity, "basis": "条例第31条"} for one in rows]
-        tell_law(rules=rows, days=days, official_years=years, policies=policies)
+        told = {"rules": rows, "days": days, "official_years": years, "policies": policies}
+        tell_law(**told, service_accounts=list(accounts))
 
     tell()
     return tell
@@ -244,7 +245,7 @@ def test_an_issued_one_is_immutable_and_amends_the_document(answers: Answers) ->
         )
 
 
-def test_the_centre_reviews_it_where_policy_says_so(
+def test_c26_where_the_centre_reviews_what_it_sends_back_is_changed_and_sent_again(
     clerk: Desk, desk: Callable[..., Desk], law: Callable[..., None]
 ) -> None:
     law(**{"review.clarification": "manual"})
@@ -260,6 +261,20 @@ def test_the_centre_reviews_it_where_policy_says_so(
     assert call.read(clarifications.awaiting, approve)["form_id"] == again["id"]
     done = answers.say(call.run(clarifications.approve, approve, answers.opened()))
     assert (done["state"], done["numbers"][0]["n"]) == ("issued", 1)
+
+
+def test_nobody_decides_on_a_clarification_of_the_own_organisation(
+    clerk: Desk, desk: Callable[..., Desk], law: Callable[..., None]
+) -> None:
+    law(**{"review.clarification": "manual"})
+    answers = Answers(clerk)
+    row = answers.send(answers.draft())
+    own = desk(Role.REVIEWER, org=clerk.who.org_id)
+    form = {"id": row["id"], "version": row["version"], "opinion": "同意"}
+    told = refused(own.call().run, clarifications.approve, form, answers.opened())
+    assert told[0] == "FORBIDDEN_ROLE"
+    assert refused(own.call().run, clarifications.reject, form)[0] == "FORBIDDEN_ROLE"
+    assert answers.look(row)["state"] == "pending"
 
 
 def test_a_withdrawn_one_is_a_draft_again(clerk: Desk, law: Callable[..., None]) -> None:

@@ -282,8 +282,13 @@ def _mine(work: Work, form: Form) -> Clarification:
 
 
 def _submitted(work: Work, form: Form) -> Clarification:
+    """What has been handed in, locked; nobody decides on a form of the own organisation."""
     found = store.find(work.session, form["id"], None, lock=True)
-    return _of_version(found if found and found.state != State.DRAFT else None, form)
+    if found is None or found.state == State.DRAFT:
+        raise Problem("NOT_FOUND")
+    if str(found.agency_id) == work.actor.org_id:
+        raise Problem("FORBIDDEN_ROLE", role=work.actor.role.value)
+    return _of_version(found, form)
 
 
 def _of_version(found: Clarification | None, form: Form) -> Clarification:
