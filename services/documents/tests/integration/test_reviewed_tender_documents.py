@@ -57,7 +57,9 @@ def test_what_is_submitted_waits_and_is_not_effective(office: Office, centre: De
     assert set(office.get(sent, centre)["allowed"]) == {"approve", "reject"}
 
 
-def test_the_centre_approves_by_its_own_name(office: Office, centre: Desk) -> None:
+def test_c3_the_centre_approves_by_its_own_name_where_its_policy_wants_that(
+    office: Office, centre: Desk
+) -> None:
     done = decide(office, centre, office.submit(office.create()), agree=True)
     assert (done["state"], done["approved_by_policy"]) == ("approved", None)
     assert effective(office) == 1
@@ -67,7 +69,7 @@ def test_the_centre_approves_by_its_own_name(office: Office, centre: Desk) -> No
     assert effective(office) == 0
 
 
-def test_the_centre_sends_back_with_a_reason_and_it_comes_again(
+def test_c26_the_centre_sends_back_with_a_reason_and_it_comes_again(
     office: Office, centre: Desk
 ) -> None:
     sent = office.submit(office.create())

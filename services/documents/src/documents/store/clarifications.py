@@ -15,6 +15,7 @@ from documents.models import (
     TenderDocument,
     TenderLot,
 )
+from documents.rules.wording import spellings
 
 _OPEN = ("draft", "pending", "approved", "rejected")
 
@@ -51,7 +52,7 @@ def page(
 
 
 def _search(wanted: Select[Clarification], q: str) -> Select[Clarification]:
-    title = Clarification.title.icontains(q, autoescape=True)
+    title = Clarification.title.regexp_match(spellings(q), flags="i")
     return wanted.where(title | Clarification.project_no.icontains(q, autoescape=True))
 
 

@@ -13,6 +13,7 @@ from documents.models import (
     TenderDocument,
     TenderLot,
 )
+from documents.rules.wording import spellings
 
 _OPEN = ("draft", "pending", "rejected", "approved")
 
@@ -55,7 +56,7 @@ def list_tenders(
 
 
 def _search(wanted: Select[TenderDocument], q: str) -> Select[TenderDocument]:
-    title = TenderDocument.title.icontains(q, autoescape=True)
+    title = TenderDocument.title.regexp_match(spellings(q), flags="i")
     return wanted.where(title | TenderDocument.project_no.icontains(q, autoescape=True))
 
 
