@@ -10,11 +10,12 @@ from collections.abc import Callable
 import pytest
 from documents.rules.wording import spellings
 from documents.usecases import hearing, telling
-from tenderhall_kit.actors import service_actor
 from tenderhall_kit.call import Call
 
 from .conftest import Desk
-from .test_tender_documents import Office, notice, refused
+from .test_tender_documents import Office, notice, refused, system
+
+__all__ = ["system"]
 
 pytestmark = pytest.mark.usefixtures("tell_law")
 
@@ -29,14 +30,13 @@ def lives(office: Office, row: dict[str, object]) -> bool:
 
 
 def test_c1_a_document_that_is_approved_or_issued_stands_in_its_projects_way(
-    office: Office, call_for: Callable[..., Call]
+    office: Office, system: Callable[[], Call]
 ) -> None:
     row = office.create()
     assert not lives(office, row), "a draft is nobody's hindrance"
     row = office.submit(row)
     assert lives(office, row)
-    system = call_for("documents", service_actor("documents"))
-    system.run(lambda work: hearing.issue(work, office.lot_ids))
+    system().run(lambda work: hearing.issue(work, office.lot_ids))
     assert lives(office, row)
 
 
@@ -76,14 +76,13 @@ def found(office: Office, words: str) -> list[str]:
 
 
 def test_c4_c6_it_is_issued_when_its_notice_is_published_and_not_before(
-    office: Office, call_for: Callable[..., Call]
+    office: Office, system: Callable[[], Call]
 ) -> None:
     row = office.submit(office.create())
-    system = call_for("documents", service_actor("documents"))
     for state in ("submitted", "approved"):
-        system.run(hearing.note, notice(office, state))
+        system().run(hearing.note, notice(office, state))
         assert office.get(row)["state"] == "approved", state
-    system.run(hearing.published, notice(office, "published"))
+    system().run(hearing.published, notice(office, "published"))
     assert office.get(row)["state"] == "issued"
 
 
