@@ -47,6 +47,11 @@ def an_approved_project(desk: Any) -> Payload:
     return {"id": desk.approved()["id"]}
 
 
+@asks(contracts.archive_part)
+def a_projects_records(desk: Any) -> Payload:
+    return {"project_id": desk.approved()["id"]}
+
+
 @asks(contracts.lots_for)
 def an_activity(desk: Any) -> Payload:
     return {"activity": "booking"}

@@ -29,11 +29,17 @@ def expire(desk: Any, opened: dict[str, Any]) -> None:
         )
 
 
-def event(project: dict[str, Any], opened: dict[str, Any], state: str, seq: int) -> Envelope:
+def event(
+    project: dict[str, Any],
+    opened: dict[str, Any],
+    state: str,
+    seq: int,
+    version: int | None = None,
+) -> Envelope:
     told = {
         "form_type": "booking",
         "form_id": UUID(opened["form_id"]),
-        "form_version": seq,
+        "form_version": version or seq,
         "title": "预约",
         "state": state,
         "project_id": UUID(project["id"]),
@@ -182,6 +188,17 @@ def test_a_form_that_comes_again_outlives_word_of_its_earlier_withdrawal(desk: A
     desk.run(forms.follow_form, event(project, opened, "draft", 6))
     assert states(desk, opened) == {"leased"}
     desk.run(forms.follow_form, event(project, opened, "approved", 8))
+    assert states(desk, opened) == {"live"}
+
+
+def test_a_form_that_comes_again_outlives_all_word_of_its_earlier_life(desk: Any) -> None:
+    project = desk.approved()
+    opened = desk.open(project, form_version=1)
+    desk.open(project, form_id=opened["form_id"], form_version=4)
+    for version, state in ((2, "pending"), (3, "approved"), (4, "draft")):
+        desk.run(forms.follow_form, event(project, opened, state, 70 + version, version))
+        assert states(desk, opened) == {"leased"}
+    desk.run(forms.follow_form, event(project, opened, "approved", 76, 6))
     assert states(desk, opened) == {"live"}
 
 

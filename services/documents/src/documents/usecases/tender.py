@@ -132,6 +132,7 @@ def asked_of(row: TenderDocument, owner: str) -> dict[str, Any]:
         "form_id": row.id,
         "owner": owner,
         "org_id": row.agency_id,
+        "form_version": row.version,
     }
 
 

@@ -14,7 +14,8 @@ class LotActivity(Base):
     """业务登记 a form of another service that is open on a lot.
 
     ``leased`` until the form's event or its owner confirms it; ``seq`` is the newest event seen, so
-    that a late older one changes nothing.
+    that a late older one changes nothing; ``form_version`` is the form's when it was registered, so
+    that word of its life before that changes nothing either.
     """
 
     __tablename__ = "lot_activity"
@@ -38,6 +39,7 @@ class LotActivity(Base):
     org_id: Mapped[UUID]
     state: Mapped[str]
     seq: Mapped[int] = mapped_column(server_default="0")
+    form_version: Mapped[int] = mapped_column(server_default="0")
     lease_until: Mapped[datetime]
     opened_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

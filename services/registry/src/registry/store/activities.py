@@ -62,13 +62,17 @@ def ever_used(session: Session, lot_id: UUID) -> bool:
 def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """登记 a form on its lots; a form that comes again is leased again, even where it is live.
 
-    Word of its withdrawal may still be on the way, and must not end what was registered after it.
+    Word of its earlier life may still be on the way, and must not end what was registered after it.
     """
     told = insert(LotActivity).values(list(rows))
     session.execute(
         told.on_conflict_do_update(
             index_elements=[LotActivity.form_id, LotActivity.lot_id],
-            set_={"state": "leased", "lease_until": told.excluded.lease_until},
+            set_={
+                "state": "leased",
+                "lease_until": told.excluded.lease_until,
+                "form_version": func.greatest(LotActivity.form_version, told.excluded.form_version),
+            },
         )
     )
 

@@ -62,14 +62,16 @@ def close_activity(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
 def follow(work: Work, event: Envelope) -> None:
     """跟进 what a form's event says of its registration; an older event changes nothing.
 
-    While a lease runs only its owner's answer ends it: the event may be of the form's life before
-    it was registered again.
+    What it says of the form before it was registered again is older too. Where that is not known,
+    only the owner's answer ends a lease that runs.
     """
     told = event.data
     form_id = told["form_id"]
     projects.lock_lots(work.session, store.lots_of_form(work.session, form_id))
     rows = store.of_form(work.session, form_id)
     if not rows or event.seq <= max(one.seq for one in rows):
+        return
+    if told["form_version"] <= max(one.form_version for one in rows):
         return
     live = is_live(told["form_type"], told["state"])
     leased = any(one.state == "leased" for one in rows)
@@ -118,4 +120,5 @@ def _row(work: Work, payload: dict[str, Any], lot_id: UUID) -> dict[str, Any]:
         "org_id": payload["org_id"],
         "state": "leased",
         "lease_until": work.real_now + LEASE,
+        "form_version": payload["form_version"],
     }

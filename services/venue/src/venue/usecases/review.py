@@ -33,6 +33,7 @@ def activity(work: Work, payload: Mapping[str, Any]) -> dict[str, Any] | None:
         "form_id": booking.id,
         "owner": "venue",
         "org_id": booking.agency_id,
+        "form_version": booking.version,
     }
 
 

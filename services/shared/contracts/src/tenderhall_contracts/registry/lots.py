@@ -23,7 +23,8 @@ from tenderhall_contracts.vocab import (
 class OpenActivity(Takes):
     """业务登记 a form announces itself on its lots before it is submitted; idempotent by form id.
 
-    ``lease`` 60 s: until the form's event confirms it, registry asks its owner.
+    ``lease`` 60 s: until the form's event confirms it, registry asks its owner. ``form_version`` is
+    the form's as it asks: word of an earlier one, heard late, says nothing of this registration.
     """
 
     lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
@@ -31,6 +32,7 @@ class OpenActivity(Takes):
     form_id = fields.UUID(required=True)
     owner = fields.String(required=True)
     org_id = fields.UUID(required=True)
+    form_version = fields.Integer(load_default=0, validate=validate.Range(min=0))
 
 
 class LotsOpened(Gives):
