@@ -50,7 +50,7 @@ def _taken(page: Page, size: dict[str, int], screens: int) -> bytes:
     tall = int(page.evaluate(_TALL))
     height = min(max(tall, size["height"]), screens * size["height"])
     page.set_viewport_size({"width": size["width"], "height": height})
-    taken = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
+    taken = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="initial")))
     return _small(taken.convert("RGB"), page.title())
 
 
