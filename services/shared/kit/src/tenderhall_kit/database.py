@@ -59,6 +59,12 @@ def engine(settings: Settings) -> Engine:
     return made
 
 
+def asked(engine: Engine, question: str) -> bool:
+    """询问 what a bare SELECT answers, for loops that mostly find nothing."""
+    with engine.connect() as connection:
+        return bool(connection.exec_driver_sql(question).scalar())
+
+
 def _put_back(_connection: Any, record: Any) -> None:
     record.info["idle_since"] = time.monotonic()
 

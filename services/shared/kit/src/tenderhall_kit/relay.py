@@ -22,6 +22,7 @@ from tenderhall_kit import faults
 from tenderhall_kit.audit import link
 from tenderhall_kit.bus import BROKER_LOST
 from tenderhall_kit.call import Kit
+from tenderhall_kit.database import asked
 from tenderhall_kit.tables import Outbox
 
 BATCH = 100
@@ -41,6 +42,11 @@ CONFIRM = 15.0
 DRAIN = 5.0
 """Seconds that the relay goes on after the last worker, while there is something to send."""
 
+_ANYTHING = """
+    SELECT EXISTS (SELECT FROM kit_outbox WHERE seq IS NULL)
+        OR EXISTS (SELECT FROM kit_outbox WHERE sent_at IS NULL)
+        OR EXISTS (SELECT FROM kit_audit WHERE seq IS NULL)
+"""
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext('kit_relay'))")
 _NUMBER = text("""
     UPDATE kit_outbox SET seq = fresh.seq FROM (
@@ -175,6 +181,8 @@ class Relay:
     def _pass(self) -> int:
         """Events sent, or one where a fault left some unsent."""
         try:
+            if not asked(self.kit.engine, _ANYTHING):
+                return 0
             self._number()
             return self._publish()
         except (*BROKER_LOST, amqp.AMQPError, NotConfirmedError) as fault:

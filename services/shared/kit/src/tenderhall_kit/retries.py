@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tenderhall_kit.call import Kit
+from tenderhall_kit.database import asked
 from tenderhall_kit.tables import Inbox
 
 TRIES = 8
@@ -26,6 +27,7 @@ LEASE = 60
 PAUSE = 0.2
 """Seconds between two looks for what is due, at the least: each is a transaction."""
 
+_DUE = "SELECT EXISTS (SELECT FROM kit_inbox WHERE status = 'retry' AND next_at <= now())"
 _ERROR_LENGTH = 2000
 _KILLERS = (
     update(Inbox)
@@ -114,6 +116,8 @@ class Retries:
             eventlet.sleep(min(1.0, max(PAUSE, self.kit.settings.retry_unit)))
 
     def _pass(self) -> None:
+        if not asked(self.kit.engine, _DUE):
+            return
         for handler, body in self._lease():
             if not self.again(handler, body):
                 fault = LookupError(f"no handler {handler}")
