@@ -27,7 +27,7 @@ from tenderhall_kit.serving import dump
 from tenderhall_press import RenderPool
 from tenderhall_press.fonts import build
 
-from .conftest import Desk
+from .conftest import Desk, pdf
 from .test_tender_documents import Office, notice, refused
 
 pytestmark = pytest.mark.usefixtures("tell_law")
@@ -376,6 +376,42 @@ def test_a_repeated_event_and_a_repeated_question_make_one_file_that_the_form_ag
     saved = desktop.office.save(row, file=form, bid_validity_days=60)
     assert saved["file"] is None  # it says what the form no longer says
     assert desktop.open() == {"values.validity_days": "CONTENT_DIFFERS"}
+
+
+def test_another_model_text_than_the_form_has_chosen_is_told(
+    desktop: Desktop, system: Callable[[], Call], pool: RenderPool
+) -> None:
+    desktop.write()
+    desktop.made(pool, system)
+    row = desktop.office.get(desktop.row)
+    form = {"kind": "tender_document", "receipt": row["file"]["receipt"]}
+    other = {"template": "goods-lowest_price", "evaluation": "lowest_price", "price_weight": None}
+    saved = desktop.office.save(row, file=form, **other)
+    assert saved["file"] is None
+    assert desktop.open()["pattern"] == "CONTENT_PATTERN"
+    assert refused(desktop.ask)[0] == "VALIDATION_FAILED"
+    made = desktop.start()
+    assert made["pattern"]["id"] == "goods-lowest_price"
+    assert "pattern" not in desktop.open()
+
+
+def test_an_attachment_that_comes_later_is_not_in_the_list_that_was_printed(
+    desktop: Desktop, system: Callable[[], Call], pool: RenderPool
+) -> None:
+    desktop.write()
+    desktop.made(pool, system)
+    row = desktop.office.get(desktop.row)
+    built = {"kind": "tender_document", "receipt": row["file"]["receipt"]}
+    saved = desktop.office.save(row, file=built)
+    assert saved["file"] == row["file"]  # saved again as it was
+    drawing = desktop.office.desk.upload(pdf(), kind="other", name="图纸.pdf")
+    listed = [{"kind": "other", "receipt": drawing["receipt"]}]
+    assert desktop.office.save(saved, file=built, attachments=listed)["file"] is None
+    asked = desktop.ask()
+    desktop.office.save(desktop.office.get(desktop.row), file=None, attachments=[])
+    building.make(system(), pool, asked["id"])
+    assert desktop.build(asked["id"])["state"] == "outdated"
+    assert desktop.office.get(desktop.row)["file"] is None
 
 
 def test_a_file_of_ones_own_stays_when_what_is_written_changes(desktop: Desktop) -> None:

@@ -4,7 +4,7 @@
 never changes: a tender document keeps id, version and SHA-256 of the one it was written by.
 """
 
-from documents.patterns.catalogue import NoPattern, catalogue, choose, named
+from documents.patterns.catalogue import NoPattern, catalogue, choose, named, newest
 from documents.patterns.shapes import Chapter, Entry, Pattern, Section, Table, Zone
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "catalogue",
     "choose",
     "named",
+    "newest",
 ]

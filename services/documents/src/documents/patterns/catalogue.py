@@ -23,10 +23,16 @@ def choose(kind: str, on: date) -> Pattern:
     Raises:
         NoPattern: None is.
     """
-    found = [one for one in catalogue() if one.covers(kind, on)]
-    if not found:
+    found = newest(kind, on)
+    if found is None:
         raise NoPattern(f"没有适用的范本 no model text: {kind} {on}")
-    return max(found, key=lambda one: (one.effective_from, int(one.version)))
+    return found
+
+
+def newest(kind: str, on: date) -> Pattern | None:
+    """现行范本 the newest version in force on that day, or None."""
+    found = [one for one in catalogue() if one.covers(kind, on)]
+    return max(found, key=lambda one: (one.effective_from, int(one.version)), default=None)
 
 
 def named(identity: str, version: str) -> Pattern:

@@ -70,6 +70,31 @@ def checks(pattern: Pattern, content: Content, facts: Facts) -> Iterator[Placed]
                 yield Placed(found, chapter.id, zone.label)
 
 
+def pattern_checks(pattern: Pattern, newest: Pattern | None) -> Iterator[Placed]:
+    """核对范本 it is the one that the form has chosen; a newer version of it is worth a look.
+
+    ``newest`` is the version in force today of what the form has chosen.
+    """
+    chosen = newest is not None and newest.id == pattern.id
+    old = chosen and newest != pattern
+    zh = "范本已有新版本，可重新取用" if old else "内容所依据的范本与表单所选的模板范本不一致，请重新取用"
+    en = "There is a newer model text" if old else "The form has chosen another model text"
+    check = Check(
+        Finding("pattern", "CONTENT_PATTERN", zh, en, "手册 3.5.3"),
+        ok=chosen,
+        amber=bool(old),
+        zh="内容依据所选范本编写",
+        en="It is written by the model text that was chosen",
+        required=_titled(newest),
+        actual=_titled(pattern),
+    )
+    yield Placed(check, pattern.chapters[0].id, "模板范本")
+
+
+def _titled(pattern: Pattern | None) -> str:
+    return f"{pattern.title} v{pattern.version}" if pattern else "（空）"
+
+
 def _entry(chapter: Chapter, entry: Entry, value: str, facts: Facts) -> Iterator[Placed]:
     field = f"values.{entry.name}"
     if entry.required:

@@ -20,7 +20,7 @@ CENTRE = "衡阳市公共资源交易中心"
 _PROJECT = ("name", "no", "plan_no", "category", "consortium", "imports", "performance_period")
 _PARTY = ("name", "address", "contact", "phone")
 _LOT = ("no", "name", "budget", "ceiling", "deposit", "quantity", "unit", "requirement")
-_FORM = ("title", "bid_validity_days", "price_weight", "price", "obtaining")
+_FORM = ("template", "title", "bid_validity_days", "price_weight", "price", "obtaining")
 
 Told = Mapping[str, Any]
 

@@ -41,12 +41,22 @@ def stands(work: Work, tender_id: UUID) -> bool:
     return row is not None and is_built(row, content_of(work, row))
 
 
+def outdate(work: Work, row: TenderDocument) -> None:
+    """作废生成件 the form has changed: neither what was made of it stays, nor what is being made."""
+    if is_built(row, content_of(work, row)):
+        row.file = None
+    running = store.last_build(work.session, row.id)
+    if running and running.state == "asked":
+        running.state, running.finished_at = "outdated", work.real_now
+
+
 def checked(work: Work, kept: TenderContent, facts: Facts) -> list[Placed]:
     """核对 everything that is written, by the law of today."""
-    pattern = patterns.named(kept.pattern_id, kept.pattern_version)
-    found = list(written.checks(pattern, kept.content, facts))
+    pattern, today = patterns.named(kept.pattern_id, kept.pattern_version), day_of(work.now)
+    newest = patterns.newest(facts["document"]["template"], today)
+    found = [*written.pattern_checks(pattern, newest), *written.checks(pattern, kept.content, facts)]
     category = facts["project"].get("category")
-    return [*found, *scoring.checks(pattern, kept.content, category, work.law, day_of(work.now))]
+    return [*found, *scoring.checks(pattern, kept.content, category, work.law, today)]
 
 
 def ensure(work: Work, row: TenderDocument, told: Mapping[str, Any] | None) -> None:

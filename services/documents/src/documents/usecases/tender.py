@@ -65,8 +65,8 @@ def save(work: Work, form: Form, project: Project) -> dict[str, Any]:
     lots = ensure_open(project, project["lots"], form["lot_ids"])
     printed = _printed(found)
     _fill(work, found, form, lots)
-    if _printed(found) != printed and built.is_built(found, built.content_of(work, found)):
-        found.file = None  # it says what the form no longer says
+    if _printed(found) != printed:
+        built.outdate(work, found)  # it says what the form no longer says
     found.facts = facts_of(project, lots)
     found.submitted_at = None
     move(work, found, Action.SAVE, state)
@@ -91,8 +91,8 @@ def adopt(work: Work, row: TenderDocument, file: dict[str, Any]) -> None:
 
 
 def _printed(row: TenderDocument) -> dict[str, Any]:
-    """What of the form is printed in a file that is built."""
-    return submitted(row) | {"file": None, "attachments": None}
+    """What of the form is printed in a file that is built; the attachments are listed in it."""
+    return submitted(row) | {"file": None}
 
 
 def _fill(work: Work, row: TenderDocument, form: Form, lots: Sequence[Mapping[str, Any]]) -> None:
