@@ -1,5 +1,6 @@
 """招标文件制作 a page for each chapter: outline, form, checks, making of the PDF (domain §5.5)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,8 @@ from gateway.pages.kit.session import Person
 DOCUMENTS = "/desk/tender-documents"
 BASE = f"{DOCUMENTS}/writing"
 _TABLES = "tables."
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+BLANK = "________"
 
 Content = dict[str, Any]
 
@@ -60,6 +63,11 @@ def ready(posted: forms.Posted) -> forms.Posted:
 
 def _is_table(node: Any) -> bool:
     return isinstance(node, list) and bool(node) and all(isinstance(one, dict) for one in node)
+
+
+def filled(content: Content, clause: str) -> str:
+    """条款 with what stands for its names now, as it will be printed."""
+    return _PLACE.sub(lambda found: content["shown"]["values"].get(found[1]) or BLANK, clause)
 
 
 def _chapter(content: Content, identity: str) -> Content:
@@ -195,6 +203,7 @@ def _page(
         content=content,
         chapter=_chapter(content, chapter),
         base=BASE,
+        filled=filled,
         sheet=sheet,
         writes="save" in content["allowed"],
         last=_next(content, chapter) == chapter,

@@ -193,6 +193,9 @@ def test_what_others_say_stands_there_from_the_beginning(desktop: Desktop) -> No
     assert [one["deposit"] for one in made["tables"]["lots"]] == ["3.00", "3.00"]
     assert [one["name"] for one in made["tables"]["items"]] == ["服务器", "服务器"]
     assert made["chapters"][0]["id"] == "invitation"
+    assert made["shown"]["values"]["opening_at"] == "2026年12月22日 09:30"
+    assert made["shown"]["values"]["consortium"] == "否"
+    assert made["shown"]["tables"]["lots"][0]["budget"] == "150.00"
 
 
 def test_a_chapter_is_saved_and_the_others_stay(desktop: Desktop) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from documents import patterns
 from documents.patterns import Entry
-from documents.rules import scoring, typed, written
+from documents.rules import lawful, scoring, typed, written
 from tenderhall_kit.law import Calculator
 
 PATTERN = patterns.choose("goods-comprehensive", date(2026, 11, 23))
@@ -220,3 +220,26 @@ def test_a_standard_without_figures_is_told() -> None:
 def test_the_lowest_price_has_no_scoring() -> None:
     lowest = patterns.choose("goods-lowest_price", TODAY)
     assert list(scoring.checks(lowest, content(), "A", law(), TODAY)) == []
+
+
+# ── 法定内容 the 16 contents of 87号令 §20 ──────────────────────────────────────────────────────
+def test_each_of_the_sixteen_contents_is_told_with_where_it_stands_and_what_is_open() -> None:
+    written_ = content()
+    written_["values"] |= {"agency_fee": "", "validity_days": "60"}
+    refused = [one for one in written.checks(PATTERN, written_, facts()) if not one.check.ok]
+    told = {one["item"]: one for one in lawful.contents(PATTERN, refused)}
+    assert list(told) == list(range(1, 17))
+    assert {item for item, one in told.items() if one["open"]} == {12, 14}
+    assert [one["id"] for one in told[14]["chapters"]] == ["schedule"]
+    assert all(one["chapters"] for one in told.values())
+    chapters = {one["id"]: one["open"] for one in lawful.chapters(PATTERN, refused)}
+    assert {name for name, open_ in chapters.items() if open_} == {"schedule"}
+    assert chapters["schedule"] == 2
+
+
+def test_an_open_cell_of_a_table_counts_for_the_item_of_its_table() -> None:
+    written_ = content()
+    written_["tables"]["lots"][0]["budget"] = "1.00"
+    refused = [one for one in written.checks(PATTERN, written_, facts()) if not one.check.ok]
+    told = {one["item"]: one["open"] for one in lawful.contents(PATTERN, refused)}
+    assert {item for item, open_ in told.items() if open_} == {6}

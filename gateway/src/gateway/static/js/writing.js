@@ -58,9 +58,14 @@ function markup(nodes) {
 function enrich(field) {
   const area = document.createElement("div");
   area.className = "rich";
-  area.contentEditable = "true";
-  area.role = "textbox";
-  area.ariaMultiLine = "true";
+  if (field.readOnly) {
+    area.role = "group";
+    area.tabIndex = 0; // it may have to be scrolled
+  } else {
+    area.contentEditable = "true";
+    area.role = "textbox";
+    area.ariaMultiLine = "true";
+  }
   area.id = `r-${field.id}`;
   const label = field.labels?.[0];
   if (label) {
@@ -72,6 +77,7 @@ function enrich(field) {
   if (described) area.setAttribute("aria-describedby", described);
   const show = () => area.replaceChildren(...parsed(field.value));
   show();
+  if (field.readOnly) return read(field, area);
   area.addEventListener("input", () => {
     field.value = markup([...area.childNodes].flatMap(cleaned));
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -87,6 +93,12 @@ function enrich(field) {
   field.classList.add("visually-hidden");
   field.tabIndex = -1;
   field.addEventListener("focus", () => area.focus());
+}
+
+/** 只读 in the field's place. @param {HTMLTextAreaElement} field @param {HTMLElement} area */
+function read(field, area) {
+  field.before(area);
+  field.hidden = true;
 }
 
 /** @param {HTMLElement} area */

@@ -77,7 +77,11 @@ def pattern_checks(pattern: Pattern, newest: Pattern | None) -> Iterator[Placed]
     """
     chosen = newest is not None and newest.id == pattern.id
     old = chosen and newest != pattern
-    zh = "范本已有新版本，可重新取用" if old else "内容所依据的范本与表单所选的模板范本不一致，请重新取用"
+    zh = (
+        "范本已有新版本，可重新取用"
+        if old
+        else "内容所依据的范本与表单所选的模板范本不一致，请重新取用"
+    )
     en = "There is a newer model text" if old else "The form has chosen another model text"
     check = Check(
         Finding("pattern", "CONTENT_PATTERN", zh, en, "手册 3.5.3"),

@@ -42,7 +42,7 @@ def stands(work: Work, tender_id: UUID) -> bool:
 
 
 def outdate(work: Work, row: TenderDocument) -> None:
-    """作废生成件 the form has changed: neither what was made of it stays, nor what is being made."""
+    """作废生成件 the form has changed: what was made of it goes, and what is being made."""
     if is_built(row, content_of(work, row)):
         row.file = None
     running = store.last_build(work.session, row.id)
@@ -54,7 +54,10 @@ def checked(work: Work, kept: TenderContent, facts: Facts) -> list[Placed]:
     """核对 everything that is written, by the law of today."""
     pattern, today = patterns.named(kept.pattern_id, kept.pattern_version), day_of(work.now)
     newest = patterns.newest(facts["document"]["template"], today)
-    found = [*written.pattern_checks(pattern, newest), *written.checks(pattern, kept.content, facts)]
+    found = [
+        *written.pattern_checks(pattern, newest),
+        *written.checks(pattern, kept.content, facts),
+    ]
     category = facts["project"].get("category")
     return [*found, *scoring.checks(pattern, kept.content, category, work.law, today)]
 

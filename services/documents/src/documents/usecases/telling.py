@@ -47,6 +47,7 @@ def show(work: Work, row: TenderDocument, *, history: bool = True) -> dict[str, 
     if amended:
         told |= {"state_zh": AMENDED_ZH, "amendments": amended}
     if history:
+        told["written"] = store.find_content(work.session, row.id) is not None
         told["history"] = work.history(subject(row))
     return told
 

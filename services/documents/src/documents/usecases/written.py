@@ -11,6 +11,7 @@ from tenderhall_kit.work import Work
 from documents import patterns, store
 from documents.models import TenderBuild, TenderContent, TenderDocument
 from documents.patterns import Chapter, Entry, Pattern, Section, Table, Zone
+from documents.rules import lawful, typed
 from documents.rules.written import Placed
 from documents.usecases import around, built
 from documents.usecases.telling import scope
@@ -48,11 +49,34 @@ def show(work: Work, tender_id: UUID) -> Told:
         "pattern": _pattern(pattern),
         "chapters": [_chapter(one) for one in pattern.chapters],
         **kept.content,
+        "shown": _shown(pattern, kept.content),
         "built": built.is_built(row, kept),
         "build": tell_build(build) if build else None,
         "updated_at": kept.updated_at,
         "updated_by": kept.updated_by,
     }
+
+
+def _shown(pattern: Pattern, content: Told) -> Told:
+    """As people read it."""
+    values, tables = content["values"], content["tables"]
+    chapters = pattern.chapters
+    return {
+        "values": {
+            name: typed.shown(entry, values.get(name, ""))
+            for chapter in chapters
+            for name, entry in chapter.entries.items()
+        },
+        "tables": {
+            name: [_row(table, row) for row in tables.get(name, ())]
+            for chapter in chapters
+            for name, table in chapter.tables.items()
+        },
+    }
+
+
+def _row(table: Table, row: Mapping[str, str]) -> dict[str, str]:
+    return {one.name: typed.shown(one, row.get(one.name, "")) for one in table.columns}
 
 
 def _allowed(work: Work, row: TenderDocument) -> list[Action]:
@@ -65,9 +89,13 @@ def check(work: Work, tender_id: UUID, told: Mapping[str, Any]) -> Told:
     """核对招标文件内容 those that refuse first, then those that warn, then those that hold."""
     row, kept = found(work, tender_id)
     placed = built.checked(work, kept, around.facts(row, told))
+    refused = [one for one in placed if refuses(one)]
+    pattern = patterns.named(kept.pattern_id, kept.pattern_version)
     return {
         "version": kept.version,
-        "open": sum(refuses(one) for one in placed),
+        "open": len(refused),
+        "chapters": lawful.chapters(pattern, refused),
+        "contents": lawful.contents(pattern, refused),
         "checks": [one.told() for one in sorted(placed, key=_weight)],
     }
 

@@ -78,7 +78,8 @@ class AmendmentOut(Gives):
 class TenderDocumentOut(FormOut):
     """招标文件; ``approved_by_policy`` names the recorded policy that approved it, if one did.
 
-    Once it is issued it never changes; with ``amendments`` it is called 已修改.
+    Once it is issued it never changes; with ``amendments`` it is called 已修改. ``written`` (told
+    of one document) where it has been begun by a model text.
     """
 
     project_id = fields.UUID(required=True)
@@ -98,6 +99,7 @@ class TenderDocumentOut(FormOut):
     approved_by_policy = fields.String(allow_none=True)
     issued_at = Instant(allow_none=True)
     amendments = fields.List(fields.Nested(AmendmentOut))
+    written = fields.Boolean()
     warnings = fields.List(fields.Nested(FindingOut))
     history = fields.List(fields.Nested(StepOut))
 

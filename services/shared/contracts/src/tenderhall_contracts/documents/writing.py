@@ -138,11 +138,23 @@ class BuildOut(Gives):
     finished_at = Instant(allow_none=True)
 
 
+class ShownOut(Gives):
+    """显示 values and cells as people and the printed document read them."""
+
+    values = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    tables = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.Dict(keys=fields.String(), values=fields.String())),
+        required=True,
+    )
+
+
 class ContentOut(Gives):
     """招标文件内容 under its tender document's id; ``version`` counts the content's own changes.
 
     ``document_version`` is the tender document's. ``build`` is the last one asked for; ``built``
-    says that the document's file is made of this very content.
+    says that the document's file is made of this very content. ``shown`` are its values as people
+    read them, which also stand for ``{name}`` in the locked clauses.
     """
 
     id = fields.UUID(required=True)
@@ -163,6 +175,7 @@ class ContentOut(Gives):
         values=fields.List(fields.Dict(keys=fields.String(), values=fields.String())),
         required=True,
     )
+    shown = fields.Nested(ShownOut)
     built = fields.Boolean(required=True)
     build = fields.Nested(BuildOut, allow_none=True)
     updated_at = Instant(required=True)
@@ -176,12 +189,34 @@ class ContentCheckOut(CheckOut):
     label_zh = fields.String(required=True)
 
 
+class ChapterStateOut(Gives):
+    """章的核对 how many of its checks keep the document from being built."""
+
+    id = fields.String(required=True)
+    title = fields.String(required=True)
+    open = fields.Integer(required=True)
+
+
+class LawfulContentOut(Gives):
+    """法定内容 an item of 87号令 §20: the chapters it stands in, and what of it is still open."""
+
+    item = fields.Integer(required=True)
+    title_zh = fields.String(required=True)
+    chapters = fields.List(fields.Nested(ChapterStateOut), required=True)
+    open = fields.Integer(required=True)
+
+
 class ContentChecksOut(Gives):
-    """核对结果 ``open`` are those that keep the document from being built."""
+    """核对结果 ``open`` are those that keep the document from being built.
+
+    ``chapters`` and ``contents`` tell the same by chapter, and by the 16 items of 87号令 §20.
+    """
 
     version = fields.Integer(required=True)
     open = fields.Integer(required=True)
     checks = fields.List(fields.Nested(ContentCheckOut), required=True)
+    chapters = fields.List(fields.Nested(ChapterStateOut))
+    contents = fields.List(fields.Nested(LawfulContentOut))
 
 
 _REFUSES = ("NOT_FOUND", "STATE_CONFLICT", "VERSION_CONFLICT")
