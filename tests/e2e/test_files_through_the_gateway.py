@@ -129,6 +129,39 @@ def test_parts_pass_the_gateway_too_and_other_bytes_do_not(platform: Platform, a
     assert complete(api, upload)["file"]["sha256"] == file.sha256
 
 
+def fetch(api: Api, version: dict[str, Any], **asked: Any) -> httpx.Response:
+    """As a page fetches it, by its session."""
+    path = f"{api.base}/desk/files/{version['document_id']}/{version['version']}"
+    cookies = {"th_session": str(api.token)}
+    return httpx.get(path, cookies=cookies, timeout=300, trust_env=False, **asked)
+
+
+def test_a_file_comes_back_through_the_gateway_which_does_not_grow(
+    platform: Platform, api: Api
+) -> None:
+    warm, file = File(2 * MB), File(64 * MB)
+    versions = []
+    for one in (warm, file):
+        upload = announced(api, one)
+        assert relay(api, upload, one, one.size).status_code == 200
+        versions.append(complete(api, upload))
+    through = {"params": {"through": "gateway"}}
+    assert fetch(api, versions[0], **through).status_code == 200
+    before = peak(platform)
+    got = fetch(api, versions[1], **through)
+    assert hashlib.sha256(got.content).hexdigest() == file.sha256
+    assert peak(platform) - before < HELD
+    assert got.headers["content-disposition"] == (
+        "attachment; filename*=UTF-8''%E5%9B%BE%E7%BA%B8.pdf"
+    )
+    shown = fetch(api, versions[0], params={"through": "gateway", "show": "1"})
+    assert shown.headers["content-disposition"].startswith("inline;")
+    assert shown.headers["content-type"] == "application/pdf"
+    assert fetch(api, versions[0]).status_code == 303
+    other = Api(platform.public_url).log_in("clerk-b", people.demo_password(platform.stack))
+    assert fetch(other, versions[0], **through).status_code == 404
+
+
 def test_nobody_sends_into_the_upload_of_another(platform: Platform, api: Api) -> None:
     file = File(2 * MB)
     upload = announced(api, file)

@@ -172,6 +172,9 @@ def test_a_store_out_of_reach_is_reached_through_the_gateway(form: Page, pdf: Pa
     with expecting(form, 503):
         choose(form, AGREEMENT, pdf)
         expect(rows(form, AGREEMENT)).to_have_count(1)
+        with form.expect_download() as waiting:  # and comes back the same way
+            rows(form, AGREEMENT).locator("[data-name]").click()
+    assert Path(waiting.value.path()).read_bytes() == pdf.read_bytes()
     assert "/uploads/" in sent[-1]
     assert len(sent) == 2
 

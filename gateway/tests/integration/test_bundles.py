@@ -42,6 +42,16 @@ def test_a_bundle_holds_every_file_and_what_proves_it(settings: Any, put: Any) -
     assert sums == [f"{one.sha256}  {one.name}" for one in files]
 
 
+def test_of_a_file_that_has_changed_its_last_piece_is_not_given(settings: Any, put: Any) -> None:
+    large = uuid4().bytes * 200_000
+    false = hashlib.sha256(uuid4().bytes).hexdigest()
+    put(large, "图纸.pdf", false)
+    pieces, got = Store(settings).pieces(false), []
+    with pytest.raises(ChangedError):
+        got.extend(pieces)
+    assert 0 < sum(map(len, got)) < len(large)
+
+
 def test_changed_bytes_do_not_pass_for_whole(settings: Any, put: Any) -> None:
     changed = put(b"other bytes", "图纸.pdf", hashlib.sha256(uuid4().bytes).hexdigest())
     with pytest.raises(ChangedError):

@@ -1,35 +1,31 @@
-"""文件 an attachment: its versions, and a link that is good for minutes, straight to the store."""
+"""文件 an attachment: its versions, and its bytes, from the store or through the gateway."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import documents
-from tenderhall_contracts.errors import Problem
 
-from gateway.pages.kit import attached, shown
+from gateway.pages.kit import attached, handed, shown
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import person_page
 from gateway.pages.kit.session import Person
-
-_SEE_OTHER = 303
 
 
 @person_page()
 async def fetch(request: Request, person: Person) -> Response:
     """下载文件 ``/desk/files/{document_id}/{version}``; documents says who may.
 
-    ``?show=1`` shows what a browser can show safely, and saves the rest.
+    ``?show=1`` shows what a browser can show safely, and saves the rest; with ``through=gateway``
+    it does not come from the store itself.
     """
-    asked = request.path_params
+    asked, inline = request.path_params, "show" in request.query_params
     wanted: dict[str, object] = {
         "document_id": str(asked["document_id"]),
         "version": asked["version"],
-        "inline": "show" in request.query_params,
+        "inline": inline,
     }
     found = await ask(request, documents.download, wanted, person=person)
-    if not found.get("url"):
-        raise Problem("NOT_FOUND")
-    return RedirectResponse(found["url"], _SEE_OTHER, {"cache-control": "no-store"})
+    return await handed.over(request, found, inline=inline)
 
 
 @person_page()

@@ -8,8 +8,9 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import urllib3
 from anyio import to_thread
@@ -68,24 +69,48 @@ class Store:
         body = await _run(partial(self._get, f"{PREFIX}{path}"))
         return Artefact(body, hashlib.sha256(body).hexdigest())
 
-    def pieces(self, sha256: str) -> Iterator[bytes]:
+    def key_in(self, url: str) -> str:
+        """存放位置 that a presigned URL of documents names.
+
+        Raises:
+            Problem: NOT_FOUND where it names none of our bucket.
+        """
+        bucket, _, key = unquote(urlsplit(url).path).lstrip("/").partition("/")
+        if bucket != self._bucket or not key:
+            raise Problem("NOT_FOUND")
+        return key
+
+    async def begin(self, key: str, sha256: str) -> Iterator[bytes]:
+        """开始读取 the pieces of one file, the first of which has come.
+
+        Raises:
+            Problem: NOT_FOUND; UNAVAILABLE where the store does not answer.
+        """
+        pieces = self.pieces(sha256, key)
+        first = await _run(partial(next, pieces, b""))
+        return chain((first,), pieces)
+
+    def pieces(self, sha256: str, key: str = "") -> Iterator[bytes]:
         """逐段读取 the bytes of this hash; whoever asks has been let by documents.
 
         Raises:
-            ChangedError: after the last piece, where the bytes are not those of the hash: what was
-                sent of them must not pass for whole.
+            ChangedError: in the place of the last piece, where the bytes are not those of the hash:
+                what was sent of them must not pass for whole.
         """
-        digest = hashlib.sha256()
-        answer = self._client.get_object(self._bucket, f"{_BY_HASH}{sha256[:2]}/{sha256}")
+        digest, held = hashlib.sha256(), b""
+        answer = self._client.get_object(self._bucket, key or f"{_BY_HASH}{sha256[:2]}/{sha256}")
         try:
             for piece in answer.stream(_PIECE):
                 digest.update(piece)
-                yield piece
+                if held:
+                    yield held
+                held = piece
         finally:
             answer.close()
             answer.release_conn()
         if digest.hexdigest() != sha256:
             raise ChangedError(sha256)
+        yield held
 
     def _get(self, key: str) -> bytes:
         answer = self._client.get_object(self._bucket, key)

@@ -33,6 +33,8 @@ export async function put(bytes, which, permit, tell, signal) {
     if (status !== 0) reached = true;
     if (status !== 0 || reached || way !== "either") return status;
     way = "gateway";
+    // What is fetched comes the same way (pages/kit/handed.py), for a day.
+    document.cookie = "th_store=gateway; path=/desk; max-age=86400; samesite=strict";
   }
   const status = await sent(address(which), { "x-csrf-token": meta("csrf-token") }, bytes, tell, signal);
   return AWAY.has(status) ? 0 : status;
