@@ -1,6 +1,6 @@
 """What venue tells of its rows, as the contracts' fields; times in Asia/Shanghai."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tenderhall_contracts.checks import Check, unavailable
@@ -104,8 +104,13 @@ def re_evaluation(row: Booking) -> dict[str, Any] | None:
         "legal_case": case,
         "legal_case_zh": LABELS[case],
         "statement": row.statement,
-        "attachments": [one | {"kind": AttachmentKind(one["kind"])} for one in row.attachments],
+        "attachments": attachments(row),
     }
+
+
+def attachments(row: Booking) -> list[dict[str, Any]]:
+    """电子件 as their contract tells them."""
+    return [one | {"kind": AttachmentKind(one["kind"])} for one in row.attachments]
 
 
 def base(row: Booking) -> dict[str, Any]:
@@ -122,6 +127,7 @@ def form(work: Work, row: Booking) -> dict[str, Any]:
     """预约 in full, with what to look at twice and what was done with it."""
     return {
         **booking(work, row),
+        "attachments": attachments(row),
         "warnings": warnings(work, row),
         "history": work.history(("booking", row.id)),
     }
@@ -173,7 +179,13 @@ def submitted(row: Booking) -> dict[str, Any]:
         **({} if row.base_id else {"lot_ids": [one.lot.no for one in row.standing]}),
         "opening_room_id": row.opening_room.name,
         "evaluation_room_id": row.evaluation_room.name if row.evaluation_room else None,
+        "attachments": [_attached(one) for one in row.attachments],
     }
+
+
+def _attached(kept: Mapping[str, Any]) -> dict[str, Any]:
+    file = {name: kept["file"].get(name) for name in ("name", "sha256")}
+    return {"id": kept["document_id"], "kind": kept["kind"], "receipt": file}
 
 
 def fields_of(row: Booking) -> tuple[str, ...]:

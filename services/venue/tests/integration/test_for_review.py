@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from tenderhall_contracts.core import Role
+from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.venue import BookingOut
 from tenderhall_kit.actors import service_actor
 from venue import usecases
@@ -51,6 +53,26 @@ def test_the_reviewer_is_shown_exactly_what_changed_since_the_rejection(
         ("评标室", None, rooms[4]),
     ]
     assert changes(desk, desk.approve(mine, again))[0][0] == "分包"
+
+
+def test_a_booking_and_a_change_keep_their_files_and_new_ones_are_told(
+    desk: Any, project: Make, paper: Make
+) -> None:
+    mine = project()
+    form = desk.book(mine, attachments=[paper(mine.agency, "other")])
+    assert [one["file"]["name"] for one in form["attachments"]] == ["other.pdf"]
+    back = desk.reject(form, "请补充说明")
+    assert back["attachments"] == form["attachments"]
+    saved_ = saved(desk, mine, back, attachments=[])
+    assert saved_["attachments"] == []
+    again = desk.submit(mine, saved_)
+    assert [one[0] for one in changes(desk, again)] == ["电子件"]
+    strange = [paper(desk.person(), "other")]
+    approved = desk.approve(mine, again)
+    with pytest.raises(Problem, match="VALIDATION_FAILED"):
+        desk.change(mine, approved, attachments=strange)
+    asked = desk.ask_change(mine, approved, attachments=[paper(mine.agency, "other")])
+    assert [one["version"] for one in asked["attachments"]] == [1]
 
 
 def test_a_draft_is_compared_with_what_was_submitted_and_withdrawn(

@@ -17,7 +17,7 @@ from venue.models import Booking
 from venue.rules import bookings as booking_rules
 from venue.rules import changes as rules
 from venue.store import bookings, claims
-from venue.usecases.drafts import fill, structure
+from venue.usecases.drafts import attach, fill, structure
 from venue.usecases.steps import find, move, take, tell
 
 _LOOKED_AHEAD = 15
@@ -44,6 +44,7 @@ def create_booking_change(work: Work, payload: Mapping[str, Any]) -> dict[str, A
         version=0,
         created_at=work.now,
     )
+    attach(work, change, payload)
     work.session.add(change)
     fill(change, payload, [one.lot for one in base.standing])
     move(work, change, Action.SAVE, State.DRAFT)
@@ -63,6 +64,7 @@ def save_booking_change(work: Work, payload: Mapping[str, Any]) -> dict[str, Any
     base = find(work, payload["base_id"])
     _ensure_base(base)
     invalid(structure(work, payload))
+    attach(work, change, payload)
     fill(change, payload, [one.lot for one in base.standing])
     move(work, change, Action.SAVE, to)
     return _told(work, change)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tenderhall_contracts.errors import Finding, Problem, invalid
 from tenderhall_contracts.workflow import Action, State
+from tenderhall_kit import receipts
 from tenderhall_kit.work import Work
 from uuid6 import uuid7
 
@@ -48,6 +49,7 @@ def create_booking(
         version=0,
         created_at=work.now,
     )
+    attach(work, booking, payload)
     work.session.add(booking)
     fill(booking, payload, lots)
     move(work, booking, Action.SAVE, State.DRAFT)
@@ -73,6 +75,7 @@ def save_booking(
         raise Problem("VALIDATION_FAILED", [Finding("project_id", "SAME_PROJECT", zh, en)])
     lots = own_lots(work, payload)
     invalid(structure(work, payload))
+    attach(work, booking, payload)
     fill(booking, payload, lots)
     move(work, booking, Action.SAVE, to)
     work.session.refresh(booking)
@@ -112,6 +115,16 @@ def structure(work: Work, payload: Mapping[str, Any]) -> list[Finding]:
         if asked is not None and rooms.room(work.session, asked) is None:
             found.append(rules.unknown_room(field))
     return found
+
+
+def attach(work: Work, booking: Booking, payload: Mapping[str, Any]) -> None:
+    """电子件 which documents vouches for.
+
+    Raises:
+        Problem: VALIDATION_FAILED where a receipt is bad, another agency's, or of another kind.
+    """
+    told = payload.get("attachments") or []
+    booking.attachments = receipts.attachments(work.settings, told, work.actor.org_id)
 
 
 def fill(booking: Booking, payload: Mapping[str, Any], lots: Sequence[Lot]) -> None:

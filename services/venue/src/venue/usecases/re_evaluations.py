@@ -7,7 +7,6 @@ from uuid import UUID
 from tenderhall_contracts.errors import Finding, Problem, invalid
 from tenderhall_contracts.venue import re_evaluation_booked
 from tenderhall_contracts.workflow import BOOKING, Action, State, step
-from tenderhall_kit import receipts
 from tenderhall_kit.work import Work
 from uuid6 import uuid7
 
@@ -15,7 +14,7 @@ from venue import answers
 from venue.models import Booking
 from venue.rules import re_evaluations as rules
 from venue.store import bookings, claims, copies
-from venue.usecases.drafts import fill, own_lots, structure
+from venue.usecases.drafts import attach, fill, own_lots, structure
 from venue.usecases.lots import keep
 from venue.usecases.steps import move, take
 
@@ -131,8 +130,7 @@ def give_back(work: Work, booking_id: UUID, why: str) -> None:
 def _written(work: Work, booking: Booking, payload: Mapping[str, Any], to: State) -> dict[str, Any]:
     """Everything is read before the row is touched: a lookup would write it half filled."""
     with work.session.no_autoflush:
-        told = receipts.attachments(work.settings, payload["attachments"], work.actor.org_id)
-        booking.attachments = told
+        attach(work, booking, payload)
         fill(booking, payload, own_lots(work, payload))
     move(work, booking, Action.SAVE, to)
     work.session.refresh(booking)

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from tenderhall_contracts.common import (
+    Attachment,
     AttachmentOut,
     ById,
     FindingOut,
@@ -38,6 +39,9 @@ class MeetingsIn(Takes):
     contact = text(50, required=True)
     phone = text(50, required=True)
     remark = text(2000)
+    attachments = fields.List(
+        fields.Nested(Attachment), load_default=list, validate=validate.Length(max=50)
+    )
 
 
 class LotsIn(Takes):
@@ -99,7 +103,7 @@ class BookingOut(FormOut):
     ``publish_by`` is the last day on which the notice may be published (R01). It and
     ``publish_days_left``, in calendar days of business time and below zero once it has passed, are
     told of an approved booking whose notice is still to come; ``wait`` of a draft that waits for
-    its slot, where one booking is asked for.
+    its slot, and ``attachments``, where one booking is asked for.
     """
 
     project_id = fields.UUID(required=True)
@@ -131,6 +135,7 @@ class BookingOut(FormOut):
     publish_by = fields.Date(allow_none=True)
     publish_days_left = fields.Integer(allow_none=True)
     wait = fields.Nested(Waiting, allow_none=True)
+    attachments = fields.List(fields.Nested(AttachmentOut))
     warnings = fields.List(fields.Nested(FindingOut))
     history = fields.List(fields.Nested(StepOut))
 
