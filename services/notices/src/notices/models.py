@@ -36,7 +36,8 @@ class Notice(Base):
             name="notice_state",
         ),
         CheckConstraint(
-            "publish_state IN ('unpublished', 'publishing', 'published', 'failed')",
+            "publish_state IN ('unpublished', 'publishing', 'published', 'failed',"
+            " 'changed', 'terminated')",
             name="notice_publish_state",
         ),
         CheckConstraint(
@@ -44,6 +45,7 @@ class Notice(Base):
         ),
         Index("notice_agency", "agency_id", "created_at"),
         Index("notice_project", "project_id"),
+        Index("notice_about", "about_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -58,6 +60,10 @@ class Notice(Base):
     region: Mapped[str]
     lot_ids: Mapped[list[UUID]]
     lot_nos: Mapped[list[str]]
+    about_id: Mapped[UUID | None] = mapped_column(ForeignKey("notice.id"))
+    """The published notice that this one changes."""
+    serial: Mapped[int | None]
+    """第N次 of its kind about that notice, given with the number."""
     agency_id: Mapped[UUID]
     agency_name: Mapped[str]
     title: Mapped[str]
@@ -125,6 +131,8 @@ class Publication(Base):
     project_id: Mapped[UUID]
     project_no: Mapped[str]
     lot_nos: Mapped[list[str]]
+    about_id: Mapped[UUID | None]
+    serial: Mapped[int | None]
     content: Mapped[dict[str, Any]]
     content_sha256: Mapped[str]
     body: Mapped[str]

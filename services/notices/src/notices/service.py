@@ -18,6 +18,7 @@ from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, se
 from tenderhall_press.provider import FONT_DIR, Renderer
 
 from notices import portal
+from notices.kinds.tender import TENDER
 from notices.models import Base
 from notices.rendering import NOTICE
 from notices.usecases import announcing, drafting, flows, publiclist, reading, review, sealing
@@ -47,7 +48,7 @@ class NoticesService:
     @serves(contract.create_tender_notice)
     def create_tender_notice(self, call: Call, payload: Payload) -> Any:
         """新增交易公告."""
-        return flows.create(call, self.partners, payload)
+        return flows.create(call, self.partners, TENDER, payload)
 
     @serves(contract.save_tender_notice)
     def save_tender_notice(self, call: Call, payload: Payload) -> Any:

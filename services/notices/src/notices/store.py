@@ -43,6 +43,10 @@ def page(
         chosen = chosen.where(Notice.agency_id == agency_id)
     else:
         chosen = chosen.where(Notice.state != "draft")
+    if asked.get("kind"):
+        chosen = chosen.where(Notice.kind == asked["kind"])
+    if asked.get("project_id"):
+        chosen = chosen.where(Notice.project_id == asked["project_id"])
     if asked.get("state"):
         chosen = chosen.where(Notice.state == asked["state"])
     if asked.get("q"):

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from notices.kinds.tender import TENDER
 from notices.rendering import RenderPool
 from notices.usecases import flows, reading
 from sqlalchemy.orm import Session
@@ -91,7 +92,7 @@ class World:
         fresh(self.told)
 
     def draft(self, entered: Data) -> Data:
-        return flows.create(self.as_clerk(), self.partners, self.form(entered))  # type: ignore[no-any-return]
+        return flows.create(self.as_clerk(), self.partners, TENDER, self.form(entered))  # type: ignore[no-any-return]
 
     def submit(self, notice: Data) -> Data:
         asked = {"id": UUID(notice["id"]), "version": notice["version"], "opinion": "同意提交"}

@@ -88,7 +88,7 @@ def test_a_notice_is_shown_without_reference_data_too(
 
 
 def test_a_seal_over_other_content_is_shown(world: Any, pending: Data, monkeypatch: Any) -> None:
-    monkeypatch.setattr("notices.content.changed_since", lambda *_: ["budget"])
+    monkeypatch.setattr("notices.kinds.Kind.changed_since", lambda *_: ["budget"])
     told = {one["rule"]: one for one in world.get(pending, world.as_reviewer())["checks"]}
     assert told["SEALED"]["ok"] is False
     assert "budget" in told["SEALED"]["text_zh"]

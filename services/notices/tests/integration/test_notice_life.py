@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import pikepdf
 import pytest
+from notices.kinds.tender import TENDER
 from notices.models import Notice, NoticeStep, Publication
 from notices.usecases import drafting, flows, publiclist, reading, review
 from sqlalchemy import select, text, update
@@ -63,8 +64,8 @@ def test_a_draft_opens_its_lots_at_registry_under_the_forms_own_id(world: Any, d
 
 def test_a_repeated_creation_is_the_same_notice(world: Any, entered: Data) -> None:
     key, asked = str(uuid4()), world.form(entered)
-    first = flows.create(world.as_clerk(key), world.partners, asked)
-    again = flows.create(world.as_clerk(key), world.partners, asked)
+    first = flows.create(world.as_clerk(key), world.partners, TENDER, asked)
+    again = flows.create(world.as_clerk(key), world.partners, TENDER, asked)
     assert first == again
     forms = {
         one["form_id"] for name, one in world.partners.registry.asked if name == "open_activity"
@@ -76,14 +77,17 @@ def test_lots_that_registry_does_not_open_make_no_notice(world: Any, entered: Da
     world.partners.registry.answers["open_activity"] = Problem("PRECONDITION_FAILED")
     asked = world.form(entered)
     assert (
-        code(lambda: flows.create(world.as_clerk(), world.partners, asked)) == "PRECONDITION_FAILED"
+        code(lambda: flows.create(world.as_clerk(), world.partners, TENDER, asked))
+        == "PRECONDITION_FAILED"
     )
 
 
 def test_another_agencys_project_is_not_there(world: Any, entered: Data) -> None:
     world.clerk = replace(world.clerk, org_id=str(uuid4()))
     asked = world.form(entered)
-    assert code(lambda: flows.create(world.as_clerk(), world.partners, asked)) == "NOT_FOUND"
+    assert (
+        code(lambda: flows.create(world.as_clerk(), world.partners, TENDER, asked)) == "NOT_FOUND"
+    )
 
 
 def test_a_draft_is_seen_by_its_own_agency_only(world: Any, draft: Data) -> None:
@@ -109,7 +113,7 @@ def test_the_preview_tells_what_the_law_would_say(world: Any, draft: Data) -> No
 
 def test_an_unfinished_draft_can_be_previewed(world: Any, entered: Data) -> None:
     bare = world.form({"title": ""})
-    made = flows.create(world.as_clerk(), world.partners, bare)
+    made = flows.create(world.as_clerk(), world.partners, TENDER, bare)
     shown = flows.preview(world.as_clerk(), world.partners, {"id": UUID(made["id"])})
     assert "（待填写）" in shown["html"]
     assert ("R38", "obtain_from") in {(one.rule, one.field) for one in shown["findings"]}
@@ -147,7 +151,7 @@ def test_sealing_asks_for_a_job_on_the_frozen_bytes(world: Any, draft: Data) -> 
 def test_what_may_not_be_published_cannot_be_sealed(
     world: Any, entered: Data, change: Data, expected: str
 ) -> None:
-    made = flows.create(world.as_clerk(), world.partners, world.form({**entered, **change}))
+    made = flows.create(world.as_clerk(), world.partners, TENDER, world.form({**entered, **change}))
     assert code(lambda: world.start_seal(made)) == expected
 
 
@@ -475,7 +479,7 @@ def test_numbers_of_a_project_have_no_gaps(world: Any, approved: Data, entered: 
     publish(world, approved)
     for lot in world.told["project"]["lots"]:
         lot["state"] = "preparing"
-    second = flows.create(world.as_clerk(), world.partners, world.form(entered))
+    second = flows.create(world.as_clerk(), world.partners, TENDER, world.form(entered))
     ready = world.seal(second)
     sent = flows.submit(world.as_clerk(), world.partners, key_of(ready, opinion="同意"))
     flows.approve(world.as_reviewer(), world.partners, key_of(sent, opinion="通过"))

@@ -3,7 +3,8 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
-from notices import content
+from notices.kinds.parts import DESIGNATED_MEDIUM, PORTAL
+from notices.kinds.tender import TENDER, content
 from notices.rendering import CATALOGUE
 from notices.usecases.facts import assemble
 
@@ -62,10 +63,10 @@ def test_a_ceiling_of_the_whole_project_is_public_in_a_notice_of_all_its_lots(
 def test_the_designated_medium_stands_first_and_cannot_be_taken_away(
     entered: Data, facts: Data
 ) -> None:
-    told = viewed(
-        {**entered, "media": ["本单位网站", content.PORTAL, "中国湖南政府采购网"]}, facts
-    )["media"]
-    assert told == [content.DESIGNATED_MEDIUM, content.PORTAL, "本单位网站"]
+    told = viewed({**entered, "media": ["本单位网站", PORTAL, "中国湖南政府采购网"]}, facts)[
+        "media"
+    ]
+    assert told == [DESIGNATED_MEDIUM, PORTAL, "本单位网站"]
 
 
 def test_project_and_document_speak_where_the_form_is_silent(entered: Data, facts: Data) -> None:
@@ -82,11 +83,11 @@ def test_a_title_is_made_of_the_projects_name(entered: Data, facts: Data) -> Non
 
 def test_what_others_changed_after_the_sealing_is_named(entered: Data, facts: Data) -> None:
     sealed = viewed(entered, facts)
-    assert content.changed_since(sealed, viewed(entered, facts)) == []
+    assert TENDER.changed_since(sealed, viewed(entered, facts)) == []
     moved = deepcopy(facts)
     moved["booking"]["opening_at"] = "2026-10-21T09:30:00+08:00"
     moved["lots"][0]["budget"] = "2650001.00"
-    changed = content.changed_since(sealed, viewed(entered, moved))
+    changed = TENDER.changed_since(sealed, viewed(entered, moved))
     assert set(changed) == {"deadline", "lots", "budget"}
 
 

@@ -6,13 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from notices.rules import periods
-from notices.rules.completeness import (
-    REQUIRED,
-    blockers,
-    content_checks,
-    preconditions,
-)
+from notices.kinds.tender import periods
+from notices.kinds.tender.completeness import REQUIRED, content_checks, preconditions
 from tenderhall_contracts.checks import broken
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_kit.law import Calculator
@@ -22,6 +17,10 @@ Data = dict[str, Any]
 
 def broken_content(entered: Data, facts: Data, now: datetime) -> list[Finding]:
     return broken(content_checks(entered, facts, now))
+
+
+def blockers(facts: Data) -> list[Finding]:
+    return broken(preconditions(facts))
 
 
 def at(text: str) -> datetime:

@@ -10,10 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 from tenderhall_press.formats import day, minute
 
+from notices.kinds import KINDS as NOTICES
 from notices.rules import announcements
 
 HERE = Path(__file__).parent
-KINDS = {"tender": "招标公告", **announcements.TITLES}
+KINDS = {**{one.name: one.label for one in NOTICES.values()}, **announcements.TITLES}
 
 
 def page(record: Mapping[str, Any]) -> str:

@@ -10,10 +10,11 @@ from tenderhall_kit import overrides
 from tenderhall_kit.changes import since_submitted
 from tenderhall_kit.work import Work
 
-from notices import content
+from notices.kinds import kind_of
+from notices.kinds.parts import media_of
 from notices.models import Notice
 from notices.usecases import lawful
-from notices.usecases.telling import ENTERED, OPEN_STATES, place_of, submitted_at
+from notices.usecases.telling import OPEN_STATES, submitted_at
 
 _UNSENT = {State.DRAFT, State.REJECTED}
 
@@ -38,13 +39,14 @@ def _passing(work: Work, notice: Notice) -> dict[str, Any]:
 
 def submitted(notice: Notice) -> dict[str, Any]:
     """提交内容 under the names of ``NoticeOut``: as entered, and what it takes from others."""
-    told = content.effective(notice.entered, notice.facts)
+    kind, facts = kind_of(notice.kind), notice.facts
+    effective = kind.effective(notice.entered, facts)
     return {
-        **{name: told.get(name) for name in ENTERED},
+        **kind.told(effective, facts),
         "title": notice.title,
-        "media": content.media_of(notice.entered),
-        "opening_at": content.opening_of(notice.facts),
-        "opening_place": place_of(notice),
+        "media": media_of(notice.entered),
+        "opening_at": kind.opening(effective, facts),
+        "opening_place": kind.place(effective, facts),
     }
 
 

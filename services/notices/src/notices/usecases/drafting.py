@@ -12,17 +12,19 @@ from tenderhall_contracts.workflow import Action, State
 from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
-from notices import content, store
+from notices import store
+from notices.kinds import Kind, kind_of
+from notices.kinds.parts import media_of
 from notices.models import Notice
 from notices.usecases import forms, lawful, telling
 
-NOT_ENTERED = {"id", "version", "project_id", "lot_ids"}
+NOT_ENTERED = {"id", "version", "project_id", "lot_ids", "about_id"}
 
 
 def create(
-    work: Work, notice_id: UUID, asked: Mapping[str, Any], facts: dict[str, Any]
+    work: Work, notice_id: UUID, kind: Kind, asked: Mapping[str, Any], facts: dict[str, Any]
 ) -> dict[str, Any]:
-    """新增交易公告 draft a tender notice for lots that registry has opened to it.
+    """新增公告 draft a notice for lots that registry has opened to it.
 
     Raises:
         Problem: NOT_FOUND where project or lots are not the agency's.
@@ -30,12 +32,13 @@ def create(
     _ensure_ours(work, asked, facts)
     notice = Notice(
         id=notice_id,
-        kind=content.TENDER,
+        kind=kind.name,
         state=State.DRAFT.value,
         version=1,
         publish_state=PublishState.UNPUBLISHED.value,
         agency_id=UUID(facts["project"]["agency_id"]),
         agency_name=facts["project"]["agency"]["name"],
+        about_id=asked.get("about_id"),
         project_id=asked["project_id"],
         project_no=facts["project"]["no"],
         region=facts["project"]["region"],
@@ -108,9 +111,9 @@ def delete(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def whose(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """哪个公告 project and lots of a notice, to ask others about; who may act is judged after."""
+    """哪个公告 of which kind and lots, to ask others about; who may act is judged after."""
     notice = store.get(work.session, asked["id"])
-    return {"project_id": notice.project_id, "lot_ids": list(notice.lot_ids)}
+    return telling.whose(notice)
 
 
 def preview(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
@@ -141,9 +144,10 @@ def _write(work: Work, notice: Notice, asked: Mapping[str, Any], facts: dict[str
 
 def adopt(work: Work, notice: Notice, facts: dict[str, Any]) -> None:
     """采用 what the other services say now."""
+    kind = kind_of(notice.kind)
     notice.facts = facts
-    notice.title = content.title_of(notice.entered, facts)
-    opening = content.opening_of(facts)
+    notice.title = kind.title(notice.entered, facts)
+    opening = kind.opening(kind.effective(notice.entered, facts), facts)
     notice.opening_at = datetime.fromisoformat(opening) if opening else None
     notice.updated_at = work.now
 
@@ -152,7 +156,7 @@ def _same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether two forms say the same; what is empty and what is missing are alike."""
     names = {*before, *after} - {"media"}
     alike = all((before.get(name) or None) == (after.get(name) or None) for name in names)
-    return alike and content.media_of(before) == content.media_of(after)
+    return alike and media_of(before) == media_of(after)
 
 
 def _told(work: Work, notice: Notice) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """业务信息 what the other services know about the lots of a notice, asked before a transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from tenderhall_contracts.workflow import State
 from tenderhall_kit.call import Call
 from tenderhall_kit.plain import plain
+
+from notices.kinds.tender import TENDER
 
 PROJECT = ("id", "no", "name", "plan_no", "region", "state")
 PROJECT_TERMS = ("ceiling", "consortium", "performance_period")
@@ -25,19 +26,24 @@ class Sources:
     documents: Any
 
 
-def gather(
-    call: Call, sources: Sources, project_id: UUID, lot_ids: Sequence[UUID]
-) -> dict[str, Any]:
-    """收集 project, lots, approved booking and approved tender document, as JSON values.
+def gather(call: Call, sources: Sources, whose: Mapping[str, Any]) -> dict[str, Any]:
+    """收集 what the rules and the text of this kind of notice need, as JSON values.
+
+    ``whose``: kind, project_id, lot_ids, about_id and entered of the notice.
 
     Raises:
         Problem: NOT_FOUND where there is no such project; UNAVAILABLE, DEADLINE.
     """
-    project = plain(sources.registry.get_project(call, {"id": project_id}))
-    wanted = {"lot_ids": list(lot_ids)}
+    return _ASKED[whose["kind"]](call, sources, whose)
+
+
+def of_tender(call: Call, sources: Sources, whose: Mapping[str, Any]) -> dict[str, Any]:
+    """招标公告的业务信息 project, lots, approved booking and approved tender document."""
+    project = plain(sources.registry.get_project(call, {"id": whose["project_id"]}))
+    wanted = {"lot_ids": list(whose["lot_ids"])}
     bookings = plain(sources.venue.live_bookings(call, wanted))["items"]
     documents = plain(sources.documents.effective_documents(call, wanted))["items"]
-    return assemble(project, [str(one) for one in lot_ids], bookings, documents)
+    return assemble(project, [str(one) for one in whose["lot_ids"]], bookings, documents)
 
 
 def assemble(
@@ -91,3 +97,8 @@ def _document(ready: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:
 def _uncovered(lots: Sequence[Mapping[str, Any]], forms: Sequence[Mapping[str, Any]]) -> list[str]:
     covered = {lot_id for one in forms for lot_id in one["lot_ids"]}
     return [lot["no"] for lot in lots if lot["id"] not in covered]
+
+
+_ASKED: Mapping[str, Callable[[Call, Sources, Mapping[str, Any]], dict[str, Any]]] = {
+    TENDER.name: of_tender,
+}

@@ -13,12 +13,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tenderhall_contracts.errors import Finding, Problem
-from tenderhall_contracts.vocab import Activity
 from tenderhall_kit.call import Call
 from tenderhall_kit.plain import canonical, plain
 
 from notices import portal, rendering
-from notices.usecases import drafting, publishing, review, sealing
+from notices.kinds import Kind, kind_of
+from notices.usecases import drafting, effects, publishing, review, sealing
 from notices.usecases.facts import Sources, gather
 
 _log = logging.getLogger(__name__)
@@ -38,8 +38,8 @@ class Partners(Sources):
     renderer: rendering.RenderPool
 
 
-def create(call: Call, partners: Partners, asked: Asked) -> Any:
-    """新增交易公告 registry opens the lots to the form; then the form is written.
+def create(call: Call, partners: Partners, kind: Kind, asked: Asked) -> Any:
+    """新增公告 registry opens the lots to the form; then the form is written.
 
     A form that is refused after that never comes to exist: registry's lease runs out.
     """
@@ -48,21 +48,21 @@ def create(call: Call, partners: Partners, asked: Asked) -> Any:
         call,
         {
             "lot_ids": asked["lot_ids"],
-            "activity": Activity.TENDER_NOTICE,
+            "activity": kind.activity,
             "form_id": form_id,
             "owner": "notices",
             "org_id": call.actor.org_id,
         },
     )
-    known = gather(call, partners, asked["project_id"], asked["lot_ids"])
+    known = gather(call, partners, {"about_id": None, **asked, "kind": kind.name, "entered": asked})
     if str(opened["project"]["id"]) != str(asked["project_id"]):
         raise Problem("NOT_FOUND")
-    return call.run(drafting.create, form_id, asked, known)
+    return call.run(drafting.create, form_id, kind, asked, known)
 
 
 def save(call: Call, partners: Partners, asked: Asked) -> Any:
     """修改保存."""
-    return call.run(drafting.save, asked, _facts(call, partners, asked))
+    return call.run(drafting.save, asked, _facts(call, partners, asked, entered=asked))
 
 
 def refresh(call: Call, partners: Partners, lot_ids: Sequence[UUID]) -> None:
@@ -124,8 +124,8 @@ def publish(call: Call, partners: Partners, notice_id: UUID) -> None:
     if due is None:
         return
     try:
-        facts = gather(call, partners, due["project_id"], due["lot_ids"])
-        with _sent_back(call, notice_id, facts):
+        facts = gather(call, partners, due)
+        with _sent_back(call, notice_id, due, facts):
             _publish(call, partners, notice_id, due, facts)
     except Problem as problem:
         _show_failure(call, notice_id, publishing.reasons_of(problem))
@@ -150,17 +150,18 @@ def finish(call: Call, partners: Partners) -> None:
 
 def close(call: Call, partners: Partners, notice_id: UUID) -> None:
     """业务注销 a deleted notice frees its lots for another."""
-    asked = {"form_id": notice_id, "activity": Activity.TENDER_NOTICE}
+    kind = kind_of(call.read(drafting.whose, {"id": notice_id})["kind"])
+    asked = {"form_id": notice_id, "activity": kind.activity}
     partners.registry.close_activity(call, asked)
 
 
 @contextmanager
-def _sent_back(call: Call, notice_id: UUID, facts: Asked) -> Iterator[None]:
-    """退回 what a rule refuses; once the lots have moved there is no way back, only forward."""
+def _sent_back(call: Call, notice_id: UUID, due: Asked, facts: Asked) -> Iterator[None]:
+    """退回 what a rule refuses; once its effect stands there is no way back, only forward."""
     try:
         yield
     except Problem as problem:
-        if problem.code not in publishing.FINAL or publishing.moved(facts):
+        if problem.code not in publishing.FINAL or kind_of(due["kind"]).done(facts):
             raise
         call.run(publishing.fall_back, notice_id, problem)
 
@@ -171,19 +172,10 @@ def _publish(
     call.read(publishing.ensure, notice_id, facts)
     verdict = plain(partners.signing.verify_pdf(call, {"pdf": due["sealed_pdf"]}))
     publishing.ensure_seal(due, verdict)
-    partners.registry.move_lots(call, _move(notice_id, due))
+    effects.take(call, partners, notice_id, due, facts)
     record = call.run(publishing.number, notice_id, step=_stamp(call))
     portal.put_notice(call.storage, {**record, "verdict": verdict})
     call.run(publishing.publish, notice_id, record, verdict)
-
-
-def _move(notice_id: UUID, due: Asked) -> dict[str, Any]:
-    return {
-        "lot_ids": due["lot_ids"],
-        "form_id": notice_id,
-        "effect": "tender_notice_published",
-        "facts": {"opening_at": plain(due["opening_at"])},
-    }
 
 
 def _stamp(call: Call) -> str:
@@ -197,16 +189,16 @@ def _show_failure(call: Call, notice_id: UUID, why: str) -> None:
         call.run(publishing.failed, notice_id, why, step=f"failed-{uuid4()}")
 
 
-def _facts(call: Call, partners: Partners, asked: Asked) -> dict[str, Any]:
-    whose = call.read(drafting.whose, asked)
-    return gather(call, partners, whose["project_id"], whose["lot_ids"])
+def _facts(call: Call, partners: Partners, asked: Asked, **newer: Any) -> dict[str, Any]:
+    """``newer``: what is about to be entered, where that decides what must be asked."""
+    return gather(call, partners, {**call.read(drafting.whose, asked), **newer})
 
 
 def _seal_job(call: Call, asked: Asked, frozen: Asked) -> dict[str, Any]:
     return {
         "owner": "notices",
         "owner_id": asked["id"],
-        "purpose": f"招标公告：{frozen['title']}"[:200],
+        "purpose": f"{frozen['label']}：{frozen['title']}"[:200],
         "user_id": call.actor.user_id,
         "org_id": call.actor.org_id,
         "session_id": call.actor.session_id,

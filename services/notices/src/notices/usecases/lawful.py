@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tenderhall_contracts.checks import Check, unavailable, warnings
+from tenderhall_contracts.checks import Check, broken, unavailable, warnings
 from tenderhall_contracts.errors import Finding, Problem, invalid
 from tenderhall_kit import severity
 from tenderhall_kit.law import day_of
 from tenderhall_kit.work import Work
 
-from notices import content
+from notices.kinds import kind_of
 from notices.models import Notice
-from notices.rules import periods
-from notices.rules.completeness import blockers, content_checks, preconditions
+from notices.rules.periods import Periods
 
 
 def ensure(work: Work, notice: Notice, facts: Mapping[str, Any]) -> None:
@@ -23,7 +22,7 @@ def ensure(work: Work, notice: Notice, facts: Mapping[str, Any]) -> None:
             UNAVAILABLE while registry has not told its legal data.
     """
     invalid(severity.refusals(_content(work, notice, facts)))
-    ensure_ready(facts)
+    ensure_ready(notice, facts)
     judge(work, notice, facts).ensure()
 
 
@@ -41,19 +40,25 @@ def doubts(work: Work, notice: Notice, facts: Mapping[str, Any]) -> list[Finding
 
 def _content(work: Work, notice: Notice, facts: Mapping[str, Any]) -> list[Check]:
     """内容核对 by the severity that the law of today gives each rule; as it stands without law."""
-    found = content_checks(content.effective(notice.entered, facts), facts, work.now)
+    kind = kind_of(notice.kind)
+    found = list(kind.content_checks(kind.effective(notice.entered, facts), facts, work.now))
     if work.reference.missing:
-        return list(found)
+        return found
     return list(severity.weighed(found, work.law, day_of(work.now)))
 
 
-def ensure_ready(facts: Mapping[str, Any]) -> None:
+def blockers(notice: Notice, facts: Mapping[str, Any]) -> list[Finding]:
+    """前置条件 that do not hold."""
+    return broken(kind_of(notice.kind).preconditions(facts))
+
+
+def ensure_ready(notice: Notice, facts: Mapping[str, Any]) -> None:
     """前置条件.
 
     Raises:
         Problem: PRECONDITION_FAILED with the blockers.
     """
-    found = blockers(facts)
+    found = blockers(notice, facts)
     if found:
         told = [{"kind": one.rule, "message_zh": one.message_zh} for one in found]
         raise Problem("PRECONDITION_FAILED", found, blockers=told)
@@ -69,14 +74,14 @@ def ensure_as_sealed(work: Work, notice: Notice, facts: Mapping[str, Any]) -> No
         finding = Finding("sealed", "SEALED", "公告尚未签章，请先点击签章", "Not sealed yet")
         raise Problem("SEAL_INVALID", [finding])
     current = view(work, notice, facts)
-    changed = content.changed_since(notice.frozen["view"], current)
+    changed = kind_of(notice.kind).changed_since(notice.frozen["view"], current)
     if changed:
         zh = "签章后业务信息已变化，请修改保存后重新签章：" + "、".join(changed)
         finding = Finding("sealed", "SEALED", zh, f"Changed since sealing: {', '.join(changed)}")
         raise Problem("SEAL_INVALID", [finding], changed=changed)
 
 
-def judge(work: Work, notice: Notice, facts: Mapping[str, Any]) -> periods.Periods:
+def judge(work: Work, notice: Notice, facts: Mapping[str, Any]) -> Periods:
     """判断期限.
 
     Raises:
@@ -84,7 +89,7 @@ def judge(work: Work, notice: Notice, facts: Mapping[str, Any]) -> periods.Perio
     """
     if work.reference.missing:
         raise Problem("UNAVAILABLE", missing="reference")
-    return periods.judge(work.law, notice.entered, facts, work.now)
+    return kind_of(notice.kind).judge(work.law, notice.entered, facts, work.now)
 
 
 def view(work: Work, notice: Notice, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,14 +100,7 @@ def view(work: Work, notice: Notice, facts: Mapping[str, Any]) -> dict[str, Any]
     """
     if work.reference.missing:
         raise Problem("UNAVAILABLE", missing="reference")
-    day = periods.issued_on(notice.entered, work.now)
-    return content.tender_view(
-        content.effective(notice.entered, facts),
-        facts,
-        issued_on=day,
-        notice_days=periods.notice_days(work.law, day),
-        challenge_days=periods.challenge_days(work.law, day),
-    )
+    return kind_of(notice.kind).view(notice.entered, facts, work.law, work.now)
 
 
 def opinions(
@@ -110,7 +108,7 @@ def opinions(
 ) -> tuple[list[Finding], list[Finding]]:
     """预检 (what would be refused today, what would be warned of), told and not raised."""
     found = _content(work, notice, facts)
-    refused, amber = [*severity.refusals(found), *blockers(facts)], warnings(found)
+    refused, amber = [*severity.refusals(found), *blockers(notice, facts)], warnings(found)
     try:
         judged = judge(work, notice, facts)
     except Problem as problem:
@@ -122,10 +120,10 @@ def opinions(
 
 def checks(work: Work, notice: Notice, facts: Mapping[str, Any]) -> list[Check]:
     """核对 every rule as computed over these facts, also those that hold; never raises for law."""
-    told = [*_content(work, notice, facts), *preconditions(facts)]
+    told = [*_content(work, notice, facts), *kind_of(notice.kind).preconditions(facts)]
     if work.reference.missing:
         return [*told, unavailable(Finding("opening_at", "R01", ""), Problem("UNAVAILABLE"))]
-    return [*told, *periods.checks(work.law, notice.entered, facts, work.now)]
+    return [*told, *kind_of(notice.kind).period_checks(work.law, notice.entered, facts, work.now)]
 
 
 def seal_check(work: Work, notice: Notice, facts: Mapping[str, Any]) -> Check:

@@ -7,18 +7,23 @@ from uuid import UUID
 
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.notices import notice_published, notice_rejected
-from tenderhall_contracts.vocab import LotState, PublishState
+from tenderhall_contracts.vocab import PublishState
 from tenderhall_contracts.workflow import Action, State
 from tenderhall_kit.law import day_of
 from tenderhall_kit.work import Work
 
-from notices import content, store
+from notices import store
+from notices.kinds import kind_of
 from notices.models import Notice, Publication
 from notices.usecases import forms, lawful, telling
 
 PATIENCE = timedelta(minutes=5)
 """Business time that a publication may take before it is looked after."""
 
+KEPT = (
+    *("no", "kind", "title", "project_id", "project_no", "lot_nos", "about_id", "serial"),
+    *("body", "opening_at"),
+)
 FINAL = {"VALIDATION_FAILED", "PRECONDITION_FAILED", "LEGAL_PERIOD", "SEAL_INVALID"}
 """Refusals that trying again does not mend: the notice goes back to its agency."""
 
@@ -28,8 +33,8 @@ def pending(work: Work, notice_id: UUID) -> dict[str, Any] | None:
     notice = store.get(work.session, notice_id)
     if notice.state != State.APPROVED or notice.published_at:
         return None
-    fields = ("project_id", "lot_ids", "sealed_pdf", "pdf", "opening_at", "agency_id")
-    return {field: getattr(notice, field) for field in fields}
+    fields = ("sealed_pdf", "pdf", "opening_at", "agency_id")
+    return {**telling.whose(notice), **{field: getattr(notice, field) for field in fields}}
 
 
 def unfinished(work: Work) -> list[UUID]:
@@ -40,22 +45,17 @@ def unfinished(work: Work) -> list[UUID]:
 def ensure(work: Work, notice_id: UUID, facts: dict[str, Any]) -> None:
     """发布前检查 the law at the moment of publication.
 
-    Once registry has moved the lots there is no way back: this form alone could have moved them,
-    so the check is over and publication is finished, even if it comes late.
+    Once its effect stands there is no way back: this form alone could have had it, so the check is
+    over and publication is finished, even if it comes late.
 
     Raises:
         Problem: as ``review.submit``.
     """
-    if moved(facts):
-        return
     notice = store.get(work.session, notice_id)
+    if kind_of(notice.kind).done(facts):
+        return
     lawful.ensure(work, notice, facts)
     lawful.ensure_as_sealed(work, notice, facts)
-
-
-def moved(facts: Mapping[str, Any]) -> bool:
-    """已流转 registry has moved every lot into 招标中."""
-    return all(lot["state"] == LotState.TENDERING for lot in facts["lots"])
 
 
 def ensure_seal(due: Mapping[str, Any], verdict: Mapping[str, Any]) -> None:
@@ -76,7 +76,7 @@ def number(work: Work, notice_id: UUID) -> dict[str, Any]:
     notice = store.lock(work.session, notice_id)
     if notice.no is None:
         serial = store.next_number(work.session, notice.project_id, notice.kind)
-        notice.no = f"{notice.project_no}-{content.NUMBER_WORDS[notice.kind]}-{serial:02d}"
+        notice.no = f"{notice.project_no}-{kind_of(notice.kind).word}-{serial:02d}"
         work.record("notice.number", subject=("notice", notice.id), after={"no": notice.no})
     return publication_of(work, notice)
 
@@ -84,10 +84,9 @@ def number(work: Work, notice_id: UUID) -> dict[str, Any]:
 def publication_of(work: Work, notice: Notice) -> dict[str, Any]:
     """发布记录 the immutable record, as it will be kept."""
     frozen = notice.frozen or {}
-    period_days = frozen["view"]["notice_period_workdays"]
-    fields = ("no", "kind", "title", "project_id", "project_no", "lot_nos", "body", "opening_at")
+    period_days = kind_of(notice.kind).period_days(frozen["view"])
     return {
-        **{field: getattr(notice, field) for field in fields},
+        **{field: getattr(notice, field) for field in KEPT},
         "notice_id": notice.id,
         "content": frozen["release"],
         "content_sha256": notice.content_sha256,
@@ -165,8 +164,8 @@ def _tell_all(work: Work, notice: Notice, record: Mapping[str, Any]) -> None:
 def _dated(record: Mapping[str, Any]) -> dict[str, Any]:
     """A step's stored result is JSON: bring ids, times and days back."""
     told = dict(record)
-    for field in ("notice_id", "project_id"):
-        told[field] = UUID(str(told[field]))
+    for field in ("notice_id", "project_id", "about_id"):
+        told[field] = UUID(str(told[field])) if told.get(field) else None
     for field in ("published_at", "opening_at"):
         told[field] = datetime.fromisoformat(told[field])
     told["period_ends_on"] = datetime.fromisoformat(told["period_ends_on"]).date()

@@ -10,9 +10,10 @@ from tenderhall_kit.plain import canonical
 from tenderhall_kit.sealers import ensure_may_seal
 from tenderhall_kit.work import Work
 
-from notices import content, rendering, store
+from notices import rendering, store
+from notices.kinds import kind_of
+from notices.kinds.parts import issued_on
 from notices.models import Notice
-from notices.rules.periods import issued_on
 from notices.usecases import forms, lawful, telling
 
 FIELD = "seal"
@@ -62,7 +63,7 @@ def freeze(
         after={"pdf": notice.pdf},
         content_sha256=notice.content_sha256,
     )
-    return {"pdf": notice.pdf, "title": notice.title}
+    return {"pdf": notice.pdf, "title": notice.title, "label": kind_of(notice.kind).label}
 
 
 def confirm(work: Work, asked: Mapping[str, Any], job: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def _release(
     """结构化数据 the notice as data: embedded in the PDF; its SHA-256 is the content's."""
     return {
         "schema": "tenderhall/notice/1",
-        "kind": content.TENDER,
+        "kind": notice.kind,
         "notice_id": str(notice.id),
         "project_id": str(notice.project_id),
         "lot_ids": [str(one) for one in notice.lot_ids],

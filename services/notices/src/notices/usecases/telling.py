@@ -7,23 +7,11 @@ from tenderhall_contracts.workflow import NOTICE, STATE_ZH, Action, State, allow
 from tenderhall_kit.sealers import may_seal
 from tenderhall_kit.work import Work
 
-from notices import content
+from notices.kinds import kind_of
+from notices.kinds.parts import media_of
 from notices.models import Notice, NoticeStep, Publication
 from notices.usecases import lawful
 
-ENTERED = (
-    "planned_publish_on",
-    "obtain_from",
-    "obtain_until",
-    "daily_hours",
-    "obtain_place",
-    "obtain_method",
-    "price",
-    "policy_qualification",
-    "special_qualification",
-    "performance_period",
-    "other",
-)
 ROW = (
     "id",
     "state",
@@ -54,12 +42,13 @@ def row(work: Work, notice: Notice) -> dict[str, Any]:
 
 def full(work: Work, notice: Notice) -> dict[str, Any]:
     """公告 with its form, its seal, its warnings and its history."""
+    kind = kind_of(notice.kind)
     return {
         **row(work, notice),
         **{field: getattr(notice, field) for field in (*FULL, *SEAL)},
-        **{field: notice.entered.get(field) for field in ENTERED},
-        "media": content.media_of(notice.entered),
-        "opening_place": place_of(notice),
+        **kind.told(notice.entered, notice.facts),
+        "media": media_of(notice.entered),
+        "opening_place": kind.place(notice.entered, notice.facts),
         "publish_error": notice.publish_error or notice.seal_error,
         "public_url": public_url(notice.no) if notice.published_at else None,
         "warnings": _warnings(work, notice),
@@ -67,10 +56,11 @@ def full(work: Work, notice: Notice) -> dict[str, Any]:
     }
 
 
-def place_of(notice: Notice) -> str | None:
-    """开标地点 the room of the approved booking."""
-    booking = notice.facts["booking"]
-    return f"{content.CENTRE}{booking['room']}" if booking else None
+def whose(notice: Notice) -> dict[str, Any]:
+    """哪个公告 what ``facts.gather`` needs to know of it."""
+    fields = ("id", "kind", "project_id", "about_id", "entered")
+    known = {field: getattr(notice, field) for field in fields}
+    return {**known, "lot_ids": list(notice.lot_ids)}
 
 
 def submitted_at(notice: Notice) -> datetime | None:

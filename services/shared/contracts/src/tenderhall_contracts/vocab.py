@@ -208,6 +208,8 @@ class PublishState(StrEnum):
     PUBLISHING = "publishing"
     PUBLISHED = "published"
     FAILED = "failed"
+    CHANGED = "changed"
+    TERMINATED = "terminated"
 
 
 class ProgressStep(StrEnum):
@@ -430,6 +432,8 @@ LABELS = Labels(
         (PublishState.PUBLISHING, "发布中"),
         (PublishState.PUBLISHED, "已发布"),
         (PublishState.FAILED, "发布失败"),
+        (PublishState.CHANGED, "已被变更"),
+        (PublishState.TERMINATED, "已终止"),
         (ProgressStep.PROJECT, "项目注册"),
         (ProgressStep.BOOKING, "场地预约"),
         (ProgressStep.TENDER_DOCUMENT, "招标文件"),

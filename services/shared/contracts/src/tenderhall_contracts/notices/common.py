@@ -1,8 +1,7 @@
-"""notices 公告服务: notices drafted, rendered, sealed, reviewed and published."""
+"""公告 what all kinds of notices share: drafted, rendered, sealed, reviewed, published."""
 
 from marshmallow import fields, validate
 
-from tenderhall_contracts import archiving, audit, overriding
 from tenderhall_contracts.common import (
     ById,
     CheckOut,
@@ -18,42 +17,11 @@ from tenderhall_contracts.common import (
     ReviewForm,
     StepOut,
 )
-from tenderhall_contracts.core import AGENCY, COMMAND, PEOPLE, QUERY, Gives, Role, Service, Takes
-from tenderhall_contracts.fields import Instant, Money, Sha256, text
+from tenderhall_contracts.core import AGENCY, COMMAND, PEOPLE, QUERY, Gives, Role, Takes
+from tenderhall_contracts.fields import Instant, Money, Sha256
+from tenderhall_contracts.notices.promise import notices
 from tenderhall_contracts.signing import SealJobOut, Verdict
 from tenderhall_contracts.vocab import PublishState
-
-notices = Service("notices", "公告服务")
-verify_audit, audit_head_published = audit.promise(notices)
-rule_overridden = overriding.promise(notices)
-archive_part = archiving.promise(notices)
-
-
-class TenderNoticeIn(Takes):
-    """招标公告 what is entered here; the rest comes from project, lots, booking and document."""
-
-    project_id = fields.UUID(required=True)
-    lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
-    title = text(200)
-    planned_publish_on = fields.Date(allow_none=True, load_default=None)
-    obtain_from = fields.Date(allow_none=True, load_default=None)
-    obtain_until = fields.Date(allow_none=True, load_default=None)
-    daily_hours = text(200)
-    obtain_place = text(300)
-    obtain_method = text(500)
-    price = Money(allow_none=True, load_default=None)
-    policy_qualification = text(4000)
-    special_qualification = text(4000)
-    performance_period = text(300)
-    other = text(8000)
-    media = fields.List(fields.String(validate=validate.Length(max=100)), load_default=list)
-
-
-class SaveTenderNotice(TenderNoticeIn):
-    """修改保存; any change after sealing voids the seal."""
-
-    id = fields.UUID(required=True)
-    version = fields.Integer(required=True, strict=True)
 
 
 class NoticeOut(FormOut):
@@ -93,6 +61,13 @@ class NoticeOut(FormOut):
     public_url = fields.String(allow_none=True)
     warnings = fields.List(fields.Nested(FindingOut))
     history = fields.List(fields.Nested(StepOut))
+
+
+class ListNotices(Page):
+    """公告列表 of a kind, or of a project."""
+
+    kind = fields.String(validate=validate.Length(max=40))
+    project_id = fields.UUID()
 
 
 class NoticeRow(FormOut):
@@ -183,28 +158,9 @@ class PublicList(Gives):
     items = fields.List(fields.Nested(PublicNotice, exclude=("verdict",)), required=True)
 
 
-_FORM = ("NOT_FOUND", "STATE_CONFLICT", "VERSION_CONFLICT")
-_LAW = ("VALIDATION_FAILED", "LEGAL_PERIOD", "CALENDAR_UNAVAILABLE", "PRECONDITION_FAILED")
+FORM_REFUSES = ("NOT_FOUND", "STATE_CONFLICT", "VERSION_CONFLICT")
+LAW_REFUSES = ("VALIDATION_FAILED", "LEGAL_PERIOD", "CALENDAR_UNAVAILABLE", "PRECONDITION_FAILED")
 
-create_tender_notice = notices.rpc(
-    "create_tender_notice",
-    title="新增交易公告",
-    kind=COMMAND,
-    takes=TenderNoticeIn,
-    gives=NoticeOut,
-    roles={Role.CLERK},
-    refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED"),
-    timeout=20.0,
-)
-save_tender_notice = notices.rpc(
-    "save_tender_notice",
-    title="修改保存招标公告",
-    kind=COMMAND,
-    takes=SaveTenderNotice,
-    gives=NoticeOut,
-    roles={Role.CLERK},
-    refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED", *_FORM),
-)
 preview_notice = notices.rpc(
     "preview_notice",
     title="预览公告",
@@ -222,7 +178,7 @@ start_seal = notices.rpc(
     takes=StartSeal,
     gives=SealConfirmation,
     roles=AGENCY,
-    refuses=(*_LAW, *_FORM, "HOST_AWAY", "CA_REQUIRED", "SEAL_INVALID"),
+    refuses=(*LAW_REFUSES, *FORM_REFUSES, "HOST_AWAY", "CA_REQUIRED", "SEAL_INVALID"),
     timeout=60.0,
 )
 submit_notice = notices.rpc(
@@ -232,7 +188,7 @@ submit_notice = notices.rpc(
     takes=OverridingSubmit,
     gives=NoticeOut,
     roles={Role.CLERK},
-    refuses=(*_LAW, *_FORM, "SEAL_INVALID"),
+    refuses=(*LAW_REFUSES, *FORM_REFUSES, "SEAL_INVALID"),
     timeout=20.0,
 )
 withdraw_notice = notices.rpc(
@@ -242,7 +198,7 @@ withdraw_notice = notices.rpc(
     takes=FormCommand,
     gives=NoticeOut,
     roles={Role.CLERK},
-    refuses=_FORM,
+    refuses=FORM_REFUSES,
 )
 delete_notice = notices.rpc(
     "delete_notice",
@@ -251,7 +207,7 @@ delete_notice = notices.rpc(
     takes=FormCommand,
     gives=NoticeOut,
     roles={Role.CLERK},
-    refuses=_FORM,
+    refuses=FORM_REFUSES,
 )
 approve_notice = notices.rpc(
     "approve_notice",
@@ -260,7 +216,7 @@ approve_notice = notices.rpc(
     takes=OverridingReview,
     gives=NoticeOut,
     roles={Role.REVIEWER},
-    refuses=(*_LAW, *_FORM, "SEAL_INVALID"),
+    refuses=(*LAW_REFUSES, *FORM_REFUSES, "SEAL_INVALID"),
     timeout=20.0,
 )
 reject_notice = notices.rpc(
@@ -270,7 +226,7 @@ reject_notice = notices.rpc(
     takes=ReviewForm,
     gives=NoticeOut,
     roles={Role.REVIEWER},
-    refuses=("VALIDATION_FAILED", *_FORM),
+    refuses=("VALIDATION_FAILED", *FORM_REFUSES),
 )
 get_notice = notices.rpc(
     "get_notice",
@@ -285,7 +241,7 @@ list_notices = notices.rpc(
     "list_notices",
     title="公告列表",
     kind=QUERY,
-    takes=Page,
+    takes=ListNotices,
     gives=NoticeList,
     roles=PEOPLE,
 )

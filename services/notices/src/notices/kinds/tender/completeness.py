@@ -5,9 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from tenderhall_contracts.checks import Check, broken
+from tenderhall_contracts.checks import Check
 from tenderhall_contracts.errors import Finding
-from tenderhall_kit.law import SHANGHAI, day_of
+from tenderhall_kit.law import day_of
+
+from notices.kinds.parts import finding, minute
 
 Values = Mapping[str, Any]
 Cite = Callable[[str], str]
@@ -26,6 +28,7 @@ REQUIRED: Mapping[str, tuple[str, str]] = {
 """87号令第13条: what a tender notice must contain, beyond what the project already has."""
 
 BASES = {
+    "": "场地预约、招标文件和招标公告的办理顺序",
     "R02": "87号令第18条",
     "R08": "87号令第39条",
     "R15": "条例第30条、87号令第12条",
@@ -33,11 +36,6 @@ BASES = {
     "R39": "87号令第19条",
 }
 """Shown where registry's own rule row is not there."""
-
-
-def blockers(facts: Values) -> list[Finding]:
-    """前置条件 project, booking and tender document approved, lots in preparation (domain §5.7)."""
-    return broken(preconditions(facts))
 
 
 def content_checks(entered: Values, facts: Values, now: datetime) -> Iterator[Check]:
@@ -114,8 +112,8 @@ def _opening(facts: Values, now: datetime) -> Iterator[Check]:
             ok=opening > now,
             zh="开标时间为投标截止的同一时间，尚未到达",
             en="The opening, which is the deadline, is still to come",
-            required=f"> {_minute(now)}",
-            actual=_minute(opening),
+            required=f"> {minute(now)}",
+            actual=minute(opening),
         )
 
 
@@ -197,9 +195,5 @@ def _where(opening: str) -> str:
     return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M} {room}"
 
 
-def _minute(moment: datetime) -> str:
-    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-
-
 def _finding(field: str, rule: str, zh: str, en: str) -> Finding:
-    return Finding(field, rule, zh, en, BASES.get(rule, "场地预约、招标文件和招标公告的办理顺序"))
+    return finding(BASES, field, rule, zh, en)

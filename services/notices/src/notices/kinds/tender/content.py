@@ -9,16 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from notices.kinds.parts import CENTRE, contact, media_of, party
+
 TENDER = "tender"
-NUMBER_WORDS = {TENDER: "ZB"}
-"""The word for a kind of notice in its number (domain §3): 招标公告 is ZB."""
-
-DESIGNATED_MEDIUM = "中国湖南政府采购网（www.ccgp-hunan.gov.cn）"
-"""省级指定媒体 a local budget's notices must stand on the provincial site (R33, 101号令第8条)."""
-
-PORTAL = "衡阳市公共资源交易中心门户"
-CENTRE = "衡阳市公共资源交易中心"
-FOLLOWED = ("project", "lots", "place", "deadline", "budget", "ceiling", "purchaser", "agency")
+FOLLOWED = (
+    *("project", "lots", "place", "deadline", "budget", "ceiling", "purchaser", "agency"),
+    "attachments",
+)
 """Parts of the view that come from other services: a sealed notice must still agree with them."""
 
 Values = Mapping[str, Any]
@@ -34,11 +31,10 @@ def opening_of(facts: Values) -> str | None:
     return facts["booking"]["opening_at"] if facts.get("booking") else None
 
 
-def media_of(entered: Values) -> list[str]:
-    """发布媒体 the designated medium and the portal, then what the agency added."""
-    fixed = [DESIGNATED_MEDIUM, PORTAL]
-    added = entered.get("media") or []
-    return fixed + [one for one in added if not any(known.startswith(one) for known in fixed)]
+def place_of(facts: Values) -> str | None:
+    """开标地点 the room of the approved booking."""
+    booking = facts.get("booking")
+    return f"{CENTRE}{booking['room']}" if booking else None
 
 
 def effective(entered: Values, facts: Values) -> dict[str, Any]:
@@ -62,12 +58,12 @@ def tender_view(
         notice_days: 公告期限 in working days (R03).
         challenge_days: 质疑期限 in working days (R29).
     """
-    project, lots, booking = facts["project"], facts["lots"], facts.get("booking")
+    project, lots = facts["project"], facts["lots"]
     return {
         "title": title_of(entered, facts),
         "subject": _subject(project["name"]),
         "deadline": opening_of(facts),
-        "place": f"{CENTRE}{booking['room']}" if booking else "",
+        "place": place_of(facts) or "",
         "project": {key: project[key] for key in ("no", "plan_no", "name")},
         "budget": _total(lots, "budget"),
         "ceiling": _ceiling(project, lots),
@@ -90,17 +86,12 @@ def tender_view(
         "challenge_workdays": challenge_days,
         "supplement": entered.get("other") or "",
         "media": media_of(entered),
-        "purchaser": _party(project["purchaser"]),
-        "agency": _party(project["agency"]),
-        "contact": _contact(project),
+        "purchaser": party(project["purchaser"]),
+        "agency": party(project["agency"]),
+        "contact": contact(project),
         "attachments": [facts["document"]] if facts.get("document") else [],
         "issued_on": issued_on.isoformat(),
     }
-
-
-def changed_since(frozen: Values, current: Values) -> list[str]:
-    """签章后变化 the parts that other services have changed since the notice was sealed."""
-    return [name for name in (*FOLLOWED, "attachments") if frozen[name] != current[name]]
 
 
 def _subject(name: str) -> str:
@@ -132,20 +123,3 @@ def _lot(lot: Values) -> dict[str, Any]:
 
 def _plain(quantity: str) -> str:
     return f"{Decimal(quantity).normalize():f}"
-
-
-def _party(party: Values) -> dict[str, str]:
-    reached = " ".join(filter(None, (party.get("contact"), party.get("phone"))))
-    return {
-        "name": party.get("name") or "",
-        "address": party.get("address") or "",
-        "contact": reached,
-    }
-
-
-def _contact(project: Values) -> dict[str, str]:
-    agency = project["agency"]
-    return {
-        "name": project["agency_leader"] or agency.get("contact") or "",
-        "phone": project["agency_phone"] or agency.get("phone") or "",
-    }

@@ -1,0 +1,15 @@
+"""公告种类 every kind of notice, by name; each is described in a module of its own."""
+
+from collections.abc import Mapping
+
+from notices.kinds.kind import MANUAL, Kind
+from notices.kinds.tender import TENDER
+
+__all__ = ["KINDS", "MANUAL", "Kind", "kind_of"]
+
+KINDS: Mapping[str, Kind] = {one.name: one for one in (TENDER,)}
+
+
+def kind_of(name: str) -> Kind:
+    """种类 by its name, which the database keeps with each notice."""
+    return KINDS[name]

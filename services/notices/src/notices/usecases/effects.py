@@ -1,0 +1,42 @@
+"""公告生效 what the publication of a notice does at other services, by its kind.
+
+Each effect is asked for under the notice's id and has no more effect when it is asked for again:
+publication goes on after a crash by doing all of it once more.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from tenderhall_contracts.lots import Effect
+from tenderhall_kit.call import Call
+from tenderhall_kit.plain import plain
+
+from notices.kinds.tender import TENDER
+from notices.usecases.facts import Sources
+
+Asked = Mapping[str, Any]
+
+
+def take(call: Call, partners: Sources, notice_id: UUID, due: Asked, facts: Asked) -> None:
+    """生效 all that must stand before the notice has its number."""
+    _EFFECTS[due["kind"]](call, partners, notice_id, due, facts)
+
+
+def move_lots(
+    call: Call, partners: Sources, notice_id: UUID, effect: Effect, due: Asked, **told: Any
+) -> None:
+    """分包流转 registry moves the notice's lots as its publication asks."""
+    asked = {"lot_ids": due["lot_ids"], "form_id": notice_id, "effect": effect.value}
+    partners.registry.move_lots(call, {**asked, "facts": told})
+
+
+def _tender(call: Call, partners: Sources, notice_id: UUID, due: Asked, _facts: Asked) -> None:
+    opening_at = plain(due["opening_at"])
+    effect = Effect.TENDER_NOTICE_PUBLISHED
+    move_lots(call, partners, notice_id, effect, due, opening_at=opening_at)
+
+
+_EFFECTS: Mapping[str, Callable[[Call, Sources, UUID, Asked, Asked], None]] = {
+    TENDER.name: _tender,
+}
