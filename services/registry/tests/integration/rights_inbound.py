@@ -27,3 +27,8 @@ def what_no_platform_sends(desk: Any) -> Payload:
 @asks(contracts.inbound_outcome)
 def anothers_event(desk: Any) -> Payload:
     return {"event_id": an_event(desk)["id"]}
+
+
+@asks(contracts.evaluation_results, service="notices")
+def of_a_lot(desk: Any) -> Payload:
+    return {"lot_ids": [opening(desk)["id"]]}

@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kombu import Connection
 from registry.seed.people import fixed_id
-from registry.usecases import accounts, activities, inbound, inbound_shown, lots
+from registry.usecases import accounts, activities, evaluations, inbound, inbound_shown, lots
 from sqlalchemy import text
 from tenderhall_contracts import platform
 from tenderhall_contracts import registry as contracts
@@ -124,6 +124,44 @@ def move(desk: Any, lot: dict[str, Any], effect: Effect, **facts: Any) -> None:
 def listed(desk: Any, who: Actor, **asked: Any) -> list[dict[str, Any]]:
     told = desk.ask(inbound_shown.list_inbound, contracts.list_inbound, who, asked)
     return list(told["items"])
+
+
+def results(desk: Any, lot: dict[str, Any]) -> list[dict[str, Any]]:
+    asked = {"lot_ids": [lot["id"]]}
+    told = desk.ask(
+        evaluations.evaluation_results, contracts.evaluation_results, desk.notices, asked
+    )
+    return list(told["items"])
+
+
+# ── told to notices ─────────────────────────────────────────────────────────────────────────────
+def test_the_result_of_the_newest_evaluation_is_told_to_notices(desk: Any, sender: str) -> None:
+    lot = opening(desk)
+    assert results(desk, lot) == []
+    second = CANDIDATE | {"rank": 2, "name": "乙公司"}
+    told = ended(lot, candidates=[second, CANDIDATE])
+    tell(desk, message("evaluation.ended", told, sender))
+    (found,) = results(desk, lot)
+    assert (found["lot_no"], found["round"], found["result"]) == (lot["no"], 1, "ok")
+    assert [(one["rank"], one["name"]) for one in found["candidates"]] == [
+        (1, "甲公司"),
+        (2, "乙公司"),
+    ]
+    assert "committee_ref" not in found
+    move(desk, lot, Effect.RE_EVALUATION_APPROVED)
+    tell(desk, message("evaluation.ended", ended(lot, round=2, candidates=[second]), sender))
+    (again,) = results(desk, lot)
+    assert (again["round"], len(again["candidates"])) == (2, 1)
+
+
+def test_a_result_that_was_said_not_to_stand_is_told_as_void(desk: Any, sender: str) -> None:
+    lot = opening(desk)
+    said = {name: value for name, value in ended(lot).items() if name != "candidates"}
+    tell(desk, message("evaluation.ended", said, sender))
+    voided = {"lot_no": lot["no"], "round": 1, "reason": "评委会组成不合法"}
+    tell(desk, message("evaluation.voided", voided, sender))
+    (found,) = results(desk, lot)
+    assert (found["result"], found["candidates"]) == ("void", None)
 
 
 # ── acted on ────────────────────────────────────────────────────────────────────────────────────

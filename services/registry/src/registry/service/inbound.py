@@ -5,7 +5,7 @@ from tenderhall_contracts.platform import platform
 from tenderhall_kit.entrypoints import Call, Envelope, every, reacts, serves
 
 from registry.service.answers import Answer, Payload
-from registry.usecases import inbound, inbound_shown
+from registry.usecases import evaluations, inbound, inbound_shown
 
 
 class Inbound:
@@ -46,3 +46,8 @@ class Inbound:
     def inbound_outcome(self, call: Call, payload: Payload) -> Answer:
         """查询本方事件的处理结果."""
         return call.read(inbound_shown.inbound_outcome, payload)
+
+    @serves(contracts.evaluation_results)
+    def evaluation_results(self, call: Call, payload: Payload) -> Answer:
+        """查询评审结果."""
+        return call.read(evaluations.evaluation_results, payload)

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
+from tenderhall_contracts.platform import evaluation_ended, evaluation_voided
 from tenderhall_kit.actors import Actor
 
 from registry.models import InboundEvent, Lot, Project
 
-WAITING, REFUSED = "waiting", "refused"
+WAITING, REFUSED, APPLIED = "waiting", "refused", "applied"
 
 
 class Found(NamedTuple):
@@ -70,6 +71,32 @@ def lifted(session: Session, lot_id: UUID, kind: str, doc_no: str) -> bool:
         InboundEvent.status != REFUSED,
     )
     return session.scalar(asked.limit(1)) is not None
+
+
+def evaluations(session: Session, lot_ids: Sequence[UUID]) -> list[tuple[InboundEvent, Lot]]:
+    """已生效的评审结果 of these lots, the newest round first."""
+    asked = (
+        select(InboundEvent, Lot)
+        .join(Lot, Lot.id == InboundEvent.lot_id)
+        .where(
+            InboundEvent.lot_id.in_(list(lot_ids)),
+            InboundEvent.type == evaluation_ended.name,
+            InboundEvent.status == APPLIED,
+        )
+        .order_by(InboundEvent.data["round"].as_integer().desc(), InboundEvent.received_at.desc())
+    )
+    return [(row, lot) for row, lot in session.execute(asked)]
+
+
+def voided(session: Session, lot_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """评标无效的轮次 the last evaluation of each lot that was said not to stand."""
+    asked = select(InboundEvent.lot_id, func.max(InboundEvent.data["round"].as_integer())).where(
+        InboundEvent.lot_id.in_(list(lot_ids)),
+        InboundEvent.type == evaluation_voided.name,
+        InboundEvent.status == APPLIED,
+    )
+    found = session.execute(asked.group_by(InboundEvent.lot_id))
+    return {lot_id: last for lot_id, last in found if lot_id}
 
 
 def visible(actor: Actor) -> Select[InboundEvent, Project]:

@@ -78,6 +78,13 @@ from tenderhall_contracts.registry.deadlines import (
     PeriodRefused,
     deadlines,
 )
+from tenderhall_contracts.registry.evaluations import (
+    CandidateOut,
+    EvaluationResult,
+    EvaluationResults,
+    EvaluationsAsked,
+    evaluation_results,
+)
 from tenderhall_contracts.registry.exceptions import (
     DeadlineFacts,
     ExceptionFacts,
@@ -424,6 +431,7 @@ __all__ = [
     "CaBindingOut",
     "CaFacts",
     "CalendarUpdated",
+    "CandidateOut",
     "CatalogueBranch",
     "CatalogueEntry",
     "CatalogueFound",
@@ -450,6 +458,9 @@ __all__ = [
     "Editions",
     "EndMembership",
     "EnterInbound",
+    "EvaluationResult",
+    "EvaluationResults",
+    "EvaluationsAsked",
     "ExceptionFacts",
     "ExceptionIn",
     "ExceptionList",
@@ -627,6 +638,7 @@ __all__ = [
     "delete_projects",
     "end_membership",
     "enter_inbound",
+    "evaluation_results",
     "exception_approved",
     "exception_deleted",
     "exception_rejected",
