@@ -26,12 +26,12 @@ CALLS: dict[str, tuple[str, ...]] = {
     "gateway": SERVICES,
 }
 FORM_EVENTS = {
-    "registry": "project",
+    "registry": "(project|exception|legal)",
     "venue": "venue",
     "documents": "(tender_document|clarification)",
     "notices": "notice",
 }
-"""What the gateway listens to for live updates, by the service that tells it: events of forms."""
+"""What the gateway listens to for live updates: events of forms and tasks, by who tells them."""
 
 NOTHING = "^$"
 

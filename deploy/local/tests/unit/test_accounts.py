@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from gateway.live.message import EVENTS
 from tenderhall_local.accounts import (
     CALLS,
     SERVICES,
@@ -31,6 +32,12 @@ def may_bind(account: Account, key: str) -> bool:
 def test_there_is_one_account_for_each_program() -> None:
     names = [each.name for each in accounts("demo")]
     assert names == [*SERVICES, "gateway", "signing-demo"]
+
+
+@pytest.mark.parametrize("source", EVENTS)
+def test_the_gateway_hears_every_event_that_its_pages_follow(source: str) -> None:
+    (topic,) = (one for one in gateway_account().topics if one.exchange == f"{source}.events")
+    assert [one for one in EVENTS[source] if not re.search(topic.read, one)] == []
 
 
 @pytest.mark.parametrize("name", SERVICES)
