@@ -125,15 +125,24 @@ def test_the_list_is_paged(visitor: Page, shelve: Shelve) -> None:
     settled(visitor, "portal list, last page")
 
 
-def test_the_list_is_searched_by_words_kind_and_days(visitor: Page, shelve: Shelve) -> None:
+def test_with_every_service_down_the_latest_notices_are_searched(
+    newcomer: Callable[..., Page], platform: Platform, shelve: Shelve, tmp_path: Path
+) -> None:
     shelve([notice(number) for number in range(45, 0, -1)])
-    at(visitor, "/")
+    with gateway_alone(platform, tmp_path / "log") as base:
+        visitor = newcomer(base=base)
+        at(visitor, "/")
+        _search(visitor)
+
+
+def _search(visitor: Page) -> None:
     visitor.get_by_label("关键词").fill("医院 ct")
     visitor.get_by_label("公告类型").select_option("招标公告")
     visitor.get_by_label("发布日期从").fill("2026-01-05")
     visitor.get_by_label("至", exact=True).fill("2026-01-09")
     visitor.get_by_role("button", name="查询").click()
     expect(visitor.get_by_text("共5条公告")).to_be_visible()
+    expect(visitor.get_by_role("alert")).to_contain_text("检索服务没有应答")
     shot(visitor, "portal-list-searched")
     visitor.get_by_label("关键词").fill("医院 学校")
     visitor.get_by_label("关键词").press("Enter")

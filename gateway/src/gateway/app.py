@@ -17,7 +17,7 @@ from gateway.files import Files
 from gateway.live import ending, stream
 from gateway.pages.routes import desk
 from gateway.parts import Parts, build
-from gateway.portal import calculator, calendars, home, notices, verify
+from gateway.portal import atom, calculator, calendars, home, notices, verify
 from gateway.settings import Settings
 
 
@@ -28,6 +28,7 @@ def routes() -> list[BaseRoute]:
         Route(calculator.PATH, calculator.show),
         Route(f"{FEEDS}{{token}}.ics", calendars.show),
         Route("/notices/index.json", notices.show_list),
+        Route(atom.PATH, atom.show),
         Route("/notices/{no}", notices.show),
         Route("/notices/{no}/verify", verify.show),
         Route("/notices/{no}/notice.pdf", notices.show_pdf),

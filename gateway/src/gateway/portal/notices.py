@@ -27,27 +27,27 @@ _NOT_MODIFIED = 304
 
 async def show(request: Request) -> Response:
     """公告页 ``/notices/{no}``."""
-    found = await of(request).store.read(f"{number(request)}/index.html")
+    found = await of(request).store.read(f"notices/{number(request)}/index.html")
     headers = {"cache-control": _AGAIN, "content-security-policy": policy(found.body)}
     return _send(request, found, "text/html; charset=utf-8", headers)
 
 
 async def show_json(request: Request) -> Response:
     """公告数据 ``/notices/{no}/notice.json``."""
-    found = await of(request).store.read(f"{number(request)}/notice.json")
+    found = await of(request).store.read(f"notices/{number(request)}/notice.json")
     return _send(request, found, "application/json", {"cache-control": _AGAIN})
 
 
 async def show_list(request: Request) -> Response:
     """公开列表 ``/notices/index.json``: all published notices, the latest first."""
-    found = await of(request).store.read("index.json")
+    found = await of(request).store.read("notices/index.json")
     return _send(request, found, "application/json", {"cache-control": _AGAIN})
 
 
 async def show_pdf(request: Request) -> Response:
     """公告PDF ``/notices/{no}/notice.pdf``: the sealed bytes; the ETag is their SHA-256."""
     no = number(request)
-    found = await of(request).store.read(f"{no}/notice.pdf")
+    found = await of(request).store.read(f"notices/{no}/notice.pdf")
     headers = {
         "cache-control": _FOREVER,
         "content-disposition": f'inline; filename="{no}.pdf"',
@@ -80,7 +80,7 @@ def number(request: Request) -> str:
 
 async def facts(request: Request, no: str) -> tuple[dict[str, Any], Artefact]:
     """公告数据 ``notice.json`` as read, and as bytes."""
-    found = await of(request).store.read(f"{no}/notice.json")
+    found = await of(request).store.read(f"notices/{no}/notice.json")
     read: dict[str, Any] = json.loads(found.body)
     return read, found
 

@@ -21,7 +21,7 @@ from urllib3.exceptions import HTTPError
 
 from gateway.settings import Settings
 
-PREFIX = "public/notices/"
+PREFIX = "public/"
 _BY_HASH = "cas/sha256/"
 _PIECE = 1 << 20
 _TIMEOUT = urllib3.Timeout(connect=2.0, read=15.0)
@@ -45,7 +45,7 @@ class ChangedError(RuntimeError):
 
 
 class Store:
-    """对象存储 read-only: below ``public/notices/``, and by content hash."""
+    """对象存储 read-only: below ``public/``, and by content hash."""
 
     def __init__(self, settings: Settings) -> None:
         """Nothing is asked before the first read."""
@@ -61,7 +61,7 @@ class Store:
         )
 
     async def read(self, path: str) -> Artefact:
-        """读取 one published file, by its path below ``public/notices/``.
+        """读取 one published file, by its path below ``public/``.
 
         Raises:
             Problem: NOT_FOUND; UNAVAILABLE where the store does not answer.

@@ -1,11 +1,22 @@
 """Tables of notices. What must never be false stands in the migrations as constraints."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Identity, Index, Text, Uuid, func
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Numeric,
+    Text,
+    Uuid,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -175,3 +186,45 @@ class Announcement(Base):
     """The agency's own file, of a clarification."""
     url: Mapped[str]
     published_at: Mapped[datetime]
+
+
+class PublicEntry(Base):
+    """公开目录 each publication and announcement as the public finds it: for search and feeds.
+
+    Made from the record and from what registry said of the project then; it can be made again.
+    ``seq`` is given one by one under a lock that is held until the commit: whoever has read up to a
+    number has missed nothing before it.
+    """
+
+    __tablename__ = "public_entry"
+    __table_args__ = (
+        Index("public_entry_words", "words", postgresql_using="gin"),
+        Index("public_entry_at", "published_at", "seq"),
+        Index("public_entry_project", "project_no"),
+    )
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    no: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    project_id: Mapped[UUID]
+    project_no: Mapped[str]
+    project_name: Mapped[str]
+    lot_nos: Mapped[list[str]]
+    region: Mapped[str]
+    method: Mapped[str | None]
+    category: Mapped[str | None]
+    catalogue: Mapped[list[str]]
+    purchaser: Mapped[str]
+    agency: Mapped[str]
+    amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 2))
+    opening_at: Mapped[datetime | None]
+    published_at: Mapped[datetime]
+    url: Mapped[str]
+    pdf_sha256: Mapped[str | None]
+    sealed: Mapped[bool]
+    ocid: Mapped[str]
+    release_id: Mapped[str]
+    about: Mapped[dict[str, Any]]
+    said: Mapped[str]
+    words: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)

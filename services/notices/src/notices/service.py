@@ -21,7 +21,17 @@ from notices import portal
 from notices.kinds.tender import TENDER
 from notices.models import Base
 from notices.rendering import NOTICE
-from notices.usecases import announcing, drafting, flows, publiclist, reading, review, sealing
+from notices.usecases import (
+    announcing,
+    browsing,
+    drafting,
+    flows,
+    publiclist,
+    reading,
+    review,
+    sealing,
+    shelving,
+)
 
 Payload = dict[str, Any]
 
@@ -115,6 +125,21 @@ class NoticesService:
         """已发布公告列表."""
         return call.read(reading.public_page, payload)
 
+    @serves(contract.search_public)
+    def search_public(self, call: Call, payload: Payload) -> Any:
+        """检索已发布公告."""
+        return call.read(browsing.search, payload)
+
+    @serves(contract.public_project)
+    def public_project(self, call: Call, payload: Payload) -> Any:
+        """公开项目."""
+        return call.read(browsing.project, payload)
+
+    @serves(contract.public_changes)
+    def public_changes(self, call: Call, payload: Payload) -> Any:
+        """变更流."""
+        return call.read(browsing.changes, payload)
+
     @serves(contract.archive_part)
     def archive_part(self, call: Call, payload: Payload) -> Any:
         """项目档案分卷."""
@@ -147,6 +172,12 @@ class NoticesService:
         """门户文件 made again from the record, and the public list with them."""
         portal.put_notice(call.storage, call.read(publiclist.record, event.data["no"]))
         call.run(publiclist.rebuild, call.storage)
+        shelving.enter(call, self.registry, event.data["no"], event.data["project_id"])
+
+    @every(60)
+    def enter_missed(self, call: Call) -> None:
+        """补登公开目录."""
+        shelving.catch_up(call, self.registry)
 
     @every(60)
     def finish_publications(self, call: Call) -> None:
@@ -188,6 +219,7 @@ class NoticesService:
         no = event.data["no"]
         portal.put_announcement(call.storage, call.read(publiclist.announcement, no))
         call.run(publiclist.rebuild, call.storage)
+        shelving.enter(call, self.registry, no, event.data["project_id"])
 
 
 SERVICE = NoticesService

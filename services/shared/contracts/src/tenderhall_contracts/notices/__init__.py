@@ -42,6 +42,7 @@ from tenderhall_contracts.notices.common import (
     submit_notice,
     withdraw_notice,
 )
+from tenderhall_contracts.notices.portal import public_changes, public_project, search_public
 from tenderhall_contracts.notices.promise import (
     archive_part,
     audit_head_published,
@@ -98,10 +99,13 @@ __all__ = [
     "notice_withdrawn",
     "notices",
     "preview_notice",
+    "public_changes",
     "public_notice",
+    "public_project",
     "reject_notice",
     "rule_overridden",
     "save_tender_notice",
+    "search_public",
     "start_seal",
     "submit_notice",
     "verify_audit",

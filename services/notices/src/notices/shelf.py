@@ -1,0 +1,186 @@
+"""公开目录 the only place where the public's catalogue is asked for and written to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, cast, func, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import Text
+from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.notices.portal import MOST
+from tenderhall_kit.law import SHANGHAI
+
+from notices.models import Announcement, Publication, PublicEntry
+from notices.rules import public, words
+
+FEED_LOCK = "notices.public_feed"
+COMMON = 0.05
+"""Where the rarest pair stands in more than this part of all notices, newest first is quick."""
+
+Asked = Mapping[str, Any]
+Row = PublicEntry.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """查询结果 ``total`` counts to ``MOST``."""
+
+    total: int
+    more: bool
+    rows: Sequence[PublicEntry]
+
+
+def lock_feed(session: Session) -> None:
+    """锁定变更流 until the commit, so that numbers become visible in their order."""
+    session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtext(:name))").bindparams(name=FEED_LOCK)
+    )
+
+
+def next_seq(session: Session) -> int:
+    """下一个序号 of the change feed; only under its lock."""
+    return int(session.scalar(select(func.coalesce(func.max(PublicEntry.seq), 0))) or 0) + 1
+
+
+def entry(session: Session, no: str) -> PublicEntry | None:
+    """条目 by the notice's number."""
+    return session.scalar(select(PublicEntry).where(PublicEntry.no == no))
+
+
+def unentered(session: Session, limit: int) -> list[tuple[str, UUID]]:
+    """未登记的公告 published and not in the catalogue yet, oldest first, with their projects."""
+    found: list[Any] = []
+    for table in (Publication, Announcement):
+        entered = select(PublicEntry.seq).where(PublicEntry.no == table.no).exists()
+        chosen = select(table.published_at, table.no, table.project_id).where(~entered)
+        found += session.execute(chosen.order_by(table.published_at, table.no).limit(limit))
+    return [(one.no, one.project_id) for one in sorted(found)[:limit]]
+
+
+def vector(pairs: Sequence[str]) -> ColumnElement[Any]:
+    """词向量 of these pairs, without positions: what is longer than a pair is looked at again."""
+    return func.array_to_tsvector(cast(literal(list(pairs), ARRAY(Text)), ARRAY(Text)))
+
+
+def chain(session: Session, project_no: str) -> Sequence[PublicEntry]:
+    """公告链 of a project, oldest first.
+
+    Raises:
+        Problem: NOT_FOUND where nothing of it was ever published.
+    """
+    order = (PublicEntry.published_at, PublicEntry.seq)
+    chosen = select(PublicEntry).where(PublicEntry.project_no == project_no).order_by(*order)
+    found = session.scalars(chosen).all()
+    if not found:
+        raise Problem("NOT_FOUND")
+    return found
+
+
+def after(session: Session, since: int, limit: int) -> Sequence[PublicEntry]:
+    """变更流 what came after a number, in order."""
+    chosen = select(PublicEntry).where(PublicEntry.seq > since).order_by(PublicEntry.seq)
+    return session.scalars(chosen.limit(limit)).all()
+
+
+def search(session: Session, asked: Asked) -> Found:
+    """检索 newest first. What is rare is gathered by its words, what is common met on the way back.
+
+    The planner takes every rare word for a frequent one: left to itself it reads the whole table
+    backwards to find twenty.
+    """
+    newest = (Row.published_at.desc(), Row.seq.desc())
+    matching = select(Row.seq, Row.published_at).where(*_conditions(asked))
+    if _common(session, asked):
+        matching = matching.order_by(*newest).limit(MOST + 1)
+    kept = matching.cte("m").prefix_with("MATERIALIZED", dialect="postgresql")
+    total = select(func.count()).select_from(kept).scalar_subquery()
+    page = select(kept.c.seq, total.label("total")).order_by(
+        kept.c.published_at.desc(), kept.c.seq.desc()
+    )
+    offset = min(asked["offset"], MOST)
+    found = session.execute(_within(page, asked["limit"], offset)).all()
+    return _told(session, found) if found else _beyond(session, kept)
+
+
+def _beyond(session: Session, kept: Any) -> Found:
+    """A page after the last one has no rows, but still a total."""
+    total = int(session.scalar(select(func.count()).select_from(kept)) or 0)
+    return Found(min(total, MOST), total > MOST, [])
+
+
+def _within(page: Select[Any], limit: int, offset: int) -> Select[Any]:
+    return page.limit(max(0, min(limit, MOST - offset))).offset(offset)
+
+
+def _told(session: Session, found: Sequence[Any]) -> Found:
+    chosen = select(PublicEntry).where(PublicEntry.seq.in_([one.seq for one in found]))
+    rows = {one.seq: one for one in session.scalars(chosen)}
+    total = found[0].total
+    return Found(min(total, MOST), total > MOST, [rows[one.seq] for one in found])
+
+
+def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
+    found = [*_said(asked), *_equal(asked), *_ranges(asked)]
+    if asked.get("region"):
+        found.append(Row.region.startswith(public.region_prefix(asked["region"])))
+    if asked.get("catalogue"):
+        found.append(Row.catalogue.contains([public.shortened(asked["catalogue"])]))
+    return found
+
+
+def _said(asked: Asked) -> list[ColumnElement[bool]]:
+    """The pairs find, and the text proves what is longer than a pair."""
+    sought = [(words.terms(asked.get("q") or ""), "", Row.said)]
+    sought.append((words.terms(asked.get("purchaser") or ""), words.PURCHASER, Row.purchaser))
+    sought.append((words.terms(asked.get("agency") or ""), words.AGENCY, Row.agency))
+    found: list[ColumnElement[bool]] = []
+    for terms, field, column in sought:
+        if terms:
+            found.append(Row.words.op("@@")(cast(words.query(terms, field), TSQUERY)))
+        told = column if field == "" else func.lower(func.normalize(column, text("NFKC")))
+        found += [func.strpos(told, one) > 0 for one in words.beyond_pairs(terms)]
+    return found
+
+
+def _equal(asked: Asked) -> list[ColumnElement[bool]]:
+    names = ("kind", "method", "project_no")
+    return [Row[name] == str(asked[name]) for name in names if asked.get(name)]
+
+
+def _ranges(asked: Asked) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if asked.get("amount_from") is not None:
+        found.append(Row.amount >= asked["amount_from"])
+    if asked.get("amount_to") is not None:
+        found.append(Row.amount <= asked["amount_to"])
+    if asked.get("since"):
+        found.append(Row.published_at >= _begin(asked["since"]))
+    if asked.get("until"):
+        found.append(Row.published_at < _begin(asked["until"] + timedelta(days=1)))
+    return found
+
+
+def _begin(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+
+
+def _common(session: Session, asked: Asked) -> bool:
+    """Whether every pair of the words stands in many notices, by the statistics; or no words."""
+    told = words.rarest(words.terms(asked.get("q") or ""))
+    told += words.rarest(words.terms(asked.get("purchaser") or ""), words.PURCHASER)
+    told += words.rarest(words.terms(asked.get("agency") or ""), words.AGENCY)
+    if not told:
+        return True
+    frequent = text(
+        "SELECT count(*) FROM pg_stats s,"
+        " unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS f(word, part)"
+        " WHERE s.schemaname = current_schema() AND s.tablename = 'public_entry'"
+        " AND s.attname = 'words' AND f.word = ANY(:told) AND f.part >= :common"
+    )
+    many = session.scalar(frequent.bindparams(told=told, common=COMMON))
+    return int(many or 0) == len(told)

@@ -1,0 +1,77 @@
+"""登记公开目录 what has been published comes into the public's catalogue, once, in order."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from tenderhall_contracts.errors import Problem
+from tenderhall_kit.plain import plain
+from tenderhall_kit.work import Work
+
+from notices import shelf, store
+from notices.models import Announcement, Publication, PublicEntry
+from notices.rules import ocids, public, words
+
+AT_A_TIME = 20
+"""Notices that one round of catching up enters."""
+
+
+def enter(work: Work, no: str, project: Mapping[str, Any]) -> dict[str, Any]:
+    """登记 a publication or announcement, with what registry says of its project; once.
+
+    Raises:
+        Problem: NOT_FOUND where nothing was published under that number.
+    """
+    row = _published(work, no)
+    shelf.lock_feed(work.session)
+    if shelf.entry(work.session, no) is None:
+        made = entry_of(row, plain(project))
+        made.seq = shelf.next_seq(work.session)
+        work.session.add(made)
+    return {"project_no": row.project_no}
+
+
+def missed(work: Work) -> list[tuple[str, UUID]]:
+    """漏登的公告 whose event was lost or given up, and what was published before there was one."""
+    return shelf.unentered(work.session, AT_A_TIME)
+
+
+def entry_of(row: Publication | Announcement, project: Mapping[str, Any]) -> PublicEntry:
+    """条目 of a record; its words are pairs of characters."""
+    told = {column.key: getattr(row, column.key) for column in row.__table__.c}
+    known = public.about(project, row.lot_nos)
+    said = words.normal("\n".join(public.said(told, known)))
+    pdf: Any = row.pdf
+    fields = ("no", "kind", "title", "project_id", "project_no", "lot_nos", "url", "published_at")
+    return PublicEntry(
+        **{field: told[field] for field in fields},
+        project_name=known["name"],
+        region=known["region"],
+        method=known["method"],
+        category=known["category"],
+        catalogue=public.catalogue(known),
+        purchaser=known["purchaser"]["name"],
+        agency=known["agency"]["name"],
+        amount=public.amount(told, known),
+        opening_at=told.get("opening_at"),
+        pdf_sha256=pdf["sha256"] if pdf else None,
+        sealed=bool(told.get("verdict")),
+        ocid=ocids.ocid(row.project_no),
+        release_id=ocids.release_id(row.no),
+        about=known,
+        said=said,
+        words=shelf.vector(_words(said, known)),
+    )
+
+
+def _words(said: str, known: Mapping[str, Any]) -> list[str]:
+    purchaser, agency = (words.normal(known[one]["name"]) for one in ("purchaser", "agency"))
+    fields = words.pairs(purchaser, words.PURCHASER) | words.pairs(agency, words.AGENCY)
+    return sorted(words.pairs(said) | fields)
+
+
+def _published(work: Work, no: str) -> Publication | Announcement:
+    try:
+        return store.published(work.session, no)
+    except Problem:
+        return store.announced(work.session, no)
