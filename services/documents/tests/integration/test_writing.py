@@ -14,7 +14,7 @@ from uuid import uuid4
 import pikepdf
 import pytest
 from documents.printing import TENDER
-from documents.usecases import building, hearing, tender, writing, written
+from documents.usecases import building, hearing, telling, tender, writing, written
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -368,10 +368,12 @@ def test_a_repeated_event_and_a_repeated_question_make_one_file_that_the_form_ag
     assert desktop.ask(key)["id"] == asked["id"] == desktop.ask()["id"]
     for _ in range(2):
         building.make(system(), pool, asked["id"])
-    versions = "SELECT count(*) FROM document_version v JOIN tender_content c USING (document_id)"
+    versions = "SELECT v.uploader_name FROM document_version v JOIN tender_content c"
+    versions += " USING (document_id)"
     with Session(desktop.call().kit.engine) as session:
         query = text(f"{versions} WHERE c.tender_id = :id")
-        assert session.scalar(query, {"id": desktop.row["id"]}) == 1
+        by = session.scalars(query, {"id": desktop.row["id"]}).all()
+    assert by == [desktop.office.desk.who.name]
     assert desktop.office.types().count("tender_document.built") == 1
     row = desktop.office.get(desktop.row)
     assert row["file"]["file"]["name"] == "服务器采购招标文件.pdf"
@@ -460,6 +462,9 @@ def test_a_built_document_is_handed_in_and_frozen_at_issue(
     assert refused(desktop.save, "contract", values={"warranty": "9年"})[0] == "STATE_CONFLICT"
     system().run(hearing.published, notice(desktop.office, "approved"))
     assert desktop.office.get(desktop.row)["state"] == "issued"
+    told = desktop.call().read(telling.effective, desktop.office.lot_ids)["items"]
+    assert [one["opening_at"].isoformat() for one in told] == [OPENING]
+    assert told[0]["opening_place"].endswith(ROOM)
     with (
         pytest.raises(DBAPIError, match="immutable"),
         Session(desktop.call().kit.engine) as session,

@@ -63,6 +63,25 @@ def test_an_opening_that_has_passed_is_refused(entered: Data, facts: Data) -> No
 
 
 @pytest.mark.parametrize(
+    ("said", "rules"),
+    [
+        ({}, []),
+        ({"opening_at": "2026-10-20T01:30+00:00"}, []),
+        ({"opening_at": "2026-10-21T09:30+08:00"}, [("R08", "lot_ids")]),
+        ({"opening_place": "衡阳市公共资源交易中心别处"}, [("R08", "lot_ids")]),
+    ],
+)
+def test_a_tender_document_says_the_opening_of_the_booking(
+    entered: Data, facts: Data, said: Data, rules: list[Any]
+) -> None:
+    """The booking may have changed since the document was built and approved."""
+    opening, room = facts["booking"]["opening_at"], facts["booking"]["room"]
+    right = {"opening_at": opening, "opening_place": f"衡阳市公共资源交易中心{room}"}
+    told = {**facts, "printed": [{"title": "招标文件", **right, **said}]}
+    assert rules_of(broken_content(entered, told, at("2026-09-07T10:00:00"))) == rules
+
+
+@pytest.mark.parametrize(
     ("changes", "rule", "field"),
     [
         ({"budget": "0"}, "R15", "lots.0.budget"),

@@ -1,5 +1,6 @@
 """Tables of what tender documents say, and of the makings of their PDFs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,11 @@ class TenderContent(Base):
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     updated_at: Mapped[datetime]
     updated_by: Mapped[str]
+
+    def made(self, file: Mapping[str, Any] | None) -> bool:
+        """是否所生成 whether that file of its tender document was made of what is written here."""
+        made = self.document_id
+        return bool(made and file and file["document_id"] == str(made))
 
 
 class TenderBuild(Base):

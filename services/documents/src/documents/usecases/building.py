@@ -206,6 +206,7 @@ def _add_version(
         name=f"{row.title}.pdf",
         scan=UNSCANNED,
         uploader_id=build.asked_by,
+        uploader_name=kept.updated_by,  # whose words they are
         at=work.real_now,
     )
     work.session.add(made)

@@ -31,8 +31,7 @@ def digest(kept: TenderContent) -> str:
 
 def is_built(row: TenderDocument, kept: TenderContent | None) -> bool:
     """是否所生成 True where the document's file was made of what is written here."""
-    made = kept.document_id if kept else None
-    return bool(made and row.file and row.file["document_id"] == str(made))
+    return kept is not None and kept.made(row.file)
 
 
 def stands(work: Work, tender_id: UUID) -> bool:

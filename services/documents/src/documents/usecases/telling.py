@@ -1,6 +1,7 @@
 """招标文件的呈现 what callers and listeners are told of a tender document."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -116,7 +117,21 @@ def page(work: Work, form: Mapping[str, Any]) -> dict[str, Any]:
 def effective(work: Work, lot_ids: list[UUID]) -> dict[str, Any]:
     """有效招标文件 of these lots."""
     rows = store.effective_tenders(work.session, lot_ids)
-    return {"total": len(rows), "items": [show(work, one, history=False) for one in rows]}
+    items = [show(work, one, history=False) | _opening(work, one) for one in rows]
+    return {"total": len(rows), "items": items}
+
+
+def _opening(work: Work, row: TenderDocument) -> dict[str, Any]:
+    """文件所载开标时间和地点 where the file was made here; of others nobody knows it."""
+    kept = store.find_content(work.session, row.id)
+    if kept is None or not kept.made(row.file):
+        return {}
+    values = kept.content["values"]
+    at = values.get("opening_at")
+    return {
+        "opening_at": datetime.fromisoformat(at) if at else None,
+        "opening_place": values.get("opening_place"),
+    }
 
 
 def form_state(work: Work, tender_id: UUID) -> dict[str, Any]:

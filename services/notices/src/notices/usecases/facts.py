@@ -67,6 +67,7 @@ def assemble(
         "unbooked": _uncovered(lots, approved),
         "document": _document(ready),
         "document_price": next((one.get("price") for one in ready if one.get("price")), None),
+        "printed": sorted(map(_printed, filter(_is_written, ready)), key=lambda one: one["title"]),
         "undocumented": _uncovered(lots, ready),
     }
 
@@ -92,6 +93,16 @@ def _document(ready: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:
         return None
     newest = files[0]
     return {"name": newest.get("name") or "招标文件", "sha256": newest["sha256"]}
+
+
+def _is_written(document: Mapping[str, Any]) -> bool:
+    return bool(document.get("opening_at"))
+
+
+def _printed(document: Mapping[str, Any]) -> dict[str, str]:
+    """What a tender document says of the opening, where it was made by its model text."""
+    names = ("title", "opening_at", "opening_place")
+    return {name: document.get(name) or "" for name in names}
 
 
 def _uncovered(lots: Sequence[Mapping[str, Any]], forms: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -46,6 +46,7 @@ def content_checks(entered: Values, facts: Values, now: datetime) -> Iterator[Ch
     yield from _complete(entered)
     yield from _obtaining(entered, facts)
     yield from _opening(facts, now)
+    yield from _printed(facts)
     yield from _money(facts)
     yield _consortium(facts)
 
@@ -114,6 +115,26 @@ def _opening(facts: Values, now: datetime) -> Iterator[Check]:
             en="The opening, which is the deadline, is still to come",
             required=f"> {minute(now)}",
             actual=minute(opening),
+        )
+
+
+def _printed(facts: Values) -> Iterator[Check]:
+    """What the tender documents say of the opening is what the booking says now."""
+    if not facts["booking"]:
+        return
+    opening, room = (facts["booking"][name] for name in ("opening_at", "room"))
+    for one in facts.get("printed", []):
+        zh = f"“{one['title']}”所载开标时间或地点与场地预约不一致，请撤回招标文件，重新取用并生成"
+        en = "The tender document says another opening than the booking; build it anew"
+        told = f"{one['opening_at']} {one['opening_place']}"
+        same = datetime.fromisoformat(one["opening_at"]) == datetime.fromisoformat(opening)
+        yield Check(
+            _finding("lot_ids", "R08", zh, en),
+            ok=same and one["opening_place"].endswith(room),
+            zh="招标文件所载开标时间和地点与场地预约一致",
+            en="The tender document says the opening of the booking",
+            required=_where(f"{opening} {room}"),
+            actual=_where(told),
         )
 
 

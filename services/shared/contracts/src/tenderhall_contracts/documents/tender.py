@@ -79,7 +79,8 @@ class TenderDocumentOut(FormOut):
     """招标文件; ``approved_by_policy`` names the recorded policy that approved it, if one did.
 
     Once it is issued it never changes; with ``amendments`` it is called 已修改. ``written`` (told
-    of one document) where it has been begun by a model text.
+    of one document) where it has been begun by a model text. ``opening_at`` and ``opening_place``
+    (told of effective ones) are what a file says that was made here.
     """
 
     project_id = fields.UUID(required=True)
@@ -100,6 +101,8 @@ class TenderDocumentOut(FormOut):
     issued_at = Instant(allow_none=True)
     amendments = fields.List(fields.Nested(AmendmentOut))
     written = fields.Boolean()
+    opening_at = Instant(allow_none=True)
+    opening_place = fields.String(allow_none=True)
     warnings = fields.List(fields.Nested(FindingOut))
     history = fields.List(fields.Nested(StepOut))
 
