@@ -47,6 +47,10 @@ class Known:
         return self.found is not None and self.found.checksum and self.found.length
 
 
+STORE = Known()
+"""What this process knows of the store that all its parts use."""
+
+
 def probe(storage: Storage) -> Guarantees | None:
     """探测 try each condition on throw-away objects; None where the store takes none at all."""
     mine = f"staging/probe/{uuid4()}"

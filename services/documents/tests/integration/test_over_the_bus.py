@@ -43,6 +43,8 @@ def test_an_upload_goes_through_and_the_store_was_probed(
         wanted = {"document_id": identity["id"]}
         assert bus.call(promises.download, wanted, clerk)["file"]["sha256"] == sha(data)
         assert "the store enforces checksum, length, once, parts" in documents.log.read_text()
+        told = bus.call(promises.integrity, {}, actor(Role.ADMIN))
+        assert told["store"] == dict.fromkeys(("once", "checksum", "parts", "length"), True)
 
 
 def test_what_breaks_the_contract_is_refused_by_field(

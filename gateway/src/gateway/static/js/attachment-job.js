@@ -124,7 +124,10 @@ export class Job {
 
   /** @param {unknown} fault */
   #why(fault) {
-    if (fault instanceof Problem) return fault.lines.join(" ") || this.list.text("textFailed");
+    if (fault instanceof Problem) {
+      const [title, ...findings] = fault.lines;
+      return findings.join(" ") || title || this.list.text("textFailed"); // what was found says more
+    }
     const values = { name: this.file.name, hint: this.zone.dataset["hint"] ?? "" };
     if (fault instanceof UploadFault) return this.list.text(FAULTS[fault.code], values);
     console.error(fault);

@@ -7,6 +7,7 @@ from tenderhall_contracts import documents as promises
 from tenderhall_contracts.errors import Problem
 from tenderhall_kit.entrypoints import Call, every, serves
 
+from documents.probing import STORE
 from documents.usecases import integrity
 
 _ROUND = 3600
@@ -24,7 +25,7 @@ class Integrity:
     @serves(promises.integrity)
     def integrity(self, call: Call, payload: dict[str, Any]) -> Any:
         """完整性总览."""
-        return call.read(integrity.integrity)
+        return call.read(integrity.integrity) | {"store": STORE.found}
 
     @every(_ROUND)
     def check_integrity(self, call: Call) -> None:

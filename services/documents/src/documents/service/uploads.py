@@ -6,14 +6,13 @@ from tenderhall_contracts import documents as promises
 from tenderhall_kit.clock import real_now
 from tenderhall_kit.entrypoints import Call, every, serves
 
-from documents.probing import Known, probe, report
+from documents.probing import STORE, probe, report
 from documents.scanning import scanner
 from documents.usecases import announcing, clearing, completing, inviting, uploads, versions
 
 Payload = dict[str, Any]
 
 _SCAN = scanner()
-_STORE = Known()
 _SWEEP = 600
 """Seconds between two looks for uploads that are over."""
 
@@ -45,7 +44,7 @@ class Uploads:
     @serves(promises.complete_upload)
     def complete_upload(self, call: Call, payload: Payload) -> Any:
         """完成上传."""
-        trusting = _STORE.checks_hashes
+        trusting = STORE.checks_hashes
         return completing.complete(call, payload["id"], _SCAN, trusting=trusting)
 
     @serves(promises.cancel_upload)
@@ -73,5 +72,5 @@ class Uploads:
     @every(_PROBE, eager=True)
     def probe_store(self, call: Call) -> None:
         """能力探测."""
-        _STORE.found = probe(call.storage)
-        report(_STORE.found)
+        STORE.found = probe(call.storage)
+        report(STORE.found)

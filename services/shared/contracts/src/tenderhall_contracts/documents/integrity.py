@@ -20,8 +20,24 @@ class IntegrityFault(Gives):
     names = fields.List(fields.String(), required=True)
 
 
+class StoreOut(Gives):
+    """存储保证 which of the conditions of an upload the store itself enforces.
+
+    ``once`` that stored bytes are never overwritten, ``checksum`` their SHA-256, ``parts`` that of
+    each part, ``length`` their length. What it does not is checked when an upload is completed.
+    """
+
+    once = fields.Boolean(required=True)
+    checksum = fields.Boolean(required=True)
+    parts = fields.Boolean(required=True)
+    length = fields.Boolean(required=True)
+
+
 class IntegrityOut(Gives):
-    """完整性总览 each object is read again within ``again_days``; ``due`` are still to be read."""
+    """完整性总览 each object is read again within ``again_days``; ``due`` are still to be read.
+
+    ``store`` is None until the store could be asked.
+    """
 
     objects = fields.Integer(required=True)
     bytes = fields.Integer(required=True)
@@ -29,6 +45,7 @@ class IntegrityOut(Gives):
     oldest_at = Instant(allow_none=True)
     again_days = fields.Integer(required=True)
     faults = fields.List(fields.Nested(IntegrityFault), required=True)
+    store = fields.Nested(StoreOut, allow_none=True)
 
 
 class IntegrityFacts(Gives):
