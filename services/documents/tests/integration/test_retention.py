@@ -7,18 +7,24 @@ from uuid import uuid4
 
 import pytest
 from documents.rules import retention as rules
+from documents.service import SERVICE
+from documents.store import archives as store
 from documents.usecases import retention
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from tenderhall_contracts import documents as promises
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.examples import envelope
 from tenderhall_kit.actors import service_actor
 from tenderhall_kit.call import Call
 from tenderhall_kit.envelope import read
+from tenderhall_kit.housekeeping import equip
 from tenderhall_kit.law import day_of
+from tenderhall_kit.plain import canonical
 from tenderhall_kit.storage import cas_key
+from tenderhall_kit.work import Work
 
 from .conftest import Desk, pdf
 from .test_tender_documents import Office, refused
@@ -96,7 +102,7 @@ def test_the_database_lets_retention_only_grow(moved: Tell, office: Office, admi
     "table",
     [
         *("document", "document_version", "stored_object", "tender_document"),
-        *("clarification", "project_kept"),
+        *("clarification", "project_kept", "project_file", "object_lock"),
     ],
 )
 @pytest.mark.parametrize("how", ["DELETE FROM {}", "TRUNCATE {} CASCADE"])
@@ -184,10 +190,70 @@ def test_each_object_is_locked_once_and_longer_when_its_project_is_kept_longer(
 
 
 def _all_due(call: Call) -> list[dict[str, Any]]:
-    from documents.store import archives as store  # noqa: PLC0415 — all of them, not one round's
+    """All of them, not one round's."""
 
-    rows = call.read(lambda work: store.unlocked(work.session, rules.LEAST, 1_000_000))
-    return [{"sha256": one.sha256, "until": one.until} for one in rows]
+    def due(work: Work) -> list[dict[str, Any]]:
+        standing = rules.standing(work.real_now.date())
+        rows = store.unlocked(work.session, rules.LEAST, standing, 1_000_000)
+        return [{"sha256": one.sha256, "until": one.until} for one in rows]
+
+    return list(call.read(due))
+
+
+def test_every_service_s_files_are_kept_as_long_as_their_project(
+    moved: Tell, office: Office, admin: Desk, call_for: Callable[..., Call]
+) -> None:
+    """A published PDF is in the store by notices' hand; documents locks it with the project's."""
+    moved("tendering", "tendering")
+    system = call_for("documents", service_actor("documents"))
+    notice = system.storage.put(pdf(), "application/pdf")
+    told = {"tables": {"notice": [{"id": str(uuid4()), "pdf": {**notice, "name": "公告.pdf"}}]}}
+    service = equip(SERVICE)()
+    service.registry = service.venue = service.notices = Neighbour(system, told)
+    body = envelope(promises.retention_changed)
+    about = {"project_id": str(office.project["id"])}
+    body |= {"event_id": str(uuid4()), "data": body["data"] | about}
+    heard = read(promises.retention_changed, body)
+    type(service).on_retention_changed.__wrapped__(service, system, heard)
+
+    def due() -> date | None:
+        found = {one["sha256"]: one["until"] for one in _all_due(system)}
+        return found.get(notice["sha256"])
+
+    year = day_of(datetime.now(UTC)).year
+    assert due() == date(year + 2, 1, 1), "nobody knows the end yet"
+    ended = moved("awarded", "failed")
+    assert due() == ended["retain_until"]
+    call_for("documents", service_actor("documents")).run(
+        retention.note_lock, notice["sha256"], ended["retain_until"]
+    )
+    assert due() is None
+
+
+class Neighbour:
+    """Another service, whose part of the project is this."""
+
+    def __init__(self, call: Call, told: dict[str, Any]) -> None:
+        body = canonical(told)
+        file = {**call.storage.put(body, "application/json"), "name": "part.json"}
+        self.part = {"service": "notices", "file": file, "signature": ""}
+
+    def archive_part(self, _call: Call, _asked: Any) -> dict[str, Any]:
+        return self.part
+
+
+def test_one_lost_file_does_not_keep_the_others_from_being_locked(
+    clerk: Desk, call_for: Callable[..., Call], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = clerk.upload(pdf())["file"]["sha256"]
+    until = rules.later(datetime.now(UTC).date(), rules.LEAST)
+    found = [{"sha256": one, "until": until} for one in ("0" * 64, there)]
+    monkeypatch.setattr(retention, "due", lambda _work: found)
+    call = call_for("documents", service_actor("documents"))
+    type(equip(SERVICE)()).lock_objects.__wrapped__(None, call)
+    kept = call.storage.client.get_object_retention(call.storage.bucket, cas_key(there))
+    assert kept is not None
+    assert kept.retain_until_date.date() == until
 
 
 def test_a_store_without_locks_is_named_in_the_log(caplog: pytest.LogCaptureFixture) -> None:

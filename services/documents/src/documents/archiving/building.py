@@ -1,7 +1,7 @@
 """制作档案 from the services' parts to one ZIP in the store, as a stream."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -24,10 +24,7 @@ def build(call: Call, job: Mapping[str, Any], given: Iterable[Mapping[str, Any]]
         ChangedError: where the store's bytes are others.
     """
     parts = collecting.load(call.storage, given)
-    files = collecting.files_of(parts)
-    for one in call.read(archives.other_versions, collecting.documents_of(parts)):
-        files.setdefault(one["sha256"], collecting.File(**one))
-    ordered = sorted(files.values(), key=lambda one: one.path)
+    ordered = sorted(files(call, parts), key=lambda one: one.path)
     tell = Progress(call, job["id"], len(ordered))
     archive = collecting.Archive(job["project_no"], parts, ordered, call.settings.actor_keys)
     found = collecting.entries(call.storage, archive, tell)
@@ -43,6 +40,14 @@ def build(call: Call, job: Mapping[str, Any], given: Iterable[Mapping[str, Any]]
     hashes = [one.sha256 for one in ordered]
     call.run(archives.finish, UUID(job["id"]), file, hashes, step="finish")
     return file
+
+
+def files(call: Call, parts: Sequence[collecting.Part]) -> list[collecting.File]:
+    """全部文件 that the parts tell of, and the other versions of the same documents."""
+    found = collecting.files_of(parts)
+    for one in call.read(archives.other_versions, collecting.documents_of(parts)):
+        found.setdefault(one["sha256"], collecting.File(**one))
+    return list(found.values())
 
 
 class Progress:

@@ -43,7 +43,7 @@ class ProjectKept(Base):
 
 
 class ProjectFile(Base):
-    """项目文件 bytes that a project's archive has in it: kept as long as the project."""
+    """项目文件 bytes of a project, of any service: kept as long as the project."""
 
     __tablename__ = "project_file"
 
@@ -54,11 +54,14 @@ class ProjectFile(Base):
 
 
 class ObjectLock(Base):
-    """对象锁定 until when the store itself refuses to remove these bytes; it only grows."""
+    """对象锁定 until when the store itself refuses to remove these bytes; it only grows.
+
+    Not only files of this service: a published PDF is one of the project's as well.
+    """
 
     __tablename__ = "object_lock"
 
-    sha256: Mapped[str] = mapped_column(ForeignKey("stored_object.sha256"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
     until: Mapped[date]
     at: Mapped[datetime]
 

@@ -27,6 +27,11 @@ def retain_until(ended_on: date, law: Calculator) -> date:
     return later(ended_on, years)
 
 
+def standing(today: date) -> date:
+    """至少锁定至 of what is kept for as long as nobody knows: told to the store once a year."""
+    return date(today.year + 2, 1, 1)
+
+
 def later(day: date, years: int) -> date:
     """若干年后 the same day of that year."""
     try:

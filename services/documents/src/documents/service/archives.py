@@ -6,13 +6,14 @@ from uuid import UUID
 
 from tenderhall_contracts import documents as promises
 from tenderhall_contracts import notices, registry, venue
+from tenderhall_contracts.documents import retention_changed
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.registry import lot_state_changed
 from tenderhall_kit import archiving
 from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, serves
 
-from documents.archiving.building import build
-from documents.archiving.collecting import ChangedError
+from documents.archiving import collecting
+from documents.archiving.building import build, files
 from documents.models import Base
 from documents.usecases import archives, retention
 
@@ -72,6 +73,14 @@ class Archives:
         project = self.registry.get_project(call, {"id": event.data["project_id"]})
         call.run(retention.follow, event, project)
 
+    @reacts(retention_changed)
+    def on_retention_changed(self, call: Call, event: Envelope) -> None:
+        """保存变动 from now on every file of the project is kept as long, whoever has it."""
+        project_id = event.data["project_id"]
+        parts = collecting.load(call.storage, self._parts(call, str(project_id)))
+        hashes = [one.sha256 for one in files(call, parts)]
+        call.run(retention.keep, project_id, hashes)
+
     @every(_ROUND)
     def build_archives(self, call: Call) -> None:
         """制作档案 one at a time in each process; what a killed process had begun is taken over."""
@@ -80,7 +89,7 @@ class Archives:
             return
         try:
             build(call, job, self._parts(call, job["project_id"]))
-        except ChangedError as changed:
+        except collecting.ChangedError as changed:
             call.run(archives.fail, UUID(job["id"]), f"文件内容已改变：{changed}")
         except Problem as problem:
             _log.warning("archive of %s: %s", job["project_no"], problem.code)
@@ -111,7 +120,9 @@ class Archives:
                 retention.lock(call.storage, one["sha256"], one["until"])
             except Problem as problem:
                 _log.warning("not locked: %s (%s)", one["sha256"], problem.code)
-                return
+                if problem.family.retryable:
+                    return  # the store is away; what is lost is the integrity rounds' to tell
+                continue
             call.run(retention.note_lock, one["sha256"], one["until"])
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Row, cast, func, or_, select
+from sqlalchemy import Date, Row, Select, case, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -81,23 +81,33 @@ def versions_of(session: Session, document_ids: Iterable[UUID]) -> Sequence[Vers
     return session.scalars(wanted.order_by(Version.document_id, Version.version)).all()
 
 
-def unlocked(session: Session, years: int, limit: int) -> Sequence[Row[Any]]:
-    """待锁定 bytes that the store should refuse to remove for longer than it does, with the day."""
-    of_project = (
-        select(func.max(ProjectKept.retain_until))
-        .join(ProjectFile, ProjectFile.project_id == ProjectKept.project_id)
-        .where(ProjectFile.sha256 == StoredObject.sha256)
-        .scalar_subquery()
-    )
+def unlocked(session: Session, years: int, standing: date, limit: int) -> Sequence[Row[Any]]:
+    """待锁定 bytes that the store should refuse to remove for longer than it does, with the day.
+
+    Files of forms are kept for years after they came, those of projects as long as these; while a
+    project goes on or is held, until ``standing`` at least.
+    """
+    kept = _kept(standing).subquery()
+    sha256 = func.coalesce(StoredObject.sha256, kept.c.sha256).label("sha256")
     stored = cast(StoredObject.at + func.make_interval(years), Date)
-    until = func.greatest(stored, of_project).label("until")
+    until = func.greatest(stored, kept.c.until).label("until")
     return session.execute(
-        select(StoredObject.sha256, until)
-        .outerjoin(ObjectLock)
+        select(sha256, until)
+        .select_from(StoredObject)
+        .join(kept, kept.c.sha256 == StoredObject.sha256, full=True)
+        .outerjoin(ObjectLock, ObjectLock.sha256 == sha256)
         .where(or_(ObjectLock.until.is_(None), ObjectLock.until < until))
-        .order_by(StoredObject.at)
+        .order_by(ObjectLock.until.is_not(None), StoredObject.at)
         .limit(limit)
     ).all()
+
+
+def _kept(standing: date) -> Select[str, Any]:
+    """Until when the files of projects are kept, by hash."""
+    lives = or_(ProjectKept.retain_until.is_(None), ProjectKept.hold_at.is_not(None))
+    until = func.greatest(ProjectKept.retain_until, case((lives, literal(standing))))
+    rows = select(ProjectFile.sha256, func.max(until).label("until")).join(ProjectKept)
+    return rows.group_by(ProjectFile.sha256)
 
 
 def note_lock(session: Session, sha256: str, until: date, at: datetime) -> None:
@@ -114,8 +124,9 @@ def note_lock(session: Session, sha256: str, until: date, at: datetime) -> None:
 
 
 def count_locks(session: Session) -> tuple[int, int]:
-    """锁定数 stored objects, and how many of them are locked."""
-    objects = session.scalar(select(func.count()).select_from(StoredObject)) or 0
+    """锁定数 files of forms and of projects, and how many of them are locked."""
+    known = select(StoredObject.sha256).union(select(ProjectFile.sha256)).subquery()
+    objects = session.scalar(select(func.count()).select_from(known)) or 0
     return objects, session.scalar(select(func.count()).select_from(ObjectLock)) or 0
 
 

@@ -1,7 +1,7 @@
 """保存 how long each project is kept, legal holds, and what the store is told to refuse."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -45,9 +45,14 @@ def follow(work: Work, event: Envelope, project: Mapping[str, Any]) -> None:
 
 
 def _own_files(work: Work, project_id: UUID) -> list[str]:
-    """The files of this service's own forms; those of the others come with an archive."""
+    """The files of this service's own forms, at once; those of the others follow."""
     kept = store.attached(work.session, project_id)
     return [one["file"]["sha256"] for one in kept]
+
+
+def keep(work: Work, project_id: UUID, hashes: Iterable[str]) -> None:
+    """项目文件 of every service: kept as long as the project from now on."""
+    store.link_files(work.session, project_id, hashes)
 
 
 def _new(work: Work, project: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,7 +170,8 @@ def page(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
 # ── 对象锁定 what the store is told to refuse ───────────────────────────────────────────────────
 def due(work: Work) -> list[dict[str, Any]]:
     """待锁定 this round's objects."""
-    rows = store.unlocked(work.session, rules.LEAST, ROUND)
+    standing = rules.standing(work.real_now.date())
+    rows = store.unlocked(work.session, rules.LEAST, standing, ROUND)
     return [{"sha256": one.sha256, "until": one.until} for one in rows]
 
 
