@@ -17,7 +17,7 @@ from gateway.files import Files
 from gateway.live import ending, stream
 from gateway.pages.routes import desk
 from gateway.parts import Parts, build
-from gateway.portal import atom, calculator, calendars, home, notices, verify
+from gateway.portal import atom, calculator, calendars, home, notices, projects, verify
 from gateway.settings import Settings
 
 
@@ -30,6 +30,10 @@ def routes() -> list[BaseRoute]:
         Route("/notices/index.json", notices.show_list),
         Route(atom.PATH, atom.show),
         Route("/notices/{no}", notices.show),
+        Route("/projects/{no}", projects.show),
+        Route("/projects/{no}/project.json", projects.show_json),
+        Route("/projects/{no}/openings.ics", projects.show_calendar),
+        Route("/ocds/{what}/{name}", projects.show_ocds),
         Route("/notices/{no}/verify", verify.show),
         Route("/notices/{no}/notice.pdf", notices.show_pdf),
         Route("/notices/{no}/notice.json", notices.show_json),

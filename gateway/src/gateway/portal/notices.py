@@ -21,27 +21,27 @@ _STYLE = re.compile(rb"<style[^>]*>(.*?)</style>", re.DOTALL)
 _FOREVER = "public, max-age=31536000, immutable"
 """A published PDF never changes; what stands around it may."""
 
-_AGAIN = "no-cache"
+AGAIN = "no-cache"
 _NOT_MODIFIED = 304
 
 
 async def show(request: Request) -> Response:
     """公告页 ``/notices/{no}``."""
     found = await of(request).store.read(f"notices/{number(request)}/index.html")
-    headers = {"cache-control": _AGAIN, "content-security-policy": policy(found.body)}
-    return _send(request, found, "text/html; charset=utf-8", headers)
+    headers = {"cache-control": AGAIN, "content-security-policy": policy(found.body)}
+    return send(request, found, "text/html; charset=utf-8", headers)
 
 
 async def show_json(request: Request) -> Response:
     """公告数据 ``/notices/{no}/notice.json``."""
     found = await of(request).store.read(f"notices/{number(request)}/notice.json")
-    return _send(request, found, "application/json", {"cache-control": _AGAIN})
+    return send(request, found, "application/json", {"cache-control": AGAIN})
 
 
 async def show_list(request: Request) -> Response:
     """公开列表 ``/notices/index.json``: all published notices, the latest first."""
     found = await of(request).store.read("notices/index.json")
-    return _send(request, found, "application/json", {"cache-control": _AGAIN})
+    return send(request, found, "application/json", {"cache-control": AGAIN})
 
 
 async def show_pdf(request: Request) -> Response:
@@ -54,10 +54,10 @@ async def show_pdf(request: Request) -> Response:
         # The browser's own PDF viewer brings its style along; a PDF runs nothing of ours.
         "content-security-policy": "frame-ancestors 'none'",
     }
-    return _send(request, found, "application/pdf", headers)
+    return send(request, found, "application/pdf", headers)
 
 
-def _send(request: Request, found: Artefact, kind: str, headers: Mapping[str, str]) -> Response:
+def send(request: Request, found: Artefact, kind: str, headers: Mapping[str, str]) -> Response:
     """The bytes under a strong ETag, or 304 where the reader has them (RFC 9110 §13.1.2)."""
     etag = f'"{found.sha256}"'
     known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]

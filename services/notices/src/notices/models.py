@@ -226,5 +226,6 @@ class PublicEntry(Base):
     ocid: Mapped[str]
     release_id: Mapped[str]
     about: Mapped[dict[str, Any]]
+    release: Mapped[dict[str, Any]]
     said: Mapped[str]
     words: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)

@@ -25,6 +25,7 @@ from notices.usecases import (
     announcing,
     browsing,
     drafting,
+    entering,
     flows,
     publiclist,
     reading,
@@ -40,7 +41,7 @@ class NoticesService:
     """公告服务 notices drafted, rendered, sealed, reviewed, published."""
 
     name = "notices"
-    needs = (FONT_DIR,)
+    needs = (FONT_DIR, entering.PUBLIC_URL)
 
     registry = Client(registry)
     venue = Client(venue)

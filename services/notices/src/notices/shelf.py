@@ -73,12 +73,23 @@ def chain(session: Session, project_no: str) -> Sequence[PublicEntry]:
     Raises:
         Problem: NOT_FOUND where nothing of it was ever published.
     """
-    order = (PublicEntry.published_at, PublicEntry.seq)
-    chosen = select(PublicEntry).where(PublicEntry.project_no == project_no).order_by(*order)
-    found = session.scalars(chosen).all()
+    found = chain_of(session, project_no)
     if not found:
         raise Problem("NOT_FOUND")
     return found
+
+
+def chain_of(session: Session, project_no: str) -> Sequence[PublicEntry]:
+    """公告链 as far as it is entered, oldest first."""
+    order = (PublicEntry.published_at, PublicEntry.seq)
+    chosen = select(PublicEntry).where(PublicEntry.project_no == project_no).order_by(*order)
+    return session.scalars(chosen).all()
+
+
+def lock_project(session: Session, project_no: str) -> None:
+    """锁定项目文件 one writer at a time, so that no older page comes last."""
+    name = f"notices.project_files:{project_no}"
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))").bindparams(name=name))
 
 
 def after(session: Session, since: int, limit: int) -> Sequence[PublicEntry]:

@@ -1,5 +1,6 @@
 """检索 the public's catalogue on a real database: exact recall, filters, the change feed."""
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -9,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 from notices import shelf
 from notices.models import Announcement, PublicEntry
-from notices.usecases import browsing, entering, flows
+from notices.rules import ocids
+from notices.usecases import browsing, entering, flows, shelving
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
@@ -47,7 +49,7 @@ def shelved(world: Any) -> Iterator[Session]:
 def put(session: Session, rows: list[tuple[Announcement, Data]]) -> None:
     for seq, (row, known) in enumerate(rows, start=shelf.next_seq(session)):
         made = entering.entry_of(row, known)
-        made.seq = seq
+        made.seq, made.release = seq, {}
         session.add(made)
     session.flush()
 
@@ -151,7 +153,7 @@ def shelve_two(world: Any, published: Data) -> Callable[[], tuple[int, int]]:
                 shelf.lock_feed(other)
             other.rollback()
             row = entering.entry_of(announcement("先"), project())
-            row.seq = first
+            row.seq, row.release = first, {}
             one.add(row)
             one.commit()
             shelf.lock_feed(other)
@@ -186,3 +188,18 @@ def test_a_project_tells_its_chain_timeline_and_lots(shelved: Session) -> None:
     assert [(one["no"], one["standing"]) for one in told["lots"]] == [("L-01", "suspended")]
     with pytest.raises(Problem, match="NOT_FOUND"):
         browsing.project(work, {"project_no": "none"})
+
+
+def test_what_is_entered_has_its_project_page_calendar_and_ocds_files(
+    world: Any, published: Data
+) -> None:
+    no, storage = published["project_no"], world.kit.storage
+    world.as_service().run(entering.enter, published["no"], world.told["project"])
+    world.as_service().run(shelving.renew, storage, no)
+    page = storage.get(f"public/projects/{no}/index.html").decode()
+    assert f'href="/notices/{published["no"]}"' in page
+    assert "投标截止、开标" in page
+    assert b"BEGIN:VEVENT" in storage.get(f"public/projects/{no}/openings.ics")
+    (record,) = json.loads(storage.get(f"public/ocds/records/{ocids.ocid(no)}.json"))["records"]
+    assert record["compiledRelease"]["tender"]["value"]["amount"] == 3850000
+    assert record["releases"][0]["id"] == ocids.release_id(published["no"])

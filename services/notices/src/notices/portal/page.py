@@ -29,6 +29,11 @@ def announcement(record: Mapping[str, Any]) -> str:
     return _template("announcement.html").render(_framed(record))
 
 
+def project(told: Mapping[str, Any]) -> str:
+    """项目页 whole HTML: what it is, where its lots stand, its timeline and chain of notices."""
+    return _template("project.html").render(_framed(told))
+
+
 def _framed(record: Mapping[str, Any]) -> dict[str, Any]:
     style = (HERE / "page.css").read_text(encoding="utf-8")
     return {**record, "style": Markup(style), "kinds": KINDS}  # noqa: S704 — our own file

@@ -54,7 +54,8 @@ def shortened(code: str) -> str:
 def amount(row: Values, known: Values) -> Decimal | None:
     """金额 what was awarded where the notice says it, else the budget of its lots."""
     told = (row.get("content") or {}).get("notice") or {}
-    awarded = [Decimal(one["amount"]) for one in told.get("winners") or () if one.get("amount")]
+    won = [one for lot in told.get("lots") or () for one in lot.get("winners") or ()]
+    awarded = [Decimal(one["amount"]) for one in won if one.get("amount")]
     budgets = [Decimal(one["budget"]) for one in known["lots"] if one["budget"]]
     given = awarded or budgets
     return sum(given, Decimal(0)) if given else None

@@ -29,7 +29,7 @@ def project(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
         Problem: NOT_FOUND while nothing of it is published.
     """
     entries = shelf.chain(work.session, asked["project_no"])
-    return chains.project([row(one) | {"about": one.about} for one in entries])
+    return chains.project([known(one) for one in entries])
 
 
 def changes(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,6 +38,11 @@ def changes(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
     told = [row(one) for one in found[: asked["limit"]]]
     following = told[-1]["seq"] if told else asked["since"]
     return {"items": told, "next": following, "more": len(found) > len(told)}
+
+
+def known(entry: PublicEntry) -> dict[str, Any]:
+    """公告条目 with what the notice made known of its project."""
+    return row(entry) | {"about": entry.about}
 
 
 def row(entry: PublicEntry) -> dict[str, Any]:

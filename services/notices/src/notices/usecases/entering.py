@@ -8,9 +8,13 @@ from tenderhall_contracts.errors import Problem
 from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
-from notices import shelf, store
+from notices import ocds, shelf, store
 from notices.models import Announcement, Publication, PublicEntry
 from notices.rules import ocids, public, words
+from notices.usecases import browsing
+
+PUBLIC_URL = "PUBLIC_URL"
+"""The portal's own address, which stands in what is handed out."""
 
 AT_A_TIME = 20
 """Notices that one round of catching up enters."""
@@ -25,7 +29,14 @@ def enter(work: Work, no: str, project: Mapping[str, Any]) -> dict[str, Any]:
     row = _published(work, no)
     shelf.lock_feed(work.session)
     if shelf.entry(work.session, no) is None:
+        before = [
+            plain(browsing.known(one)) for one in shelf.chain_of(work.session, row.project_no)
+        ]
         made = entry_of(row, plain(project))
+        site = work.settings.extra.get(PUBLIC_URL, "")
+        content = getattr(row, "content", None)
+        told = plain(browsing.known(made)) | {"content": content, "release_id": made.release_id}
+        made.release = ocds.release(told, before, site)
         made.seq = shelf.next_seq(work.session)
         work.session.add(made)
     return {"project_no": row.project_no}
