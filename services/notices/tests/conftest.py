@@ -211,6 +211,7 @@ def _registered(number: int, budget: str, ceiling: str | None) -> dict[str, Any]
 def _reference() -> dict[str, Any]:
     counted = [("R01", 20, "day", "法35"), ("R02", 5, "working_day", "87-18")]
     counted += [("R03", 5, "working_day", "87-16"), ("R29", 7, "working_day", "法52")]
+    counted += [("R05", 15, "day", "条例31")]
     counted += [("R34", 1, "working_day", "101-13")]
     first = date(2026, 1, 1)
     return {

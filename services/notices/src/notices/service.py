@@ -66,6 +66,16 @@ class NoticesService:
         """修改保存."""
         return flows.save(call, self.partners, payload)
 
+    @serves(contract.create_change_notice)
+    def create_change_notice(self, call: Call, payload: Payload) -> Any:
+        """新增变更公告."""
+        return flows.create_change(call, self.partners, payload)
+
+    @serves(contract.save_change_notice)
+    def save_change_notice(self, call: Call, payload: Payload) -> Any:
+        """修改保存变更公告."""
+        return flows.save(call, self.partners, payload)
+
     @serves(contract.preview_notice)
     def preview_notice(self, call: Call, payload: Payload) -> Any:
         """预览公告."""
@@ -170,8 +180,10 @@ class NoticesService:
 
     @reacts(contract.notice_published)
     def on_notice_published(self, call: Call, event: Envelope) -> None:
-        """门户文件 made again from the record, and the public list with them."""
-        portal.put_notice(call.storage, call.read(publiclist.record, event.data["no"]))
+        """门户文件 made again from the record, with those it is related to, and the public list."""
+        no = event.data["no"]
+        for record in [call.read(publiclist.record, no), *call.read(publiclist.about, no)]:
+            portal.put_notice(call.storage, record)
         call.run(publiclist.rebuild, call.storage)
         shelving.enter(call, self.registry, event.data["no"], event.data["project_id"])
 

@@ -47,6 +47,11 @@ def page(
         chosen = chosen.where(Notice.kind == asked["kind"])
     if asked.get("project_id"):
         chosen = chosen.where(Notice.project_id == asked["project_id"])
+    if asked.get("about_id"):
+        chosen = chosen.where(Notice.about_id == asked["about_id"])
+    if asked.get("clarification_id"):
+        linked = {"clarification_ids": [str(asked["clarification_id"])]}
+        chosen = chosen.where(Notice.entered.contains(linked))
     if asked.get("state"):
         chosen = chosen.where(Notice.state == asked["state"])
     if asked.get("q"):
@@ -88,6 +93,12 @@ def published(session: Session, no: str) -> Publication:
 def publication(session: Session, notice_id: UUID) -> Publication | None:
     """The publication of a notice, once there is one."""
     return session.get(Publication, notice_id)
+
+
+def amendments(session: Session, notice_id: UUID) -> Sequence[Publication]:
+    """变更情况 what was published about this notice, the earliest first."""
+    chosen = select(Publication).where(Publication.about_id == notice_id)
+    return session.scalars(chosen.order_by(Publication.published_at, Publication.no)).all()
 
 
 def published_page(session: Session, asked: Mapping[str, Any]) -> tuple[int, list[Publication]]:

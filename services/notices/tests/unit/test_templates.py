@@ -16,7 +16,10 @@ HEADINGS = [
     "七、对本次招标提出询问，请按以下方式联系。",
     "附件",
 ]
-FROZEN = {("GB50-TENDER", "1"): "782df889424cd7a43b6b2b24a14322e048f9f938290649b2172d92601334c7b9"}
+FROZEN = {
+    ("GB50-TENDER", "1"): "782df889424cd7a43b6b2b24a14322e048f9f938290649b2172d92601334c7b9",
+    ("GB50-CORRECTION", "1"): "e11066390d97cdd7d68f2ea6f2eb8b6efbfd87e26dd6f3d4a9e9fe2bcbacb70e",
+}
 
 
 def test_the_tender_notice_of_today_follows_the_national_format() -> None:

@@ -77,6 +77,19 @@ def a_published_notice(desk: Any) -> Payload:
     return told | {"effect": "tender_notice_published"}
 
 
+@asks(contracts.move_deadline, service="notices")
+def a_published_change(desk: Any) -> Payload:
+    project = desk.approved()
+    desk.publish(desk.open(project, "tender_notice", desk.notices), _in(60))
+    opened = desk.open(project, "change_notice", desk.notices)
+    told = {"lot_ids": opened["lot_ids"], "form_id": opened["form_id"]}
+    return told | {"opening_at": _in(90)}
+
+
+def _in(minutes: int) -> str:
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(minutes=minutes)).isoformat()
+
+
 @asks(contracts.take_work, contracts.release_work)
 def a_waiting_form(desk: Any) -> Payload:
     return {"form_type": "project", "form_id": desk.submit(desk.create())["id"]}

@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from registry.usecases import lots
+from registry.usecases import deadline_moves, lots
+from sqlalchemy import select
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.lots import Effect
-from tenderhall_contracts.registry import move_lots
+from tenderhall_contracts.registry import move_deadline, move_lots
+from tenderhall_kit.tables import Outbox
 
 
 def soon(minutes: int) -> str:
@@ -87,6 +89,44 @@ def test_a_change_notice_resumes_a_tender_and_nobody_else_may_ask_for_it(desk: A
     moved = desk.ask(lots.move_lots, move_lots, desk.notices, asked)
     assert {one["state"] for one in moved["lots"]} == {"tendering"}
     assert desk.ask(lots.move_lots, move_lots, desk.notices, asked)["already"]
+
+
+def test_a_published_change_notice_moves_the_deadline_later_and_once(desk: Any) -> None:
+    """C8, R05: the scheduler, and whoever asks for the lot, has the new time at once."""
+    project = tendering(desk)
+    opened = desk.open(project, activity="change_notice", owner=desk.notices)
+    later = soon(120)
+    asked = {"lot_ids": opened["lot_ids"], "form_id": opened["form_id"], "opening_at": later}
+
+    def moved(by: Any = desk.notices, **other: Any) -> Any:
+        return desk.ask(deadline_moves.move_deadline, move_deadline, by, asked | other)
+
+    for wrong in ({"opening_at": soon(30)}, {"form_id": str(uuid4())}):
+        with pytest.raises(Problem, match="PRECONDITION_FAILED"):
+            moved(**wrong)
+    with pytest.raises(Problem, match="FORBIDDEN_ROLE"):
+        moved(desk.venue)
+    assert not moved()["already"]
+    assert moved()["already"]
+    times = {datetime.fromisoformat(one["opening_at"]) for one in desk.get(project)["lots"]}
+    assert times == {datetime.fromisoformat(later)}
+    with desk.session() as session:
+        told = [one.envelope for one in session.scalars(select(Outbox))]
+    changed = [one["data"] for one in told if one["type"] == "tender.deadline_changed"]
+    assert {one["lot_id"] for one in changed} == set(opened["lot_ids"])
+
+
+def test_a_deadline_that_has_come_does_not_move(desk: Any) -> None:
+    project = tendering(desk)
+    opened = desk.open(project, activity="change_notice", owner=desk.notices)
+    with desk.session() as session, session.begin():
+        session.connection().exec_driver_sql(
+            "UPDATE lot SET opens_at = now() - interval '1 day' WHERE project_id = %s",
+            (project["id"],),
+        )
+    asked = {"lot_ids": opened["lot_ids"], "form_id": opened["form_id"], "opening_at": soon(60)}
+    with pytest.raises(Problem, match="PRECONDITION_FAILED"):
+        desk.ask(deadline_moves.move_deadline, move_deadline, desk.notices, asked)
 
 
 def test_a_form_moves_lots_only_as_what_it_is_registered(desk: Any) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
+from notices.kinds.change import CHANGE
 from notices.kinds.kind import MANUAL, Kind
 from notices.kinds.tender import TENDER
 
 __all__ = ["KINDS", "MANUAL", "Kind", "kind_of"]
 
-KINDS: Mapping[str, Kind] = {one.name: one for one in (TENDER,)}
+KINDS: Mapping[str, Kind] = {one.name: one for one in (TENDER, CHANGE)}
 
 
 def kind_of(name: str) -> Kind:

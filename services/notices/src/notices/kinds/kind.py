@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from tenderhall_contracts.checks import Check
-from tenderhall_contracts.vocab import Activity
+from tenderhall_contracts.vocab import Activity, PublishState
 from tenderhall_kit.law import Calculator
 
 from notices.rules.periods import Periods
@@ -56,10 +56,12 @@ class Kind:
     preconditions: Callable[[Values], Iterable[Check]]
     judge: Callable[[Calculator, Values, Values, datetime], Periods]
     period_checks: Callable[[Calculator, Values, Values, datetime], Iterable[Check]]
-    done: Callable[[Values], bool]
-    """已生效 whether its effect on the lots stands already (facts): then there is no way back."""
+    done: Callable[[Values, Values], bool]
+    """已生效 whether its effect stands already (sealed view, facts): then there is no way back."""
 
     review_policy: str = MANUAL
+    leaves_about: PublishState | None = None
+    """What becomes of the published notice that it is about."""
 
     def period_days(self, view: Values) -> int:
         """公告期限 in working days; 0 where the law sets none."""

@@ -10,7 +10,7 @@ from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
 from notices import store
-from notices.models import Announcement
+from notices.models import Announcement, Notice
 from notices.rules import announcements as rules
 from notices.usecases.telling import public_url
 
@@ -19,6 +19,8 @@ def announce(work: Work, event: Envelope, project: Mapping[str, Any]) -> None:
     """发布情况公告 once for all lots of a form, where any of them was ever tendered in public."""
     told, kind = event.data, rules.KINDS[event.type]
     form_id = UUID(str(told["form_id"] or event.event_id))
+    if work.session.get(Notice, form_id):
+        return  # a sealed notice of its own tells it
     lot_nos = sorted({*(told.get("form_lot_nos") or ()), told["lot_no"]})
     store.lock_project(work.session, told["project_id"])
     if store.announcement(work.session, form_id, kind.name):

@@ -173,8 +173,10 @@ def _ensure_ours(work: Work, asked: Mapping[str, Any], facts: Mapping[str, Any])
 
 
 def _ensure_same_lots(notice: Notice, asked: Mapping[str, Any]) -> None:
-    same = notice.project_id == asked["project_id"]
-    if not same or set(notice.lot_ids) != set(asked["lot_ids"]):
+    """Those of a notice about another are that notice's, and the form does not name them."""
+    same = notice.project_id == asked.get("project_id", notice.project_id)
+    same = same and notice.about_id == asked.get("about_id")
+    if not same or set(notice.lot_ids) != set(asked.get("lot_ids", notice.lot_ids)):
         zh = "公告的分包不能更换，请删除本公告后新建"
         finding = Finding("lot_ids", "LOTS_FIXED", zh, "Delete the notice and make a new one")
         raise Problem("VALIDATION_FAILED", [finding])

@@ -12,6 +12,7 @@ from tenderhall_contracts.lots import Effect
 from tenderhall_kit.call import Call
 from tenderhall_kit.plain import plain
 
+from notices.kinds.change import CHANGE
 from notices.kinds.tender import TENDER
 from notices.usecases.facts import Sources
 
@@ -37,6 +38,19 @@ def _tender(call: Call, partners: Sources, notice_id: UUID, due: Asked, _facts: 
     move_lots(call, partners, notice_id, effect, due, opening_at=opening_at)
 
 
+def _change(call: Call, partners: Sources, notice_id: UUID, due: Asked, _facts: Asked) -> None:
+    """变更生效 by what was sealed: registry's deadline, then venue's place; or the lots go on."""
+    view, opening_at = due["view"], plain(due["opening_at"])
+    if view["resumes"]:
+        move_lots(call, partners, notice_id, Effect.RESUMED, due, opening_at=opening_at)
+    elif view["moves"]:
+        asked = {"lot_ids": due["lot_ids"], "form_id": notice_id, "opening_at": due["opening_at"]}
+        partners.registry.move_deadline(call, {**asked, "reason": view["reason"]})
+        moved = {"id": due["kept"]["moved"]["id"], "change_notice_id": notice_id}
+        partners.venue.apply_booking_change(call, {**moved, "opening_at": due["opening_at"]})
+
+
 _EFFECTS: Mapping[str, Callable[[Call, Sources, UUID, Asked, Asked], None]] = {
     TENDER.name: _tender,
+    CHANGE.name: _change,
 }

@@ -8,12 +8,16 @@ from tenderhall_contracts.workflow import State
 from tenderhall_kit.call import Call
 from tenderhall_kit.plain import plain
 
+from notices.kinds.change import CHANGE
 from notices.kinds.tender import TENDER
+from notices.usecases import amending
 
 PROJECT = ("id", "no", "name", "plan_no", "region", "state")
 PROJECT_TERMS = ("ceiling", "consortium", "performance_period")
 PROJECT_PEOPLE = ("purchaser", "agency", "agency_id", "agency_leader", "agency_phone")
 LOT = ("id", "no", "name", "budget", "ceiling", "quantity", "unit", "requirement", "state")
+GONE = {State.REJECTED.value, State.DELETED.value, State.VOID.value}
+MOST_CLARIFICATIONS = 100
 READY_DOCUMENT = {State.APPROVED.value, State.ISSUED.value}
 
 
@@ -44,6 +48,56 @@ def of_tender(call: Call, sources: Sources, whose: Mapping[str, Any]) -> dict[st
     bookings = plain(sources.venue.live_bookings(call, wanted))["items"]
     documents = plain(sources.documents.effective_documents(call, wanted))["items"]
     return assemble(project, [str(one) for one in whose["lot_ids"]], bookings, documents)
+
+
+def of_change(call: Call, sources: Sources, whose: Mapping[str, Any]) -> dict[str, Any]:
+    """变更公告的业务信息 beside those of a tender: what was published, what changed since."""
+    lot_ids = [str(one) for one in whose["lot_ids"]]
+    project = plain(sources.registry.get_project(call, {"id": whose["project_id"]}))
+    asked = {"lot_ids": lot_ids, "awaiting": True}
+    bookings = plain(sources.venue.live_bookings(call, asked))["items"]
+    documents = plain(sources.documents.effective_documents(call, {"lot_ids": lot_ids}))["items"]
+    about = plain(call.read(amending.standing, whose["about_id"]))
+    effective = [one for one in bookings if not one.get("awaiting_notice")]
+    moved = [one for one in bookings if one.get("awaiting_notice")]
+    lots = [one for one in project["lots"] if one["id"] in lot_ids]
+    return {
+        **assemble(project, lot_ids, effective, documents),
+        "about": about,
+        "deadlines": sorted({one["opening_at"] for one in lots if one.get("opening_at")}),
+        "moved": _moved(moved),
+        "clarifications": _clarifications(call, sources, whose["project_id"], lot_ids),
+    }
+
+
+def _moved(changes: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """待发变更公告 the approved change of place and time that this notice is to announce."""
+    found = _booking([one for one in changes if one["state"] == State.APPROVED])
+    return {"id": min(one["id"] for one in changes), **found} if found else None
+
+
+def _clarifications(
+    call: Call, sources: Sources, project_id: Any, lot_ids: Sequence[str]
+) -> list[dict[str, Any]]:
+    """答疑澄清文件 of these lots; ``waits``: it may not come without a later deadline (R05)."""
+    asked = {"project_id": project_id, "limit": MOST_CLARIFICATIONS}
+    told = plain(sources.documents.list_clarifications(call, asked))["items"]
+    ours = [one for one in told if set(one["lot_ids"]) & set(lot_ids)]
+    return [
+        _clarification(call, sources, one)
+        for one in sorted(ours, key=lambda one: str(one["id"]))
+        if one["state"] not in GONE
+    ]
+
+
+def _clarification(call: Call, sources: Sources, one: Mapping[str, Any]) -> dict[str, Any]:
+    waits = False
+    if one["state"] != State.ISSUED:
+        whole = plain(sources.documents.get_clarification(call, {"id": one["id"]}))
+        waits = bool(whole.get("needs_change_notice"))
+    names = ("id", "kind", "title", "state", "issued_at", "affects_bids", "changes_subject")
+    passages = one.get("passages") or []
+    return {**{name: one.get(name) for name in names}, "waits": waits, "passages": passages}
 
 
 def assemble(
@@ -112,4 +166,5 @@ def _uncovered(lots: Sequence[Mapping[str, Any]], forms: Sequence[Mapping[str, A
 
 _ASKED: Mapping[str, Callable[[Call, Sources, Mapping[str, Any]], dict[str, Any]]] = {
     TENDER.name: of_tender,
+    CHANGE.name: of_change,
 }

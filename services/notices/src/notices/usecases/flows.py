@@ -13,12 +13,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tenderhall_contracts.errors import Finding, Problem
+from tenderhall_contracts.lots import TERMINAL
 from tenderhall_kit.call import Call
 from tenderhall_kit.plain import canonical, plain
 
 from notices import portal, rendering
 from notices.kinds import Kind, kind_of
-from notices.usecases import drafting, effects, publishing, review, sealing
+from notices.kinds.change import CHANGE
+from notices.usecases import amending, drafting, effects, publishing, review, sealing
 from notices.usecases.facts import Sources, gather
 
 _log = logging.getLogger(__name__)
@@ -58,6 +60,15 @@ def create(call: Call, partners: Partners, kind: Kind, asked: Asked) -> Any:
     if str(opened["project"]["id"]) != str(asked["project_id"]):
         raise Problem("NOT_FOUND")
     return call.run(drafting.create, form_id, kind, asked, known)
+
+
+def create_change(call: Call, partners: Partners, asked: Asked) -> Any:
+    """新增变更公告 about a published tender notice, of all of its lots that have not ended."""
+    base = call.read(amending.base, asked["about_id"])
+    project = partners.registry.get_project(call, {"id": base["project_id"]})
+    ended = {str(one["id"]) for one in project["lots"] if one["state"] in TERMINAL}
+    lot_ids = [one for one in base["lot_ids"] if str(one) not in ended]
+    return create(call, partners, CHANGE, {**asked, **base, "lot_ids": lot_ids or base["lot_ids"]})
 
 
 def save(call: Call, partners: Partners, asked: Asked) -> Any:
@@ -161,7 +172,7 @@ def _sent_back(call: Call, notice_id: UUID, due: Asked, facts: Asked) -> Iterato
     try:
         yield
     except Problem as problem:
-        if problem.code not in publishing.FINAL or kind_of(due["kind"]).done(facts):
+        if problem.code not in publishing.FINAL or kind_of(due["kind"]).done(due["view"], facts):
             raise
         call.run(publishing.fall_back, notice_id, problem)
 

@@ -8,6 +8,7 @@ from tenderhall_contracts import workflow
 from tenderhall_contracts.core import Event, Role
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.workflow import NOTICE, Action, State
+from tenderhall_kit.actors import Actor
 from tenderhall_kit.changes import CONTENT
 from tenderhall_kit.plain import fingerprint
 from tenderhall_kit.work import Work
@@ -66,19 +67,20 @@ def move(
     opinion: str | None = None,
     event: Event | None = None,
     flags: Sequence[Finding] = (),
+    actor: Actor | None = None,
 ) -> None:
     """流转 change the state as the table says; history, audit and event in the same transaction.
 
-    ``flags`` are what a reviewer should look at twice.
+    ``flags`` are what a reviewer should look at twice; ``actor`` is who acts, if not the caller.
 
     Raises:
         Problem: STATE_CONFLICT, FORBIDDEN_ROLE.
     """
-    before = State(notice.state)
-    notice.state = workflow.step(NOTICE, before, action, work.actor.role).value
+    before, acting = State(notice.state), {"actor": actor} if actor else {}
+    notice.state = workflow.step(NOTICE, before, action, (actor or work.actor).role).value
     notice.version += 1
     notice.updated_at = work.now
-    note(work, notice, action.value, before.value, opinion)
+    note(work, notice, action.value, before.value, opinion, actor=actor)
     sent = {CONTENT: submitted(notice)} if action is Action.SUBMIT else {}
     work.record(
         f"notice.{action}",
@@ -87,15 +89,31 @@ def move(
         after={"state": notice.state, "version": notice.version, **sent},
         opinion=opinion,
         content_sha256=said(notice),
+        **acting,
     )
     if event:
-        tell(work, notice, event, from_state=before.value, opinion=opinion, flags=list(flags))
+        tell(
+            work,
+            notice,
+            event,
+            from_state=before.value,
+            opinion=opinion,
+            actor=actor,
+            flags=list(flags),
+        )
 
 
 def note(
-    work: Work, notice: Notice, action: str, from_state: str | None, opinion: str | None = None
+    work: Work,
+    notice: Notice,
+    action: str,
+    from_state: str | None,
+    opinion: str | None = None,
+    *,
+    actor: Actor | None = None,
 ) -> None:
     """办理记录 add a step to the notice's history."""
+    who = actor or work.actor
     work.session.add(
         NoticeStep(
             notice_id=notice.id,
@@ -103,11 +121,11 @@ def note(
             action=action,
             from_state=from_state,
             to_state=notice.state,
-            actor_id=work.actor.user_id,
-            actor_name=work.actor.name,
-            role=work.actor.role.value,
-            auth=work.actor.auth,
-            ca_serial=work.actor.ca_serial,
+            actor_id=who.user_id,
+            actor_name=who.name,
+            role=who.role.value,
+            auth=who.auth,
+            ca_serial=who.ca_serial,
             opinion=opinion,
             content_sha256=said(notice),
             at=work.now,
@@ -128,6 +146,7 @@ def tell(
     from_state: str | None = None,
     opinion: str | None = None,
     visibility: str = "member",
+    actor: Actor | None = None,
     **more: Any,
 ) -> None:
     """发出事件 with the facts that every form tells (the worklist follows them), and ``more``."""
@@ -149,6 +168,7 @@ def tell(
         project_no=notice.project_no,
         lot_nos=notice.lot_nos,
         visibility=visibility,
+        **({"actor": actor} if actor else {}),
     )
 
 

@@ -18,6 +18,13 @@ def record(work: Work, no: str) -> dict[str, Any]:
     return _with_related(work, store.published(work.session, no))
 
 
+def about(work: Work, no: str) -> list[dict[str, Any]]:
+    """相关公告 the records of the notices whose pages now have one more to link to."""
+    row = store.published(work.session, no)
+    others = store.published_of(work.session, row.project_id, row.lot_nos)
+    return [_with_related(work, one) for one in others if one.notice_id != row.notice_id]
+
+
 def announcement(work: Work, no: str) -> dict[str, Any]:
     """情况公告 with the notices that it is about."""
     row = store.announced(work.session, no)
@@ -43,8 +50,15 @@ def rebuild(work: Work, storage: Storage) -> dict[str, int]:
 
 
 def _with_related(work: Work, publication: Publication) -> dict[str, Any]:
-    later = store.announced_of(work.session, publication.project_id, publication.lot_nos)
-    return _all(publication) | {"related": [_all(one) for one in later]}
+    """With what was published about the same lots later, and what this one is about."""
+    lots = publication.project_id, publication.lot_nos
+    others = store.published_of(work.session, *lots)
+    found: list[Publication | Announcement] = [
+        *(one for one in others if one.notice_id != publication.notice_id),
+        *store.announced_of(work.session, *lots),
+    ]
+    found.sort(key=lambda one: (one.published_at, one.no))
+    return _all(publication) | {"related": [_all(one) for one in found]}
 
 
 def _all(row: DeclarativeBase) -> dict[str, Any]:

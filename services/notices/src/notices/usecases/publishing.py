@@ -1,7 +1,7 @@
 """发布 after approval, by the system: check, number, publish. Nothing is ever published twice."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +34,8 @@ def pending(work: Work, notice_id: UUID) -> dict[str, Any] | None:
     if notice.state != State.APPROVED or notice.published_at:
         return None
     fields = ("sealed_pdf", "pdf", "opening_at", "agency_id")
-    return {**telling.whose(notice), **{field: getattr(notice, field) for field in fields}}
+    told = {**telling.whose(notice), **{field: getattr(notice, field) for field in fields}}
+    return {**told, "view": (notice.frozen or {})["view"], "kept": notice.facts}
 
 
 def unfinished(work: Work) -> list[UUID]:
@@ -52,7 +53,7 @@ def ensure(work: Work, notice_id: UUID, facts: dict[str, Any]) -> None:
         Problem: as ``review.submit``.
     """
     notice = store.get(work.session, notice_id)
-    if kind_of(notice.kind).done(facts):
+    if kind_of(notice.kind).done((notice.frozen or {})["view"], facts):
         return
     lawful.ensure(work, notice, facts)
     lawful.ensure_as_sealed(work, notice, facts)
@@ -77,7 +78,11 @@ def number(work: Work, notice_id: UUID) -> dict[str, Any]:
     if notice.no is None:
         serial = store.next_number(work.session, notice.project_id, notice.kind)
         notice.no = f"{notice.project_no}-{kind_of(notice.kind).word}-{serial:02d}"
-        work.record("notice.number", subject=("notice", notice.id), after={"no": notice.no})
+        if notice.about_id:
+            about, series = notice.about_id, f"{notice.kind}_of"
+            notice.serial = store.next_number(work.session, about, series)
+        told = {"no": notice.no, "serial": notice.serial}
+        work.record("notice.number", subject=("notice", notice.id), after=told)
     return publication_of(work, notice)
 
 
@@ -95,8 +100,14 @@ def publication_of(work: Work, notice: Notice) -> dict[str, Any]:
         "url": telling.public_url(notice.no),
         "published_at": work.now,
         "period_days": period_days,
-        "period_ends_on": work.law.working_days_after(day_of(work.now), period_days),
+        "period_ends_on": _period_end(work, period_days),
     }
+
+
+def _period_end(work: Work, days: int) -> date:
+    """公告期限届满日; the day itself where the law sets no period."""
+    today = day_of(work.now)
+    return work.law.working_days_after(today, days) if days else today
 
 
 def publish(
@@ -118,7 +129,19 @@ def publish(
         after={"no": notice.no, "pdf": notice.sealed_pdf},
         content_sha256=notice.content_sha256,
     )
+    _mark_about(work, notice)
     _tell_all(work, notice, record)
+
+
+def _mark_about(work: Work, notice: Notice) -> None:
+    """原公告 stays as it was published; beside it stands that another has changed it."""
+    left = kind_of(notice.kind).leaves_about
+    if notice.about_id and left:
+        about = store.lock(work.session, notice.about_id)
+        about.publish_state = left.value
+        about.version += 1
+        told = {"publish_state": left, "by": notice.no}
+        work.record("notice.amended", subject=("notice", about.id), after=told)
 
 
 def fall_back(work: Work, notice_id: UUID, problem: Problem) -> None:

@@ -12,7 +12,7 @@ from tenderhall_kit.storage import FETCH_SECONDS, Storage
 from tenderhall_kit.work import Work
 
 from notices import store
-from notices.usecases import forms, telling
+from notices.usecases import amending, forms, telling
 from notices.usecases.beside import beside
 
 ENDED = {State.DELETED, State.VOID}
@@ -21,7 +21,7 @@ ENDED = {State.DELETED, State.VOID}
 def one(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
     """查看公告."""
     notice = forms.seen(work, asked["id"])
-    told = telling.full(work, notice)
+    told = telling.full(work, notice) | {"amendments": amending.amendments(work, notice)}
     return told if work.actor.role is Role.SERVICE else told | beside(work, notice)
 
 

@@ -24,6 +24,7 @@ ROW = (
     "lot_nos",
     "publish_state",
     "published_at",
+    "about_id",
 )
 FULL = ("project_id", "lot_ids", "agency_id", "opening_at")
 SEAL = ("pdf", "sealed_pdf", "signer", "seal_job_id", "content_sha256")
@@ -37,6 +38,7 @@ def row(work: Work, notice: Notice) -> dict[str, Any]:
         "state_zh": STATE_ZH[State(notice.state)],
         "allowed": _allowed(work, notice),
         "sealed": notice.sealed_pdf is not None,
+        "nth": notice.serial,
     }
 
 

@@ -22,6 +22,9 @@ _LIVE: Mapping[str, frozenset[str]] = {
 }
 """States in which a form stands in the way of withdrawing its project (domain §6 C1)."""
 
+_STANDING = "tender"
+"""The kind of notice that goes on once it is published: its lots are tendered by it."""
+
 WAITS_FOR_REVIEWER = (State.PENDING.value,)
 WAITS_FOR_CLERK = (State.DRAFT.value, State.REJECTED.value)
 
@@ -30,3 +33,8 @@ def is_live(form_type: str, state: str) -> bool:
     """是否有效 True where the form blocks; an unknown kind does until it is gone."""
     live = _LIVE.get(form_type)
     return state not in (State.DELETED, State.VOID) if live is None else state in live
+
+
+def is_over(event: str, told: Mapping[str, object]) -> bool:
+    """是否办结 a notice about a notice is over once it is published, and another may follow."""
+    return event == "notice.published" and told.get("kind") != _STANDING

@@ -6,7 +6,7 @@ from tenderhall_contracts.errors import Problem
 from tenderhall_kit.entrypoints import Call, Client, every, serves
 
 from registry.service.answers import Answer, Payload, unkept
-from registry.usecases import activities, lots, progress
+from registry.usecases import activities, deadline_moves, lots, progress
 
 
 class Lots:
@@ -40,6 +40,11 @@ class Lots:
     def move_lots(self, call: Call, payload: Payload) -> Answer:
         """分包流转."""
         return unkept(call).run(lots.move_lots, payload)
+
+    @serves(contracts.move_deadline)
+    def move_deadline(self, call: Call, payload: Payload) -> Answer:
+        """投标截止时间变更."""
+        return unkept(call).run(deadline_moves.move_deadline, payload)
 
     @every(10)
     def settle_leases(self, call: Call) -> None:

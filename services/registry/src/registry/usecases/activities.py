@@ -11,7 +11,7 @@ from tenderhall_kit.work import Work
 
 from registry.models import Lot, Project
 from registry.rules import lots as rules
-from registry.rules.forms import is_live
+from registry.rules.forms import is_live, is_over
 from registry.store import activities as store
 from registry.store import projects
 from registry.usecases import shown
@@ -73,7 +73,7 @@ def follow(work: Work, event: Envelope) -> None:
         return
     if told["form_version"] <= max(one.form_version for one in rows):
         return
-    live = is_live(told["form_type"], told["state"])
+    live = is_live(told["form_type"], told["state"]) and not is_over(event.type, told)
     leased = any(one.state == "leased" for one in rows)
     if not live and leased and max(one.lease_until for one in rows) > work.real_now:
         state = "leased"

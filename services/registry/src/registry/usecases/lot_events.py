@@ -50,6 +50,11 @@ def retendered(work: Work, lot: Lot, new: Lot) -> None:
     _emit(work, new, contracts.retender_opened, told)
 
 
+def deadline_changed(work: Work, lot: Lot, told: Mapping[str, Any]) -> None:
+    """投标截止时间已变更 by a published 变更公告."""
+    _emit(work, lot, contracts.deadline_changed, told)
+
+
 def _emit(work: Work, lot: Lot, event: Event, facts: Mapping[str, Any]) -> None:
     project = work.session.get_one(Project, lot.project_id)
     about = {"lot_id": lot.id, "lot_no": lot.no, "project_id": lot.project_id, "round": lot.round}

@@ -41,7 +41,7 @@ def move(
     found = locked(work, lot_ids)
     asked = Asked(effect, cause, form_id, dict(facts or {}), sorted(one.no for one in found))
     if form_id and effect in rules.ONCE:
-        if _already(work, form_id, effect, lot_ids):
+        if already(work, form_id, effect, lot_ids):
             return found
         activities.put_effect(work.session, form_id, effect.value, lot_ids, asked.facts)
     for lot in found:
@@ -112,9 +112,9 @@ def move_lots(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     form_id, effect = payload["form_id"], Effect(payload["effect"])
     ids = list(payload["lot_ids"])
     found = locked(work, ids)
-    if _already(work, form_id, effect, ids):
+    if already(work, form_id, effect, ids):
         return {"lots": [shown.lot(one) for one in found], "already": True}
-    _ensure_registered(work, form_id, effect, found)
+    ensure_registered(work, form_id, ASKED_AS.get(effect, ()), found)
     moved = move(work, ids, effect, effect.value, form_id, facts=payload["facts"])
     return {"lots": [shown.lot(one) for one in moved], "already": False}
 
@@ -201,24 +201,29 @@ def _ensure_round(lot: Lot, asked: Asked) -> None:
         raise Problem("PRECONDITION_FAILED", blockers=[blocker])
 
 
-def _already(work: Work, form_id: UUID, effect: Effect, lot_ids: Sequence[UUID]) -> bool:
-    """True where this form has had this effect on these lots.
+def already(work: Work, form_id: UUID, effect: str, lot_ids: Sequence[UUID]) -> bool:
+    """已生效 whether this form has had this effect on these lots.
 
     Raises:
         Problem: IDEMPOTENCY_MISMATCH where it was on other lots.
     """
-    kept = activities.effect_of(work.session, form_id, effect.value)
+    kept = activities.effect_of(work.session, form_id, effect)
     if kept and {str(one) for one in lot_ids} != set(kept.lot_ids):
-        raise Problem("IDEMPOTENCY_MISMATCH", effect=effect.value)
+        raise Problem("IDEMPOTENCY_MISMATCH", effect=effect)
     return kept is not None
 
 
-def _ensure_registered(work: Work, form_id: UUID, effect: Effect, found: list[Lot]) -> None:
-    """Only a form that is registered on a lot for this may move it, and only its owner may ask."""
+def ensure_registered(
+    work: Work, form_id: UUID, kinds: Sequence[Activity], found: Sequence[Lot]
+) -> None:
+    """须已登记 only a form that is registered on a lot for this may move it, and its owner may ask.
+
+    Raises:
+        Problem: FORBIDDEN_ROLE, PRECONDITION_FAILED.
+    """
     rows = activities.of_form(work.session, form_id)
     if any(one.owner != work.actor.issuer for one in rows):
         raise Problem("FORBIDDEN_ROLE", needs=rows[0].owner)
-    kinds = ASKED_AS.get(effect, ())
     opened = {one.lot_id for one in rows if Activity(one.activity) in kinds}
     missing = [one for one in found if one.id not in opened]
     if missing:

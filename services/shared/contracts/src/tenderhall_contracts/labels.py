@@ -16,7 +16,13 @@ from tenderhall_contracts.common import Attachment
 from tenderhall_contracts.documents import ClarificationIn, Passage, TenderDocumentIn
 from tenderhall_contracts.fields import Money
 from tenderhall_contracts.naming import Label, Table
-from tenderhall_contracts.notices import NoticeOut, TenderNoticeIn
+from tenderhall_contracts.notices import (
+    ChangeNoticeIn,
+    ChangeOut,
+    CorrectionRow,
+    NoticeOut,
+    TenderNoticeIn,
+)
 from tenderhall_contracts.platform_labels import PLATFORM
 from tenderhall_contracts.registry import (
     AcceptInvitation,
@@ -139,12 +145,50 @@ _TENDER_NOTICE: Table = {
     "media": Label("发布媒体", "Publication media"),
 }
 
+_CHANGE: Table = {
+    "about_id": Label("原公告", "Notice that is changed"),
+    "matters": Label("更正事项", "What is corrected"),
+    "has_clarifications": Label("是否有答疑澄清文件", "Clarifications are announced"),
+    "clarification_ids": Label("所附答疑澄清文件", "Clarifications announced"),
+    "affects_bids": Label("是否影响投标文件编制", "Affects the preparation of tenders"),
+    "extends_obtaining": Label("延长提供期限", "Obtaining period extended"),
+    "obtain_until": Label("新的获取招标文件截止日期", "New last day to obtain the document"),
+    "daily_hours": Label("新的每日获取时段", "New daily hours"),
+    "obtain_place": Label("新的获取地点", "New place to obtain the document"),
+    "obtain_method": Label("新的获取方式", "New way to obtain the document"),
+    "other": Label("新的其他补充事宜", "New other matters"),
+    "reason": Label("更正原因", "Reason for the change"),
+}
+
+_CHANGE_NOTICE: Table = {
+    **_CHANGE,
+    "title": Label("公告标题", "Title of the notice"),
+    "media": Label("发布媒体", "Publication media"),
+}
+
+_CHANGE_SHOWN: Table = {
+    **_CHANGE,
+    "about_no": Label("原公告编号", "Number of the notice that is changed"),
+    "about_title": Label("原公告标题", "Title of the notice that is changed"),
+    "first_published_on": Label("首次公告日期", "First published"),
+    "resumes": Label("恢复招标", "Resumes the tender"),
+    "clarifications": Label("答疑澄清文件", "Clarifications"),
+    "rows": Label("更正明细", "Corrections"),
+}
+
+_CORRECTION: Table = {
+    "item": Label("更正项", "Item"),
+    "before": Label("更正前内容", "Before"),
+    "after": Label("更正后内容", "After"),
+}
+
 _NOTICE: Table = {
     **_TENDER_NOTICE,
     "no": Label("公告编号", "Number of the notice"),
     "opening_at": Label("投标截止（开标）时间", "Deadline and opening time"),
     "opening_place": Label("开标地点", "Place of the opening"),
     "published_at": Label("发布时间", "Publication time"),
+    "change": Label("变更内容", "Change"),
 }
 """With what the notice takes from its lots' booking and gets at publication."""
 
@@ -220,6 +264,9 @@ FIELDS: Mapping[type[Schema], Table] = {
     ClarificationIn: _CLARIFICATION,
     Passage: _PASSAGE,
     TenderNoticeIn: _TENDER_NOTICE,
+    ChangeNoticeIn: _CHANGE_NOTICE,
+    ChangeOut: _CHANGE_SHOWN,
+    CorrectionRow: _CORRECTION,
     ExceptionIn: _EXCEPTION,
     OrganisationIn: _ORGANISATION,
     InviteUser: _INVITATION,

@@ -111,6 +111,14 @@ class ClarificationKind(StrEnum):
     SUPPLEMENT = "supplement"
 
 
+class CorrectionMatter(StrEnum):
+    """更正事项 what a 更正公告 corrects (财办库2020第50号)."""
+
+    NOTICE = "notice"
+    DOCUMENT = "document"
+    RESULT = "result"
+
+
 class ExceptionKind(StrEnum):
     """异常类型 and 恢复, which ends a 项目暂停 (domain §5.9, §5.13)."""
 
@@ -364,6 +372,9 @@ LABELS = Labels(
         (AttachmentKind.OTHER, "其他"),
         (ClarificationKind.CLARIFICATION, "澄清"),
         (ClarificationKind.SUPPLEMENT, "补充文件"),
+        (CorrectionMatter.NOTICE, "采购公告"),
+        (CorrectionMatter.DOCUMENT, "采购文件"),
+        (CorrectionMatter.RESULT, "采购结果"),
         (ExceptionKind.SUSPENSION, "项目暂停"),
         (ExceptionKind.CANCELLATION, "项目取消"),
         (ExceptionKind.FAILURE, "项目废标"),

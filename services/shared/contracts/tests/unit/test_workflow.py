@@ -81,7 +81,13 @@ TRUTH = {
 待审核     通过   审核员   审核通过
 待审核     不通过 审核员   审核不通过
 """,
-    "notice": COMMON + VOIDED + "编辑中 签章 代理机构/保管人 编辑中\n审核通过 退回 系统 审核不通过",
+    "notice": COMMON
+    + VOIDED
+    + """
+编辑中   签章     代理机构/保管人 编辑中
+待审核   自动通过 系统            审核通过
+审核通过 退回     系统            审核不通过
+""",
     "tender_document": COMMON
     + VOIDED
     + """

@@ -55,7 +55,10 @@ def list_bookings(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
 
 def live_bookings(work: Work, payload: Mapping[str, Any]) -> dict[str, Any]:
     """有效预约 pending or approved, for the services that need the opening's time and place."""
-    found = bookings.live_bookings(work.session, payload["lot_ids"])
+    found = list(bookings.live_bookings(work.session, payload["lot_ids"]))
+    if payload.get("awaiting"):
+        changes = bookings.changes_on(work.session, payload["lot_ids"])
+        found += [one for one in changes if one.awaiting_notice]
     return {"total": len(found), "items": [answers.booking(work, one) for one in found]}
 
 

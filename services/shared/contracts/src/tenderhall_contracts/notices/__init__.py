@@ -1,5 +1,17 @@
 """notices 公告服务: notices drafted, rendered, sealed, reviewed and published."""
 
+from tenderhall_contracts.notices.change_form import (
+    Amendment,
+    ChangeOut,
+    CorrectionRow,
+    LinkedClarification,
+)
+from tenderhall_contracts.notices.changes import (
+    ChangeNoticeIn,
+    SaveChangeNotice,
+    create_change_notice,
+    save_change_notice,
+)
 from tenderhall_contracts.notices.common import (
     Announced,
     ListNotices,
@@ -58,7 +70,12 @@ from tenderhall_contracts.notices.tender import (
 )
 
 __all__ = [
+    "Amendment",
     "Announced",
+    "ChangeNoticeIn",
+    "ChangeOut",
+    "CorrectionRow",
+    "LinkedClarification",
     "ListNotices",
     "NoticeFacts",
     "NoticeList",
@@ -71,6 +88,7 @@ __all__ = [
     "PublicList",
     "PublicNo",
     "PublicNotice",
+    "SaveChangeNotice",
     "SaveTenderNotice",
     "SealConfirmation",
     "StartSeal",
@@ -78,6 +96,7 @@ __all__ = [
     "approve_notice",
     "archive_part",
     "audit_head_published",
+    "create_change_notice",
     "create_tender_notice",
     "delete_notice",
     "form_state",
@@ -104,6 +123,7 @@ __all__ = [
     "public_project",
     "reject_notice",
     "rule_overridden",
+    "save_change_notice",
     "save_tender_notice",
     "search_public",
     "start_seal",

@@ -19,6 +19,7 @@ from tenderhall_contracts.common import (
 )
 from tenderhall_contracts.core import AGENCY, COMMAND, PEOPLE, QUERY, Gives, Role, Takes
 from tenderhall_contracts.fields import Instant, Money, Sha256
+from tenderhall_contracts.notices.change_form import Amendment, ChangeOut
 from tenderhall_contracts.notices.promise import notices
 from tenderhall_contracts.signing import SealJobOut, Verdict
 from tenderhall_contracts.vocab import PublishState
@@ -59,13 +60,19 @@ class NoticeOut(FormOut):
     publish_error = fields.String(allow_none=True)
     published_at = Instant(allow_none=True)
     public_url = fields.String(allow_none=True)
+    about_id = fields.UUID(allow_none=True)
+    nth = fields.Integer(allow_none=True)
+    change = fields.Nested(ChangeOut, allow_none=True)
+    amendments = fields.List(fields.Nested(Amendment))
     warnings = fields.List(fields.Nested(FindingOut))
     history = fields.List(fields.Nested(StepOut))
 
 
 class ListNotices(Page):
-    """公告列表 of a kind, or of a project."""
+    """公告列表 of a kind, of a project, about a notice, or announcing a clarification."""
 
+    about_id = fields.UUID()
+    clarification_id = fields.UUID()
     kind = fields.String(validate=validate.Length(max=40))
     project_id = fields.UUID()
 
@@ -81,6 +88,8 @@ class NoticeRow(FormOut):
     sealed = fields.Boolean(required=True)
     publish_state = fields.Enum(PublishState, by_value=True, required=True)
     published_at = Instant(allow_none=True)
+    about_id = fields.UUID(allow_none=True)
+    nth = fields.Integer(allow_none=True)
 
 
 class NoticeList(Gives):

@@ -11,6 +11,7 @@ from tenderhall_contracts.core import (
     Role,
     Takes,
 )
+from tenderhall_contracts.fields import Instant
 from tenderhall_contracts.lots import ASKED_AS
 from tenderhall_contracts.registry.projects import LotOut, ProjectOut
 from tenderhall_contracts.registry.promise import registry
@@ -62,6 +63,28 @@ class MoveLots(Takes):
     facts = fields.Dict(keys=fields.String(), load_default=dict)
 
 
+class MoveDeadline(Takes):
+    """投标截止（开标）时间变更 as a published 变更公告 says, later only; idempotent by form id."""
+
+    lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
+    form_id = fields.UUID(required=True)
+    opening_at = Instant(required=True)
+    reason = fields.String(load_default="", validate=validate.Length(max=2000))
+
+
+class DeadlineChanged(Gives):
+    """投标截止（开标）时间已变更 of one lot."""
+
+    lot_id = fields.UUID(required=True)
+    lot_no = fields.String(required=True)
+    project_id = fields.UUID(required=True)
+    round = fields.Integer(required=True)
+    form_id = fields.UUID(required=True)
+    old = Instant(required=True)
+    new = Instant(required=True)
+    reason = fields.String(allow_none=True)
+
+
 class LotsMoved(Gives):
     """分包已流转; ``already`` where the same form had asked before."""
 
@@ -107,6 +130,18 @@ move_lots = registry.rpc(
     gives=LotsMoved,
     roles={Role.SERVICE},
     refuses=("PRECONDITION_FAILED", "NOT_FOUND", "IDEMPOTENCY_MISMATCH"),
+)
+move_deadline = registry.rpc(
+    "move_deadline",
+    title="投标截止时间变更",
+    kind=COMMAND,
+    takes=MoveDeadline,
+    gives=LotsMoved,
+    roles={Role.SERVICE},
+    refuses=("PRECONDITION_FAILED", "NOT_FOUND", "IDEMPOTENCY_MISMATCH"),
+)
+deadline_changed = registry.event(
+    "tender.deadline_changed", version=1, carries=DeadlineChanged, title="投标截止时间已变更"
 )
 lot_state_changed = registry.event(
     "lot.state_changed", version=1, carries=LotStateChanged, title="分包状态变化"

@@ -156,8 +156,12 @@ class ListBookings(Page):
 
 
 class LiveBookings(Takes):
-    """有效预约 of these lots, for the services that need the opening time and place."""
+    """有效预约 of these lots, for the services that need the opening time and place.
 
+    ``awaiting``: also the approved changes that await their 变更公告 (待发变更公告).
+    """
+
+    awaiting = fields.Boolean(load_default=False)
     lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
 
 

@@ -1,0 +1,84 @@
+"""变更原公告 a published notice that another is about: what it says now, what changed it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from tenderhall_contracts.errors import Problem
+from tenderhall_kit.law import day_of
+from tenderhall_kit.plain import plain
+from tenderhall_kit.work import Work
+
+from notices import store
+from notices.kinds.change import CHANGE
+from notices.kinds.tender import TENDER
+from notices.models import Notice, Publication
+
+
+def base(work: Work, about_id: UUID, kind: str = TENDER.name) -> dict[str, Any]:
+    """原公告 project and lots of a published notice of the caller's agency.
+
+    Raises:
+        Problem: NOT_FOUND; PRECONDITION_FAILED where it is not published.
+    """
+    notice = store.get(work.session, about_id)
+    if notice.kind != kind or work.actor.org_id != str(notice.agency_id):
+        raise Problem("NOT_FOUND")
+    if not notice.published_at:
+        blocker = {"kind": "notice", "form_id": str(about_id), "message_zh": "原公告尚未发布"}
+        raise Problem("PRECONDITION_FAILED", blockers=[blocker])
+    return {"project_id": notice.project_id, "lot_ids": list(notice.lot_ids)}
+
+
+def standing(work: Work, about_id: UUID) -> dict[str, Any]:
+    """原公告现状 what the public was last told: the notice, after the changes published so far.
+
+    Raises:
+        Problem: NOT_FOUND where it was never published.
+    """
+    first = store.publication(work.session, about_id)
+    if first is None:
+        raise Problem("NOT_FOUND")
+    changes = [one for one in store.amendments(work.session, about_id) if one.kind == CHANGE.name]
+    values = changes[-1].content["notice"]["values"] if changes else _as_published(first)
+    told: dict[str, Any] = plain(
+        {
+            "id": first.notice_id,
+            "no": first.no,
+            "title": first.title,
+            "published_on": day_of(first.published_at),
+            "suspended_on": _suspended_on(work, first),
+            **values,
+        }
+    )
+    return told
+
+
+def amendments(work: Work, notice: Notice) -> list[dict[str, Any]]:
+    """变更情况 the published notices about this one, the earliest first."""
+    fields = ("no", "kind", "title", "url", "published_at")
+    return [
+        {"id": one.notice_id, "nth": one.serial, **{field: getattr(one, field) for field in fields}}
+        for one in store.amendments(work.session, notice.id)
+    ]
+
+
+def _as_published(first: Publication) -> Mapping[str, Any]:
+    view = first.content["notice"]
+    obtain = view["obtain"]
+    return {
+        "obtain_until": obtain["ends_on"],
+        "daily_hours": obtain["hours"],
+        "obtain_place": obtain["place"],
+        "obtain_method": obtain["method"],
+        "other": view["supplement"],
+        "opening_at": view["deadline"],
+        "place": view["place"],
+    }
+
+
+def _suspended_on(work: Work, first: Publication) -> Any:
+    """暂停日 as the public was told last, of any of its lots."""
+    told = store.announced_of(work.session, first.project_id, first.lot_nos)
+    found = [one.published_at for one in told if one.kind == "suspension"]
+    return day_of(found[-1]) if found else None
