@@ -422,6 +422,30 @@ def test_an_attachment_that_comes_later_is_not_in_the_list_that_was_printed(
     assert desktop.office.get(desktop.row)["file"] is None
 
 
+@pytest.mark.parametrize(
+    ("said", "refused_at"),
+    [
+        ({"opening_at": OPENING, "opening_place": ROOM}, []),
+        ({"opening_at": "2026-12-22T01:30:00+00:00", "opening_place": "501开标室"}, []),
+        ({"opening_at": "2026-12-23T09:30:00+08:00"}, ["opening_at"]),
+        ({"opening_place": "别处"}, ["opening_place"]),
+    ],
+)
+def test_a_file_of_ones_own_says_the_opening_that_is_booked(
+    desktop: Desktop, said: dict[str, Any], refused_at: list[str]
+) -> None:
+    row = desktop.office.get(desktop.row)
+    desktop.office.save(row, **said)
+    if refused_at:
+        with pytest.raises(Problem) as told:
+            desktop.submit()
+        assert [one.field for one in told.value.findings] == refused_at
+        desktop.bookings = []  # a booking may come later: notices look again
+    assert desktop.submit()["state"] == "approved"
+    (effective,) = desktop.call().read(telling.effective, desktop.office.lot_ids)["items"]
+    assert effective["opening_place"] == said.get("opening_place")
+
+
 def test_a_file_of_ones_own_stays_when_what_is_written_changes(desktop: Desktop) -> None:
     desktop.write()
     row = desktop.office.get(desktop.row)

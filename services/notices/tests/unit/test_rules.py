@@ -69,6 +69,8 @@ def test_an_opening_that_has_passed_is_refused(entered: Data, facts: Data) -> No
         ({"opening_at": "2026-10-20T01:30+00:00"}, []),
         ({"opening_at": "2026-10-21T09:30+08:00"}, [("R08", "lot_ids")]),
         ({"opening_place": "衡阳市公共资源交易中心别处"}, [("R08", "lot_ids")]),
+        ({"opening_at": "", "opening_place": "别处"}, [("R08", "lot_ids")]),
+        ({"opening_place": ""}, []),
     ],
 )
 def test_a_tender_document_says_the_opening_of_the_booking(

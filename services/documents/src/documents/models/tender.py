@@ -49,6 +49,8 @@ class TenderDocument(Base):
     price_weight: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     price: Mapped[Decimal | None] = mapped_column(Numeric(18, 2))
     obtaining: Mapped[str | None]
+    opening_at: Mapped[datetime | None]
+    opening_place: Mapped[str | None]
     file: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(server_default="[]")
     facts: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

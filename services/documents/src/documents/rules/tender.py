@@ -1,7 +1,7 @@
 """招标文件规则 what a tender document must say, and agree with (domain §5.5)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from tenderhall_contracts.checks import Check, broken
 from tenderhall_contracts.errors import Finding
 from tenderhall_contracts.vocab import LABELS, Category, EvaluationMethod, LotState
 from tenderhall_kit import severity
-from tenderhall_kit.law import Calculator, Rule
+from tenderhall_kit.law import SHANGHAI, Calculator, Rule
 
 _TEMPLATES = {
     "goods": Category.GOODS,
@@ -63,6 +63,29 @@ def few_attachments(count: int) -> list[Finding]:
         return []
     zh, en = f"附件不得超过{MOST_ATTACHMENTS}个", f"At most {MOST_ATTACHMENTS} attachments"
     return [Finding("attachments", "TOO_MANY", zh, en)]
+
+
+def opening_differs(
+    at: datetime | None, place: str | None, booking: Mapping[str, Any] | None
+) -> list[Finding]:
+    """开标时间地点 that a file says are those booked; before there is a booking notices look at it.
+
+    ``place`` may name the room alone, or the centre as well.
+    """
+    if booking is None:
+        return []
+    booked, where = datetime.fromisoformat(booking["opening_at"]), str(booking["place"])
+    found = []
+    if at and at != booked:
+        zh = f"文件所载开标时间与场地预约（{booked.astimezone(SHANGHAI):%Y-%m-%d %H:%M}）不一致"
+        found.append(_other("opening_at", zh))
+    if place and not where.endswith(place.strip()):
+        found.append(_other("opening_place", f"文件所载开标地点与场地预约（{where}）不一致"))
+    return found
+
+
+def _other(field: str, zh: str) -> Finding:
+    return Finding(field, "R08", zh, "This is not what has been booked", "87号令第39条")
 
 
 def opinion_given(opinion: str | None) -> list[Finding]:

@@ -41,8 +41,8 @@ class TenderDocuments:
         return call.run(tender.submit, payload, opened, told)
 
     def _around(self, call: Call, tender_id: UUID) -> dict[str, Any] | None:
-        """What a file that was built here must still agree with."""
-        if not call.read(built.stands, tender_id):
+        """What the file must agree with, where it is known what it says."""
+        if not call.read(built.must_agree, tender_id):
             return None
         about = call.read(around.about, tender_id)
         return around.ask(call, around.Sources(self.registry, self.venue), about)

@@ -20,7 +20,7 @@ from documents.rules import tender as rules
 FORM_TYPE = "tender_document"
 FIELDS = (
     *("template", "title", "bid_validity_days", "price_weight", "price", "obtaining"),
-    "evaluation",
+    *("evaluation", "opening_at", "opening_place"),
 )
 """What the agency fills in, besides lots and files."""
 

@@ -15,6 +15,7 @@ from tenderhall_kit.work import Work
 from documents import patterns, store
 from documents.models import TenderContent, TenderDocument
 from documents.rules import scoring, written
+from documents.rules import tender as rules
 from documents.rules.written import Facts, Placed
 from documents.usecases import around
 
@@ -34,10 +35,13 @@ def is_built(row: TenderDocument, kept: TenderContent | None) -> bool:
     return kept is not None and kept.made(row.file)
 
 
-def stands(work: Work, tender_id: UUID) -> bool:
-    """现为生成件 True where the file of this document was made of what is written here."""
+def must_agree(work: Work, tender_id: UUID) -> bool:
+    """须与业务一致 True where it is known what the file of this document says."""
     row = store.find_tender(work.session, tender_id, None)
-    return row is not None and is_built(row, content_of(work, row))
+    if row is None:
+        return False
+    stated = row.opening_at or row.opening_place
+    return bool(stated) or is_built(row, content_of(work, row))
 
 
 def outdate(work: Work, row: TenderDocument) -> None:
@@ -62,16 +66,19 @@ def checked(work: Work, kept: TenderContent, facts: Facts) -> list[Placed]:
 
 
 def ensure(work: Work, row: TenderDocument, told: Mapping[str, Any] | None) -> None:
-    """提交前核对 a file that was made here still agrees with everything; others are not looked at.
+    """提交前核对 a file that was made here agrees with everything, another says the booked opening.
 
     Raises:
-        Problem: VALIDATION_FAILED, each finding at its field in ``content``.
+        Problem: VALIDATION_FAILED.
     """
-    kept = content_of(work, row)
-    if kept is None or told is None or not is_built(row, kept):
+    if told is None:
         return
-    found = checked(work, kept, around.facts(row, told))
-    invalid(severity.refusals(_content_fields(found)))
+    kept, facts = content_of(work, row), around.facts(row, told)
+    if kept is not None and is_built(row, kept):
+        found = checked(work, kept, facts)
+        invalid(severity.refusals(_content_fields(found)))
+    else:
+        invalid(rules.opening_differs(row.opening_at, row.opening_place, facts["booking"]))
 
 
 def _content_fields(found: Sequence[Placed]) -> list[Check]:

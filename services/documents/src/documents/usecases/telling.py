@@ -24,6 +24,7 @@ _PLAIN = (
     *("id", "state", "version", "updated_at", "project_id", "project_no", "agency_id"),
     *("template", "title", "bid_validity_days", "evaluation", "price_weight", "price"),
     *("obtaining", "file", "attachments", "approved_by_policy", "issued_at"),
+    *("opening_at", "opening_place"),
 )
 
 
@@ -122,7 +123,7 @@ def effective(work: Work, lot_ids: list[UUID]) -> dict[str, Any]:
 
 
 def _opening(work: Work, row: TenderDocument) -> dict[str, Any]:
-    """文件所载开标时间和地点 where the file was made here; of others nobody knows it."""
+    """文件所载开标时间和地点 of a file that was made here; of others its agency has told it."""
     kept = store.find_content(work.session, row.id)
     if kept is None or not kept.made(row.file):
         return {}

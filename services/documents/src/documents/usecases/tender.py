@@ -92,7 +92,7 @@ def adopt(work: Work, row: TenderDocument, file: dict[str, Any]) -> None:
 
 def _printed(row: TenderDocument) -> dict[str, Any]:
     """What of the form is printed in a file that is built; the attachments are listed in it."""
-    return submitted(row) | {"file": None}
+    return submitted(row) | dict.fromkeys(("file", "opening_at", "opening_place"))
 
 
 def _fill(work: Work, row: TenderDocument, form: Form, lots: Sequence[Mapping[str, Any]]) -> None:

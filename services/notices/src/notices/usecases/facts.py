@@ -150,11 +150,11 @@ def _document(ready: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:
 
 
 def _is_written(document: Mapping[str, Any]) -> bool:
-    return bool(document.get("opening_at"))
+    return bool(document.get("opening_at") or document.get("opening_place"))
 
 
 def _printed(document: Mapping[str, Any]) -> dict[str, str]:
-    """What a tender document says of the opening, where it was made by its model text."""
+    """What a tender document's file says of the opening, as far as that is known."""
     names = ("title", "opening_at", "opening_place")
     return {name: document.get(name) or "" for name in names}
 

@@ -124,17 +124,17 @@ def _printed(facts: Values) -> Iterator[Check]:
         return
     opening, room = (facts["booking"][name] for name in ("opening_at", "room"))
     for one in facts.get("printed", []):
-        zh = f"“{one['title']}”所载开标时间或地点与场地预约不一致，请撤回招标文件，重新取用并生成"
-        en = "The tender document says another opening than the booking; build it anew"
-        told = f"{one['opening_at']} {one['opening_place']}"
-        same = datetime.fromisoformat(one["opening_at"]) == datetime.fromisoformat(opening)
+        zh = f"“{one['title']}”所载开标时间或地点与场地预约不一致，请撤回招标文件更正后重新提交"
+        en = "The tender document says another opening than the booking; mend it"
+        at, place = one["opening_at"], one["opening_place"]
+        same = not at or datetime.fromisoformat(at) == datetime.fromisoformat(opening)
         yield Check(
             _finding("lot_ids", "R08", zh, en),
-            ok=same and one["opening_place"].endswith(room),
+            ok=same and (place.endswith(room) or room.endswith(place)),
             zh="招标文件所载开标时间和地点与场地预约一致",
             en="The tender document says the opening of the booking",
             required=_where(f"{opening} {room}"),
-            actual=_where(told),
+            actual=_where(f"{at} {place}") if at else place,
         )
 
 

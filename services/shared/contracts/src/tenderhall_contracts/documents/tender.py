@@ -33,7 +33,11 @@ from tenderhall_contracts.vocab import ClarificationKind, EvaluationMethod
 
 
 class TenderDocumentIn(Takes):
-    """招标文件信息; metadata must equal the project's and the booking's."""
+    """招标文件信息; metadata must equal the project's and the booking's.
+
+    ``opening_at`` and ``opening_place`` are what a file says that was uploaded ready-made: nobody
+    else can know it. Of one that is made here they are read in what is written.
+    """
 
     project_id = fields.UUID(required=True)
     lot_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=200))
@@ -54,6 +58,8 @@ class TenderDocumentIn(Takes):
     )
     price = Money(load_default=None, allow_none=True)
     obtaining = text(500)
+    opening_at = Instant(allow_none=True, load_default=None)
+    opening_place = text(200)
     file = fields.Nested(Attachment, allow_none=True, load_default=None)
     attachments = fields.List(fields.Nested(Attachment), load_default=list)
 
@@ -80,7 +86,7 @@ class TenderDocumentOut(FormOut):
 
     Once it is issued it never changes; with ``amendments`` it is called 已修改. ``written`` (told
     of one document) where it has been begun by a model text. ``opening_at`` and ``opening_place``
-    (told of effective ones) are what a file says that was made here.
+    are what its file says; of one that was made here they are told of effective ones only.
     """
 
     project_id = fields.UUID(required=True)
