@@ -17,7 +17,7 @@ from gateway.files import Files
 from gateway.live import ending, stream
 from gateway.pages.routes import desk
 from gateway.parts import Parts, build
-from gateway.portal import atom, calculator, calendars, home, notices, projects, verify
+from gateway.portal import atom, calculator, calendars, data, home, notices, projects, verify
 from gateway.settings import Settings
 
 
@@ -34,6 +34,12 @@ def routes() -> list[BaseRoute]:
         Route("/projects/{no}/project.json", projects.show_json),
         Route("/projects/{no}/openings.ics", projects.show_calendar),
         Route("/ocds/{what}/{name}", projects.show_ocds),
+        Route("/changes", data.show_changes),
+        Route("/open-data", data.show),
+        Route("/guide", data.show_guide),
+        Route("/sitemap.xml", data.show_map),
+        Route("/sitemaps/{part}", data.show_map),
+        Route("/robots.txt", data.show_robots),
         Route("/notices/{no}/verify", verify.show),
         Route("/notices/{no}/notice.pdf", notices.show_pdf),
         Route("/notices/{no}/notice.json", notices.show_json),

@@ -42,7 +42,7 @@ class Shelf:
         self._before: dict[str, bytes | None] = {}
 
     def put(self, path: str, body: bytes) -> None:
-        key = f"public/notices/{path}"
+        key = f"public/{path.removeprefix('../')}" if ".." in path else f"public/notices/{path}"
         if key not in self._before:
             self._before[key] = self._get(key)
         self._client.put_object(self._bucket, key, io.BytesIO(body), len(body))
@@ -113,6 +113,45 @@ def test_a_notice_is_served_byte_for_byte_with_every_service_down(
     assert "immutable" in pdf.headers["cache-control"]
     told = quiet.get(f"/notices/{made.no}/notice.json").json()
     assert told["pdf"]["sha256"] == made.sha256
+
+
+def test_a_project_its_calendar_and_its_records_need_no_service(
+    quiet: TestClient, shelf: Shelf
+) -> None:
+    shelf.put("../projects/TEST-P/index.html", PAGE.encode())
+    shelf.put("../projects/TEST-P/openings.ics", b"BEGIN:VCALENDAR")
+    shelf.put("../ocds/bulk/releases-2026-11.jsonl", b"{}\n")
+    shelf.put("../sitemaps/index.xml", b"<sitemapindex/>")
+    page = quiet.get("/projects/TEST-P")
+    assert (page.status_code, page.text) == (200, PAGE)
+    calendar = quiet.get("/projects/TEST-P/openings.ics")
+    assert calendar.headers["content-type"] == "text/calendar; charset=utf-8"
+    lines = quiet.get("/ocds/bulk/releases-2026-11.jsonl")
+    assert (lines.text, lines.headers["access-control-allow-origin"]) == ("{}\n", "*")
+    assert quiet.get("/sitemap.xml").text == "<sitemapindex/>"
+    assert quiet.get("/ocds/records/none.json").status_code == 404
+
+
+def test_any_search_is_a_feed_also_with_every_service_down(quiet: TestClient, shelf: Shelf) -> None:
+    made = shelf.publish(title="医院设备")
+    shelf.put(
+        "index.json",
+        json.dumps(
+            {
+                "items": [
+                    {"no": made.no, "title": made.title, "project_no": "P-1", "kind": "tender"}
+                    | {"published_at": MOMENT, "url": f"/notices/{made.no}", "pdf_sha256": "0" * 64}
+                ],
+                "total": 1,
+            }
+        ).encode(),
+    )
+    feed = quiet.get("/notices/feed.atom?q=医院")
+    assert feed.headers["content-type"].startswith("application/atom+xml")
+    assert f":{made.no}</id>" in feed.text
+    again = quiet.get("/notices/feed.atom?q=医院", headers={"if-none-match": feed.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert made.no not in quiet.get("/notices/feed.atom?q=学校").text
 
 
 def test_what_the_reader_has_is_not_sent_again(quiet: TestClient, shelf: Shelf) -> None:

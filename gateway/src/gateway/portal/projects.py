@@ -9,7 +9,7 @@ from tenderhall_contracts.errors import Problem
 from gateway.parts import of
 from gateway.portal.notices import AGAIN, number, policy, send
 
-_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,120}\.json")
+_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,120}\.jsonl?")
 _HTML, _JSON, _CALENDAR = "text/html; charset=utf-8", "application/json", "text/calendar"
 _AGAIN = {"cache-control": AGAIN}
 
@@ -36,13 +36,14 @@ async def show_calendar(request: Request) -> Response:
 
 
 async def show_ocds(request: Request) -> Response:
-    """OCDS文件 ``/ocds/releases/{id}.json`` and ``/ocds/records/{ocid}.json``.
+    """OCDS文件 ``/ocds/releases/{id}.json``, ``/ocds/records/{ocid}.json``, ``/ocds/bulk/…``.
 
     Raises:
         Problem: NOT_FOUND for what cannot be one: it never gets near the store.
     """
     what, name = request.path_params["what"], request.path_params["name"]
-    if what not in {"releases", "records"} or not _ID.fullmatch(name):
+    if what not in {"releases", "records", "bulk"} or not _ID.fullmatch(name):
         raise Problem("NOT_FOUND")
     found = await of(request).store.read(f"ocds/{what}/{name}")
-    return send(request, found, _JSON, _AGAIN | {"access-control-allow-origin": "*"})
+    kind = "application/x-ndjson" if name.endswith("l") else _JSON
+    return send(request, found, kind, _AGAIN | {"access-control-allow-origin": "*"})

@@ -24,6 +24,7 @@ from notices.rendering import NOTICE
 from notices.usecases import (
     announcing,
     browsing,
+    bulk,
     drafting,
     entering,
     flows,
@@ -191,6 +192,11 @@ class NoticesService:
     def enter_missed(self, call: Call) -> None:
         """补登公开目录."""
         shelving.catch_up(call, self.registry)
+
+    @every(300, eager=True)
+    def hand_out(self, call: Call) -> None:
+        """批量数据、站点地图."""
+        call.run(bulk.renew, call.storage)
 
     @every(60)
     def finish_publications(self, call: Call) -> None:

@@ -1,6 +1,6 @@
 """公开目录 the only place where the public's catalogue is asked for and written to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,6 +21,8 @@ from notices.rules import public, words
 FEED_LOCK = "notices.public_feed"
 COMMON = 0.05
 """Where the rarest pair stands in more than this part of all notices, newest first is quick."""
+
+_SOME = 200
 
 Asked = Mapping[str, Any]
 Row = PublicEntry.__table__.c
@@ -96,6 +98,44 @@ def after(session: Session, since: int, limit: int) -> Sequence[PublicEntry]:
     """变更流 what came after a number, in order."""
     chosen = select(PublicEntry).where(PublicEntry.seq > since).order_by(PublicEntry.seq)
     return session.scalars(chosen.limit(limit)).all()
+
+
+def last_seq(session: Session) -> int:
+    """末号 0 while nothing is entered."""
+    return int(session.scalar(select(func.coalesce(func.max(PublicEntry.seq), 0))) or 0)
+
+
+def months_after(session: Session, since: int) -> list[str]:
+    """月份 in which something was published that was entered after that number; as 2026-11."""
+    month = func.to_char(func.timezone(SHANGHAI.key, PublicEntry.published_at), "YYYY-MM")
+    chosen = select(month).where(PublicEntry.seq > since).distinct().order_by(month)
+    return list(session.scalars(chosen))
+
+
+def releases_of(session: Session, month: str) -> Iterator[dict[str, Any]]:
+    """OCDS发布 of a month, in order, a few at a time."""
+    begin = date.fromisoformat(f"{month}-01")
+    following = (begin + timedelta(days=31)).replace(day=1)
+    chosen = select(PublicEntry.seq, PublicEntry.release).where(
+        PublicEntry.published_at >= _begin(begin), PublicEntry.published_at < _begin(following)
+    )
+    page, after = chosen.order_by(PublicEntry.seq).limit(_SOME), 0
+    while rows := session.execute(page.where(PublicEntry.seq > after)).all():
+        yield from (one.release for one in rows)
+        after = rows[-1].seq
+
+
+def places(session: Session, first: int, last: int) -> Sequence[Any]:
+    """网址 number, project and time of what was entered from ``first`` to ``last``."""
+    chosen = select(PublicEntry.no, PublicEntry.project_no, PublicEntry.published_at)
+    within = chosen.where(PublicEntry.seq.between(first, last)).order_by(PublicEntry.seq)
+    return session.execute(within).all()
+
+
+def try_lock(session: Session, name: str) -> bool:
+    """试锁 until the commit; whoever comes second leaves the work to the first."""
+    asked = text("SELECT pg_try_advisory_xact_lock(hashtext(:name))").bindparams(name=name)
+    return bool(session.scalar(asked))
 
 
 def search(session: Session, asked: Asked) -> Found:

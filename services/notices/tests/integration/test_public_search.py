@@ -1,5 +1,6 @@
 """检索 the public's catalogue on a real database: exact recall, filters, the change feed."""
 
+import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -10,8 +11,9 @@ from uuid import UUID, uuid4
 import pytest
 from notices import shelf
 from notices.models import Announcement, PublicEntry
+from notices.portal import sitemaps
 from notices.rules import ocids
-from notices.usecases import browsing, entering, flows, shelving
+from notices.usecases import browsing, bulk, entering, flows, shelving
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
@@ -203,3 +205,24 @@ def test_what_is_entered_has_its_project_page_calendar_and_ocds_files(
     (record,) = json.loads(storage.get(f"public/ocds/records/{ocids.ocid(no)}.json"))["records"]
     assert record["compiledRelease"]["tender"]["value"]["amount"] == 3850000
     assert record["releases"][0]["id"] == ocids.release_id(published["no"])
+
+
+def test_bulk_files_and_site_map_follow_what_is_entered(world: Any, shelved: Session) -> None:
+    rows = [announcement(str(number), no=f"M-{number}") for number in range(3)]
+    rows[2].published_at = datetime.fromisoformat("2026-10-01T00:00:00+08:00")
+    put(shelved, [(one, project()) for one in rows])
+    storage = world.kit.storage
+    work = type("Work", (), {"session": shelved, "settings": world.kit.settings})()
+    work.real_now = rows[0].published_at
+    storage.put_at(bulk.INDEX, b'{"seq": 1000000, "files": []}', "application/json")
+    bulk.renew(work, storage)
+    index = json.loads(storage.get(bulk.INDEX))
+    assert (index["seq"], [one["month"] for one in index["files"]]) == (3, ["2026-09", "2026-10"])
+    september = index["files"][0]
+    told = storage.get(f"public{september['url']}")
+    assert hashlib.sha256(told).hexdigest() == september["sha256"]
+    assert len(told.splitlines()) == september["releases"] == 2
+    part = storage.get("public/sitemaps/0.xml").decode()
+    assert part.count("<loc>") == 3 + 1 + len(sitemaps.STANDING)
+    assert b"/sitemaps/0.xml" in storage.get("public/sitemaps/index.xml")
+    assert bulk.renew(work, storage) == {"seq": 3}
