@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "202611232200"
-down_revision = "202611232150"
+revision = "202611232330"
+down_revision = "202611232320"
 branch_labels = None
 depends_on = None
 
