@@ -212,11 +212,16 @@ def _reference() -> dict[str, Any]:
     counted = [("R01", 20, "day", "法35"), ("R02", 5, "working_day", "87-18")]
     counted += [("R03", 5, "working_day", "87-16"), ("R29", 7, "working_day", "法52")]
     counted += [("R05", 15, "day", "条例31")]
-    counted += [("R34", 1, "working_day", "101-13")]
+    counted += [("R34", 1, "working_day", "101-13"), ("R20", 1, "working_day", "87-69")]
+    counted += [("R18", 2, "working_day", "条例43"), ("R32", 30, "day", "法46")]
+    told = [_rule(*one) for one in counted]
+    warned = [("R18.winner", 5, "working_day", "条例43"), ("R19", 2, "working_day", "条例43")]
+    warned += [("R24", 7, "member", "87-47"), ("R24.normal", 5, "member", "87-47")]
+    told += [_rule(*one) | {"severity": "warn"} for one in warned]
     first = date(2026, 1, 1)
     return {
         "version": 1,
-        "rules": [_rule(*one) for one in counted],
+        "rules": told,
         "days": [_day(first + timedelta(days=step)) for step in range(365)],
         "official_years": [2026],
         "policies": {},

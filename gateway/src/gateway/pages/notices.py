@@ -106,6 +106,8 @@ def _on(request: Request, notice: Notice, done: str) -> Response:
 async def show(request: Request, person: Person) -> Response:
     """查看公告 the form while the agency may edit it, else its facts."""
     notice = await FLOW.load(request, person)
+    if notice["kind"] == "award":
+        return answers.go(request, f"/desk/awards/{notice['id']}")
     if "save" in notice["allowed"] and "view" not in request.query_params:
         about = await _about(request, person, notice)
         return await _form(request, person, notice_content.filled(notice), about, notice)

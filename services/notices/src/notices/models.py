@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     Numeric,
@@ -26,6 +28,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 — SQLAlchemy's own way to say it
         datetime: DateTime(timezone=True),
         str: Text,
+        Decimal: Numeric(18, 2),
         dict[str, Any]: JSONB(none_as_null=True),
         list[str]: ARRAY(Text),
         list[UUID]: ARRAY(Uuid),
@@ -157,6 +160,67 @@ class Publication(Base):
     period_ends_on: Mapped[date]
 
 
+class Award(Base):
+    """中标记录 one version of an award; rows are only ever added, so every one can be read."""
+
+    __tablename__ = "award"
+    __table_args__ = (
+        CheckConstraint("status IN ('active', 'cancelled')", name="award_status"),
+        Index("award_project", "project_id"),
+        Index("award_notice", "notice_id"),
+    )
+
+    award_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    status: Mapped[str]
+    replaces: Mapped[UUID | None]
+    """The award of another winner that this one stands in for."""
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey("notice.id"))
+    notice_no: Mapped[str]
+    project_id: Mapped[UUID]
+    project_no: Mapped[str]
+    lot_id: Mapped[UUID]
+    lot_no: Mapped[str]
+    winner: Mapped[dict[str, Any]]
+    price_form: Mapped[str]
+    amount: Mapped[Decimal | None]
+    rate: Mapped[str | None]
+    rank: Mapped[int | None]
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    determined_on: Mapped[date | None]
+    published_at: Mapped[datetime]
+    period_ends_on: Mapped[date]
+    challenge_until: Mapped[date | None]
+
+
+class AwardLetter(Base):
+    """中标通知书 to the winner of an award: printed, sealed, then issued."""
+
+    __tablename__ = "award_letter"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('unsealed', 'sealing', 'issued', 'cancelled')", name="award_letter_state"
+        ),
+        CheckConstraint(
+            "state <> 'issued' OR sealed_pdf IS NOT NULL", name="award_letter_issued_is_sealed"
+        ),
+        ForeignKeyConstraint(["award_id", "award_version"], ["award.award_id", "award.version"]),
+        Index("award_letter_notice", "notice_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    award_id: Mapped[UUID]
+    award_version: Mapped[int]
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey("notice.id"))
+    state: Mapped[str]
+    pdf: Mapped[dict[str, Any] | None]
+    seal_job_id: Mapped[UUID | None]
+    seal_error: Mapped[str | None]
+    sealed_pdf: Mapped[dict[str, Any] | None]
+    signer: Mapped[str | None]
+    issued_at: Mapped[datetime | None]
+
+
 class Announcement(Base):
     """情况公告 what the system tells the public of a lot's exception; never changed either.
 
@@ -203,7 +267,7 @@ class PublicEntry(Base):
         Index("public_entry_project", "project_no"),
     )
 
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     no: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     title: Mapped[str]

@@ -18,16 +18,19 @@ from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, se
 from tenderhall_press.provider import FONT_DIR, Renderer
 
 from notices import portal
+from notices.kinds.award import AWARD
 from notices.kinds.tender import TENDER
 from notices.models import Base
 from notices.rendering import NOTICE
 from notices.usecases import (
     announcing,
+    awarding,
     browsing,
     bulk,
     drafting,
     entering,
     flows,
+    letters,
     publiclist,
     reading,
     review,
@@ -76,6 +79,41 @@ class NoticesService:
     def save_change_notice(self, call: Call, payload: Payload) -> Any:
         """修改保存变更公告."""
         return flows.save(call, self.partners, payload)
+
+    @serves(contract.create_award_notice)
+    def create_award_notice(self, call: Call, payload: Payload) -> Any:
+        """新增中标公告."""
+        return flows.create(call, self.partners, AWARD, payload)
+
+    @serves(contract.save_award_notice)
+    def save_award_notice(self, call: Call, payload: Payload) -> Any:
+        """修改保存中标公告."""
+        return flows.save(call, self.partners, payload)
+
+    @serves(contract.award_basis)
+    def award_basis(self, call: Call, payload: Payload) -> Any:
+        """中标公告的依据."""
+        return awarding.basis(call, self.partners, payload)
+
+    @serves(contract.award_history)
+    def award_history(self, call: Call, payload: Payload) -> Any:
+        """中标记录."""
+        return call.read(awarding.history, payload)
+
+    @serves(contract.award_letters)
+    def award_letters(self, call: Call, payload: Payload) -> Any:
+        """中标通知书列表."""
+        return call.read(letters.of_notice, payload)
+
+    @serves(contract.seal_award_letter)
+    def seal_award_letter(self, call: Call, payload: Payload) -> Any:
+        """签章中标通知书."""
+        return letters.start_seal(call, self.partners, payload)
+
+    @serves(contract.award_letter_pdf)
+    def award_letter_pdf(self, call: Call, payload: Payload) -> Any:
+        """下载中标通知书."""
+        return call.read(letters.pdf, call.storage, payload)
 
     @serves(contract.preview_notice)
     def preview_notice(self, call: Call, payload: Payload) -> Any:
@@ -165,14 +203,14 @@ class NoticesService:
     @reacts(seal_applied)
     def on_seal_applied(self, call: Call, event: Envelope) -> None:
         """签章完成."""
-        if event.data["owner"] == self.name:
+        if event.data["owner"] == self.name and not letters.adopted(call, event.data):
             flows.adopt_seal(call, event.data)
 
     @reacts(seal_failed)
     def on_seal_failed(self, call: Call, event: Envelope) -> None:
         """签章失败."""
         if event.data["owner"] == self.name:
-            call.run(sealing.failed, event.data)
+            call.run(letters.failed_or(sealing.failed), event.data)
 
     @reacts(contract.notice_approved)
     def on_notice_approved(self, call: Call, event: Envelope) -> None:

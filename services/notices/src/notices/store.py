@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
 
-from notices.models import Announcement, Notice, NoticeNumber, Publication
+from notices.models import Announcement, Award, AwardLetter, Notice, NoticeNumber, Publication
 
 Row = TypeVar("Row")
 LIST_LOCK = "notices.public_list"
@@ -147,6 +147,51 @@ def latest_announced(session: Session, limit: int) -> Sequence[Announcement]:
     """情况公告 newest first."""
     chosen = select(Announcement).order_by(Announcement.published_at.desc(), Announcement.no)
     return session.scalars(chosen.limit(limit)).all()
+
+
+def award(session: Session, award_id: UUID, version: int) -> Award:
+    """中标记录 one version.
+
+    Raises:
+        Problem: NOT_FOUND.
+    """
+    return _found(session.get(Award, (award_id, version)))
+
+
+def awards_of(session: Session, project_id: UUID) -> Sequence[Award]:
+    """中标记录 of a project, every version, oldest first."""
+    chosen = select(Award).where(Award.project_id == project_id)
+    return session.scalars(
+        chosen.order_by(Award.published_at, Award.lot_no, Award.award_id, Award.version)
+    ).all()
+
+
+def letter(session: Session, letter_id: UUID) -> AwardLetter | None:
+    """中标通知书, where the id is of one."""
+    return session.get(AwardLetter, letter_id)
+
+
+def lock_letter(session: Session, letter_id: UUID) -> AwardLetter:
+    """锁定中标通知书.
+
+    Raises:
+        Problem: NOT_FOUND.
+    """
+    found = session.get(AwardLetter, letter_id, with_for_update=True, populate_existing=True)
+    return _found(found)
+
+
+def letters_of(session: Session, notice_id: UUID) -> list[tuple[AwardLetter, Award]]:
+    """中标通知书 of a notice, each with its award, by lot."""
+    chosen = (
+        select(AwardLetter, Award)
+        .join(
+            Award,
+            (Award.award_id == AwardLetter.award_id) & (Award.version == AwardLetter.award_version),
+        )
+        .where(AwardLetter.notice_id == notice_id)
+    )
+    return [(one, of) for one, of in session.execute(chosen.order_by(Award.lot_no, Award.rank))]
 
 
 def lock_project(session: Session, project_id: UUID) -> None:

@@ -17,9 +17,33 @@ HEADINGS = [
     "附件",
 ]
 FROZEN = {
-    ("GB50-TENDER", "1"): "782df889424cd7a43b6b2b24a14322e048f9f938290649b2172d92601334c7b9",
+    ("AWARD-LETTER", "1"): "4e6f2e20555126c3655f018eb77b88be93c95ae68041292ab729a82d4e584f2e",
+    ("GB50-AWARD", "1"): "ad2b7dd5e4358f51fe51f8e5193b2e094044bd455c7e7a51829bb4f25f9dd85c",
     ("GB50-CORRECTION", "1"): "e11066390d97cdd7d68f2ea6f2eb8b6efbfd87e26dd6f3d4a9e9fe2bcbacb70e",
+    ("GB50-TENDER", "1"): "782df889424cd7a43b6b2b24a14322e048f9f938290649b2172d92601334c7b9",
 }
+
+
+AWARD = [
+    "一、项目编号：",
+    "二、项目名称：",
+    "三、中标（成交）信息",
+    "四、主要标的信息",
+    "五、评审专家（单一来源采购人员）名单：",
+    "六、代理服务收费标准及金额：",
+    "七、公告期限",
+    "八、其他补充事宜",
+    "九、凡对本次公告内容提出询问，请按以下方式联系。",
+    "十、附件",
+]
+
+
+def test_the_award_notice_of_today_follows_the_national_format() -> None:
+    chosen = choose("award", "430400", date(2026, 11, 23))
+    assert (chosen.template_id, chosen.version) == ("GB50-AWARD", "1")
+    body = (CATALOGUE.root / "GB50-AWARD/v1/body.html").read_text(encoding="utf-8")
+    places = [body.index(f"<h2>{heading}") for heading in AWARD]
+    assert places == sorted(places)
 
 
 def test_the_tender_notice_of_today_follows_the_national_format() -> None:
@@ -35,7 +59,7 @@ def test_before_the_national_format_was_in_force_there_is_no_template() -> None:
 
 def test_an_unknown_kind_or_version_is_refused() -> None:
     with pytest.raises(NoTemplate):
-        choose("award", "430400", date(2026, 11, 23))
+        choose("contract", "430400", date(2026, 11, 23))
     with pytest.raises(NoTemplate):
         named("GB50-TENDER", "999")
 

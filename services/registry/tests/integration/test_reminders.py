@@ -1,13 +1,14 @@
 """法定提醒与通知 set by what happens to a lot, told once when due and once when late."""
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from registry.models import Lot, Notification, Reminder
 from registry.rules.duties import Since
-from registry.usecases import findings, notifications, reminders
+from registry.usecases import awards, findings, notifications, reminders
 from sqlalchemy import select, text
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
@@ -71,6 +72,19 @@ def test_an_event_that_shows_a_task_done_closes_it(desk: Any) -> None:
     follow(desk, project, Since.EVALUATION_ENDED, ENDED, "evaluation:1")
     follow(desk, project, Since.REPORT_DELIVERED, dt.date(2026, 9, 30), "report:1")
     assert set(of(desk, project)) == {"R18.winner"}
+
+
+def test_a_winner_fixed_and_a_letter_issued_set_and_end_their_tasks(desk: Any) -> None:
+    project = desk.approved()
+    lot_id = UUID(project["lots"][0]["id"])
+    follow(desk, project, Since.EVALUATION_ENDED, ENDED, "evaluation:1")
+    fixed = {"report_delivered_on": dt.date(2026, 9, 30), "determined_on": dt.date(2026, 9, 30)}
+    told = {"notice_id": uuid4(), "lot_ids": [lot_id], **fixed}
+    desk.run(awards.determined, SimpleNamespace(data=told))
+    assert {rule: one["due_on"] for rule, one in of(desk, project).items()} == {"R19": "2026-10-09"}
+    issued = {"lot_id": lot_id, "letter_id": uuid4(), "issued_on": dt.date(2026, 10, 9)}
+    desk.run(awards.letter_issued, SimpleNamespace(data=issued))
+    assert set(of(desk, project)) == {"R14", "R32"}
 
 
 def test_a_contract_sets_three_tasks_and_ends_the_one_to_sign_it(desk: Any) -> None:

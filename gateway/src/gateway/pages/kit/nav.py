@@ -72,6 +72,7 @@ _CLERK = (
         N_("评标后"),
         [
             _AGAIN,
+            Item(N_("中标公告"), "/desk/awards"),
             Item(N_("废标公告"), "/desk/failures"),
             Item(N_("重新招标"), "/desk/retender"),
         ],
@@ -93,6 +94,7 @@ _CENTRE = (
             Item(N_("招标公告"), "/desk/notices"),
             Item(N_("采购异常"), "/desk/exceptions"),
             _AGAIN,
+            Item(N_("中标公告"), "/desk/awards"),
             Item(N_("废标公告"), "/desk/failures"),
         ],
     ),

@@ -62,6 +62,8 @@ class Kind:
     review_policy: str = MANUAL
     leaves_about: PublishState | None = None
     """What becomes of the published notice that it is about."""
+    lawful_checks: Callable[[Calculator, Values, Values, datetime], Iterable[Check]] = lambda *_: ()
+    """Content checks whose numbers are the dated law's own (law, effective form, facts, now)."""
 
     def period_days(self, view: Values) -> int:
         """公告期限 in working days; 0 where the law sets none."""

@@ -9,6 +9,7 @@ from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.notices import notice_created, notice_deleted, notice_saved
 from tenderhall_contracts.vocab import PublishState
 from tenderhall_contracts.workflow import Action, State
+from tenderhall_kit import receipts
 from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
@@ -138,7 +139,11 @@ def void_seal(notice: Notice) -> None:
 
 
 def _write(work: Work, notice: Notice, asked: Mapping[str, Any], facts: dict[str, Any]) -> None:
-    notice.entered = plain({k: v for k, v in asked.items() if k not in NOT_ENTERED})
+    entered = {k: v for k, v in asked.items() if k not in NOT_ENTERED}
+    if given := asked.get("attachments"):
+        own = str(notice.agency_id)
+        entered["attachments"] = receipts.attachments(work.settings, given, own)
+    notice.entered = plain(entered)
     adopt(work, notice, facts)
 
 

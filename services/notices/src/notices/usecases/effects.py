@@ -12,8 +12,10 @@ from tenderhall_contracts.lots import Effect
 from tenderhall_kit.call import Call
 from tenderhall_kit.plain import plain
 
+from notices.kinds.award import AWARD
 from notices.kinds.change import CHANGE
 from notices.kinds.tender import TENDER
+from notices.usecases import awards
 from notices.usecases.facts import Sources
 
 Asked = Mapping[str, Any]
@@ -50,7 +52,14 @@ def _change(call: Call, partners: Sources, notice_id: UUID, due: Asked, _facts: 
         partners.venue.apply_booking_change(call, {**moved, "opening_at": due["opening_at"]})
 
 
+def _award(call: Call, partners: Sources, notice_id: UUID, due: Asked, _facts: Asked) -> None:
+    """Its winners as the directory has them now, for good; then the lots are 已中标."""
+    awards.fix_winners(call, partners, notice_id, due)
+    move_lots(call, partners, notice_id, Effect.AWARD_PUBLISHED, due)
+
+
 _EFFECTS: Mapping[str, Callable[[Call, Sources, UUID, Asked, Asked], None]] = {
     TENDER.name: _tender,
     CHANGE.name: _change,
+    AWARD.name: _award,
 }

@@ -8,9 +8,11 @@ from tenderhall_contracts.workflow import State
 from tenderhall_kit.call import Call
 from tenderhall_kit.plain import plain
 
+from notices.kinds.award import AWARD
 from notices.kinds.change import CHANGE
 from notices.kinds.tender import TENDER
 from notices.usecases import amending
+from notices.usecases.award_facts import of_award
 
 PROJECT = ("id", "no", "name", "plan_no", "region", "state")
 PROJECT_TERMS = ("ceiling", "consortium", "performance_period")
@@ -167,4 +169,5 @@ def _uncovered(lots: Sequence[Mapping[str, Any]], forms: Sequence[Mapping[str, A
 _ASKED: Mapping[str, Callable[[Call, Sources, Mapping[str, Any]], dict[str, Any]]] = {
     TENDER.name: of_tender,
     CHANGE.name: of_change,
+    AWARD.name: of_award,
 }

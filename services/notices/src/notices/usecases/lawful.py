@@ -41,9 +41,11 @@ def doubts(work: Work, notice: Notice, facts: Mapping[str, Any]) -> list[Finding
 def _content(work: Work, notice: Notice, facts: Mapping[str, Any]) -> list[Check]:
     """内容核对 by the severity that the law of today gives each rule; as it stands without law."""
     kind = kind_of(notice.kind)
-    found = list(kind.content_checks(kind.effective(notice.entered, facts), facts, work.now))
+    told = kind.effective(notice.entered, facts)
+    found = list(kind.content_checks(told, facts, work.now))
     if work.reference.missing:
         return found
+    found += kind.lawful_checks(work.law, told, facts, work.now)
     return list(severity.weighed(found, work.law, day_of(work.now)))
 
 

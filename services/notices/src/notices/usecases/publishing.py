@@ -15,7 +15,7 @@ from tenderhall_kit.work import Work
 from notices import store
 from notices.kinds import kind_of
 from notices.models import Notice, Publication
-from notices.usecases import forms, lawful, telling
+from notices.usecases import awards, forms, lawful, telling
 
 PATIENCE = timedelta(minutes=5)
 """Business time that a publication may take before it is looked after."""
@@ -131,6 +131,7 @@ def publish(
     )
     _mark_about(work, notice)
     _tell_all(work, notice, record)
+    awards.keep(work, notice, record)
 
 
 def _mark_about(work: Work, notice: Notice) -> None:

@@ -23,7 +23,7 @@ from tenderhall_kit.work import Work
 from notices import store
 from notices.kinds import MANUAL, kind_of
 from notices.models import Notice
-from notices.usecases import forms, lawful, telling
+from notices.usecases import awards, forms, lawful, telling
 
 FILING = "filing"
 """提交备案 what a policy says that lets a notice be approved at once where every check holds."""
@@ -46,6 +46,7 @@ def submit(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[
     forms.move(work, notice, Action.SUBMIT, opinion=opinion, event=notice_submitted, flags=flags)
     if not flags and not lawful.doubts(work, notice, facts):
         _approve_by_policy(work, notice)
+    awards.determined(work, notice)
     return _told(work, notice)
 
 

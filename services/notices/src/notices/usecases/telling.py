@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from tenderhall_contracts.core import Role
 from tenderhall_contracts.workflow import NOTICE, STATE_ZH, Action, State, allowed
 from tenderhall_kit.sealers import may_seal
 from tenderhall_kit.work import Work
@@ -48,7 +49,7 @@ def full(work: Work, notice: Notice) -> dict[str, Any]:
     return {
         **row(work, notice),
         **{field: getattr(notice, field) for field in (*FULL, *SEAL)},
-        **kind.told(notice.entered, notice.facts),
+        **_open_to(work, notice, kind.told(notice.entered, notice.facts)),
         "media": media_of(notice.entered),
         "opening_place": kind.place(notice.entered, notice.facts),
         "publish_error": notice.publish_error or notice.seal_error,
@@ -56,6 +57,13 @@ def full(work: Work, notice: Notice) -> dict[str, Any]:
         "warnings": _warnings(work, notice),
         "history": [_step(one) for one in notice.steps],
     }
+
+
+def _open_to(work: Work, notice: Notice, told: dict[str, Any]) -> dict[str, Any]:
+    """R25: a program is not told who has judged before everybody is."""
+    if "award" in told and work.actor.role is Role.SERVICE and not notice.published_at:
+        return {**told, "award": {**told["award"], "experts": None}}
+    return told
 
 
 def whose(notice: Notice) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from registry.service.accounts import Accounts
 from registry.service.archive import Archive
 from registry.service.audits import Audits
+from registry.service.awards import Awards
 from registry.service.catalogue import Catalogue
 from registry.service.exceptions import Exceptions
 from registry.service.findings import Findings
@@ -31,6 +32,7 @@ class RegistryService(
     Suppliers,
     Audits,
     Archive,
+    Awards,
 ):
     """登记服务 members, projects and lots, legal data, worklist."""
 

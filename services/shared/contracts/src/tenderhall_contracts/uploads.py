@@ -70,5 +70,9 @@ UPLOAD_RULES: Mapping[AttachmentKind, UploadRule] = {
     AttachmentKind.RE_EVALUATION_REQUEST: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.RE_EVALUATION_APPROVAL: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.CLARIFICATION: UploadRule((PDF, OFD), 200 * MB),
+    AttachmentKind.WINNER_CONFIRMATION: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.SME_DECLARATION: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.DISABLED_DECLARATION: UploadRule(_SCANS, 50 * MB),
+    AttachmentKind.AWARD_BASIS: UploadRule(_SCANS, 50 * MB),
     AttachmentKind.OTHER: UploadRule((*_OFFICE, JPEG, PNG, ZIP), 2 * GB),
 }

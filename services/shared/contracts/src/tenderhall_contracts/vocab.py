@@ -101,7 +101,19 @@ class AttachmentKind(StrEnum):
     RE_EVALUATION_REQUEST = "re_evaluation_request"
     RE_EVALUATION_APPROVAL = "re_evaluation_approval"
     CLARIFICATION = "clarification"
+    WINNER_CONFIRMATION = "winner_confirmation"
+    SME_DECLARATION = "sme_declaration"
+    DISABLED_DECLARATION = "disabled_declaration"
+    AWARD_BASIS = "award_basis"
     OTHER = "other"
+
+
+class PriceForm(StrEnum):
+    """价款形式 in what a winner's price is told: an amount, a rate, the price of one."""
+
+    AMOUNT = "amount"
+    RATE = "rate"
+    UNIT_PRICE = "unit_price"
 
 
 class ClarificationKind(StrEnum):
@@ -369,7 +381,14 @@ LABELS = Labels(
         (AttachmentKind.RE_EVALUATION_REQUEST, "采购人申请复评的材料（盖公章）"),
         (AttachmentKind.RE_EVALUATION_APPROVAL, "行政监督部门的批复材料"),
         (AttachmentKind.CLARIFICATION, "澄清答疑文件"),
+        (AttachmentKind.WINNER_CONFIRMATION, "采购人确认函"),
+        (AttachmentKind.SME_DECLARATION, "中小企业声明函"),
+        (AttachmentKind.DISABLED_DECLARATION, "残疾人福利性单位声明函"),
+        (AttachmentKind.AWARD_BASIS, "中标变更依据文件"),
         (AttachmentKind.OTHER, "其他"),
+        (PriceForm.AMOUNT, "金额"),
+        (PriceForm.RATE, "费率（下浮率、折扣率）"),
+        (PriceForm.UNIT_PRICE, "单价"),
         (ClarificationKind.CLARIFICATION, "澄清"),
         (ClarificationKind.SUPPLEMENT, "补充文件"),
         (CorrectionMatter.NOTICE, "采购公告"),

@@ -19,6 +19,7 @@ from tenderhall_contracts.common import (
 )
 from tenderhall_contracts.core import AGENCY, COMMAND, PEOPLE, QUERY, Gives, Role, Takes
 from tenderhall_contracts.fields import Instant, Money, Sha256
+from tenderhall_contracts.notices.award_shapes import AwardOut
 from tenderhall_contracts.notices.change_form import Amendment, ChangeOut
 from tenderhall_contracts.notices.promise import notices
 from tenderhall_contracts.signing import SealJobOut, Verdict
@@ -50,6 +51,7 @@ class NoticeOut(FormOut):
     media = fields.List(fields.String())
     opening_at = Instant(allow_none=True)
     opening_place = fields.String(allow_none=True)
+    award = fields.Nested(AwardOut, allow_none=True)
     sealed = fields.Boolean(required=True)
     pdf = fields.Nested(ObjectRef, allow_none=True)
     sealed_pdf = fields.Nested(ObjectRef, allow_none=True)
