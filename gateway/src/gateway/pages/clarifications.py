@@ -83,7 +83,7 @@ async def show_new(request: Request, person: Person) -> Response:
         )
     sheet = forms.of(_prefilled(picked))
     sheet.add_row("passages", "place")
-    return _form(request, person, sheet, picked.project)
+    return await _form(request, person, sheet, picked.project)
 
 
 def _prefilled(picked: lots.Chosen) -> Form:
@@ -107,7 +107,7 @@ async def create(request: Request, person: Person) -> Response:
         kept = await FLOW.load(request, person, refused.form_id) if refused.form_id else None
         sheet = posted.sheet(refused.problem)
         project = await _project(request, person, sheet.get("project_id"))
-        return _form(request, person, sheet, project, kept=kept, problem=refused.problem)
+        return await _form(request, person, sheet, project, kept=kept, problem=refused.problem)
 
 
 @person_page()
@@ -119,7 +119,7 @@ async def show(request: Request, person: Person) -> Response:
         sheet = forms.of(kept)
         if not kept["passages"]:
             sheet.add_row("passages", "place")
-        return _form(request, person, sheet, project, kept=kept)
+        return await _form(request, person, sheet, project, kept=kept)
     return _view(request, person, kept, project)
 
 
@@ -137,7 +137,7 @@ async def act(request: Request, person: Person) -> Response:
         project = await _project(request, person, fresh["project_id"])
         if "save" in fresh["allowed"] and posted.action in WITH_CONTENT:
             sheet = posted.sheet(refused.problem)
-            return _form(request, person, sheet, project, kept=fresh, problem=refused.problem)
+            return await _form(request, person, sheet, project, kept=fresh, problem=refused.problem)
         return _view(request, person, fresh, project, refused.problem)
 
 
@@ -148,7 +148,7 @@ async def _longer(
     sheet = posted.sheet()
     sheet.add_row("passages", "place")
     project = await _project(request, person, sheet.get("project_id"))
-    return _form(request, person, sheet, project, kept=kept)
+    return await _form(request, person, sheet, project, kept=kept)
 
 
 async def _project(request: Request, person: Person, identity: str) -> Form:
@@ -157,7 +157,7 @@ async def _project(request: Request, person: Person, identity: str) -> Form:
     return project
 
 
-def _form(
+async def _form(
     request: Request,
     person: Person,
     sheet: forms.Sheet,
@@ -166,12 +166,15 @@ def _form(
     kept: Form | None = None,
     problem: Problem | None = None,
 ) -> Response:
+    wanted = {"form_type": "clarification"}
+    asked = await ask(request, documents.form_fields, wanted, person=person)
     return shown.page(
         request,
         "desk/clarifications/form.html",
         person=person,
         status=problem.family.status if problem else 200,
         sheet=sheet,
+        required={one["path"] for one in asked["fields"] if one["required"]},
         blank=forms.Sheet(),
         project=project,
         clarification=kept,

@@ -77,7 +77,7 @@ async def show_new(request: Request, person: Person) -> Response:
             request, person, Activity.TENDER_DOCUMENT, title=N_("招标文件"), path=NEW
         )
     sheet = forms.of(_prefilled(picked))
-    return _form(request, person, sheet, picked.project)
+    return await _form(request, person, sheet, picked.project)
 
 
 def _prefilled(picked: lots.Chosen) -> dict[str, Any]:
@@ -107,7 +107,7 @@ async def create(request: Request, person: Person) -> Response:
         kept = await FLOW.load(request, person, refused.form_id) if refused.form_id else None
         sheet = posted.sheet(refused.problem)
         project = await _project(request, person, sheet.get("project_id"))
-        return _form(request, person, sheet, project, document=kept, problem=refused.problem)
+        return await _form(request, person, sheet, project, document=kept, problem=refused.problem)
 
 
 @person_page()
@@ -116,7 +116,7 @@ async def show(request: Request, person: Person) -> Response:
     document = await FLOW.load(request, person)
     if "save" in document["allowed"] and "view" not in request.query_params:
         project = await _project(request, person, document["project_id"])
-        return _form(request, person, forms.of(document), project, document=document)
+        return await _form(request, person, forms.of(document), project, document=document)
     return await _view(request, person, document)
 
 
@@ -132,7 +132,9 @@ async def act(request: Request, person: Person) -> Response:
         if "save" in fresh["allowed"] and posted.action in WITH_CONTENT:
             sheet = posted.sheet(refused.problem)
             project = await _project(request, person, fresh["project_id"])
-            return _form(request, person, sheet, project, document=fresh, problem=refused.problem)
+            return await _form(
+                request, person, sheet, project, document=fresh, problem=refused.problem
+            )
         return await _view(request, person, fresh, refused.problem)
 
 
@@ -142,7 +144,7 @@ async def _project(request: Request, person: Person, identity: str) -> dict[str,
     return project
 
 
-def _form(
+async def _form(
     request: Request,
     person: Person,
     sheet: forms.Sheet,
@@ -151,12 +153,15 @@ def _form(
     document: dict[str, Any] | None = None,
     problem: Problem | None = None,
 ) -> Response:
+    wanted = {"form_type": "tender_document"}
+    asked = await ask(request, documents.form_fields, wanted, person=person)
     return shown.page(
         request,
         "desk/tender_documents/form.html",
         person=person,
         status=problem.family.status if problem else 200,
         sheet=sheet,
+        required={one["path"] for one in asked["fields"] if one["required"]},
         project=project,
         document=document,
         templates=_templates(),

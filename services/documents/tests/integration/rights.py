@@ -103,6 +103,11 @@ def nothing(_ground: Ground) -> Payload:
     return {}
 
 
+@asks(promises.form_fields)
+def a_kind_of_form(_ground: Ground) -> Payload:
+    return {"form_type": "clarification"}
+
+
 # ── 上传 ────────────────────────────────────────────────────────────────────────────────────────
 @asks(promises.create_upload)
 def an_announcement(_ground: Ground) -> Payload:

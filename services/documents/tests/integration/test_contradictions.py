@@ -4,18 +4,24 @@ C4, C5, C24 and C26 of clarifications stand with them, C3 and C26 of documents t
 reviews with those.
 """
 
+import csv
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from documents.rules import required
 from documents.rules.wording import spellings
-from documents.usecases import hearing, telling
+from documents.usecases import asking, hearing, telling
+from tenderhall_contracts.errors import Problem
 from tenderhall_kit.call import Call
 
 from .conftest import Desk
 from .test_tender_documents import Office, notice, refused, system
 
 __all__ = ["system"]
+
+ROOT = Path(__file__).parents[4]
 
 pytestmark = pytest.mark.usefixtures("tell_law")
 
@@ -66,6 +72,39 @@ def test_c3_approval_by_policy_is_a_decision_on_record(office: Office) -> None:
     assert (steps[-1]["role"], steps[-1]["actor_name"]) == ("service", "documents")
     kinds = [one for one in office.types() if one.startswith("tender_document.")]
     assert kinds[-2:] == ["tender_document.submitted", "tender_document.approved"]
+
+
+def test_c27_a_centre_flips_what_its_forms_ask_for(
+    office: Office, tell_law: Callable[..., None]
+) -> None:
+    row = office.create(obtaining="", attachments=[])
+    assert refused(office.submit, row) == ("VALIDATION_FAILED", ["REQUIRED"])
+    forms = {"required.tender_document.obtaining": "false"}
+    tell_law(policies=forms | {"required.tender_document.attachments": "true"})
+    with pytest.raises(Problem) as caught:
+        office.submit(row)
+    assert [one.field for one in caught.value.findings] == ["attachments"]
+    told = office.desk.call().read(asking.form_fields, "tender_document")["fields"]
+    asked = {one["path"]: (one["required"], one["fixed"]) for one in told}
+    assert (asked["obtaining"], asked["attachments"]) == ((False, False), (True, False))
+    assert asked["file"] == (True, True)
+    tell_law(policies=forms)
+    assert office.submit(row)["state"] == "approved"
+
+
+def test_c27_what_the_law_and_what_follows_want_no_centre_drops() -> None:
+    for form, known in required.FORMS.items():
+        fixed = {path for path, one in known.items() if one.fixed}
+        off = {f"{required.POLICY}{form}.{path}": "false" for path in known}
+        assert required.of(form, off) == fixed
+
+
+def test_c27_registrys_table_of_policies_says_what_the_forms_ask_for_by_themselves() -> None:
+    with (ROOT / "services/registry/src/registry/data/policies.csv").open() as lines:
+        kept = {one["name"]: one["default"] for one in csv.DictReader(lines)}
+    of_forms = tuple(f"{required.POLICY}{form}." for form in required.FORMS)
+    known = {name: value for name, value in kept.items() if name.startswith(of_forms)}
+    assert known == required.policies()
 
 
 def found(office: Office, words: str) -> list[str]:

@@ -16,7 +16,11 @@ from tenderhall_contracts.vocab import LABELS, AttachmentKind, LotState
 from tenderhall_kit import severity
 from tenderhall_kit.law import Calculator, day_of
 
+from documents.rules import required
+
 Form = Mapping[str, Any]
+
+NONE: Mapping[str, str] = {}
 
 AUTO, POLICY = "auto", "review.clarification"
 MOST_ATTACHMENTS = 50
@@ -29,17 +33,17 @@ _TOKEN = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 
 _NAMED = re.compile(r"公司|事务所|1\d{10}|0\d{2,3}-?\d{7,8}")
 
-_REQUIRED = {
-    "content": "澄清内容",
-    "affects_bids": "是否影响投标文件编制",
-    "changes_subject": "是否涉及采购标的、资格条件变更",
-}
 
-
-def checks(form: Form, deadline: datetime | None, law: Calculator, issued_on: date) -> list[Check]:
+def checks(
+    form: Form,
+    deadline: datetime | None,
+    law: Calculator,
+    issued_on: date,
+    policies: Mapping[str, str] = NONE,
+) -> list[Check]:
     """核对 every rule that can be computed for what is filled in, by its severity on that day."""
     found = [
-        *_missing(form),
+        *_missing(form, policies),
         *_anonymous(form),
         *_subject(form, law, issued_on),
         *_days(form, deadline, law, issued_on),
@@ -47,16 +51,14 @@ def checks(form: Form, deadline: datetime | None, law: Calculator, issued_on: da
     return list(severity.weighed(found, law, issued_on))
 
 
-def missing(form: Form) -> list[Finding]:
+def missing(form: Form, policies: Mapping[str, str] = NONE) -> list[Finding]:
     """必填项 what is required at submit; a draft may be incomplete."""
-    return broken(_missing(form))
+    return broken(_missing(form, policies))
 
 
-def _missing(form: Form) -> Iterator[Check]:
-    for field, label in _REQUIRED.items():
-        if form.get(field) in (None, ""):
-            zh, en = f"请填写{label}", f"{field} is required"
-            yield Check(Finding(field, "REQUIRED", zh, en, "domain §5.6"), ok=False)
+def _missing(form: Form, policies: Mapping[str, str]) -> Iterator[Check]:
+    wanted = required.of("clarification", policies) - {"attachments"}
+    yield from required.missing("clarification", form, wanted, "domain §5.6")
     if not any(one["kind"] == AttachmentKind.CLARIFICATION for one in form["attachments"]):
         zh, en = "请上传澄清答疑文件", "The clarification file is required"
         yield Check(Finding("attachments", "REQUIRED", zh, en, "手册 3.6.4"), ok=False)

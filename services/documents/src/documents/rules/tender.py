@@ -11,6 +11,8 @@ from tenderhall_contracts.vocab import LABELS, Category, EvaluationMethod, LotSt
 from tenderhall_kit import severity
 from tenderhall_kit.law import SHANGHAI, Calculator, Rule
 
+from documents.rules import required
+
 _TEMPLATES = {
     "goods": Category.GOODS,
     "services": Category.SERVICES,
@@ -24,37 +26,36 @@ _LEAST_WEIGHT: Mapping[Category, str] = {
 
 Form = Mapping[str, Any]
 
+NONE: Mapping[str, str] = {}
+
 AUTO, POLICY = "auto", "review.tender_doc"
 MOST_ATTACHMENTS = 200
 
 
 def checks(
-    form: Form, project: Form, lots: Sequence[Form], law: Calculator, on: date
+    form: Form,
+    project: Form,
+    lots: Sequence[Form],
+    law: Calculator,
+    on: date,
+    *,
+    policies: Mapping[str, str] = NONE,
 ) -> list[Check]:
     """核对 every rule that can be computed for what is filled in, by its severity on that day."""
-    found = [*_missing(form), *_agrees(form, project, lots, law, on)]
+    found = [*_missing(form, policies), *_agrees(form, project, lots, law, on)]
     return list(severity.weighed(found, law, on))
 
 
-def missing(form: Form) -> list[Finding]:
+def missing(form: Form, policies: Mapping[str, str] = NONE) -> list[Finding]:
     """必填项 what is required at submit; a draft may be incomplete."""
-    return broken(_missing(form))
+    return broken(_missing(form, policies))
 
 
-def _missing(form: Form) -> Iterator[Check]:
-    wanted = {
-        "bid_validity_days": "投标有效期",
-        "evaluation": "评标办法",
-        "obtaining": "获取方式",
-        "price": "售价",
-        "file": "招标文件电子件",
-    }
-    if form.get("evaluation") == EvaluationMethod.COMPREHENSIVE:
-        wanted["price_weight"] = "价格分权重"
-    for field, label in wanted.items():
-        if form.get(field) in (None, ""):
-            zh, en = f"请填写{label}", f"{field} is required"
-            yield Check(Finding(field, "REQUIRED", zh, en, "87号令 §20"), ok=False)
+def _missing(form: Form, policies: Mapping[str, str]) -> Iterator[Check]:
+    wanted = required.of("tender_document", policies) - {"title", "template"}  # a draft has them
+    if form.get("evaluation") != EvaluationMethod.COMPREHENSIVE:
+        wanted -= {"price_weight"}
+    return required.missing("tender_document", form, wanted, "87号令 §20")
 
 
 def few_attachments(count: int) -> list[Finding]:

@@ -8,7 +8,7 @@ from tenderhall_contracts import notices, registry, venue
 from tenderhall_contracts.registry import lot_cancelled, lot_failed
 from tenderhall_kit.entrypoints import Call, Client, Envelope, reacts, serves
 
-from documents.usecases import around, built, clarified, hearing, reviewing, telling, tender
+from documents.usecases import around, asking, built, clarified, hearing, reviewing, telling, tender
 
 Payload = dict[str, Any]
 
@@ -85,6 +85,11 @@ class TenderDocuments:
     def effective_documents(self, call: Call, payload: Payload) -> Any:
         """分包的有效招标文件."""
         return call.read(telling.effective, payload["lot_ids"])
+
+    @serves(promises.form_fields)
+    def form_fields(self, call: Call, payload: Payload) -> Any:
+        """表单要求."""
+        return call.read(asking.form_fields, payload["form_type"])
 
     @serves(promises.form_state)
     def form_state(self, call: Call, payload: Payload) -> Any:

@@ -47,7 +47,8 @@ def checks(work: Work, row: TenderDocument, facts: Mapping[str, Any]) -> list[Ch
     if work.reference.missing:
         return [unavailable(Finding("", "R17", ""), Problem("UNAVAILABLE"))]
     project, lots = facts.get("project", {}), facts.get("lots", [])
-    return rules.checks(judged(row), project, lots, work.law, day_of(work.now))
+    today, policies = day_of(work.now), work.reference.policies
+    return rules.checks(judged(row), project, lots, work.law, today, policies=policies)
 
 
 def submitted(row: TenderDocument) -> dict[str, Any]:

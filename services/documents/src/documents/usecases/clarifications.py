@@ -112,7 +112,7 @@ def ready(work: Work, form: Form) -> dict[str, Any] | None:
     found = store.find(work.session, form["id"], org_of(work))
     if not found or (found.state, found.version) != (State.DRAFT, form["version"]):
         return None
-    invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(judged(found))])
+    invalid(_incomplete(work, found, form))
     return asked_of(found, work.settings.service)
 
 
@@ -122,6 +122,12 @@ def awaiting(work: Work, form: Form) -> dict[str, Any] | None:
     if not found or (found.state, found.version) != (State.PENDING, form["version"]):
         return None
     return asked_of(found, work.settings.service)
+
+
+def _incomplete(work: Work, row: Clarification, form: Form) -> list[Finding]:
+    """未填项 of the form and of its submission, as this centre's policies want them."""
+    unfilled = rules.missing(judged(row), work.reference.policies)
+    return [*rules.opinion_given(form.get("opinion")), *unfilled]
 
 
 def asked_of(row: Clarification, owner: str) -> dict[str, Any]:
@@ -142,7 +148,7 @@ def submit(work: Work, form: Form, opened: Mapping[str, Any] | None) -> dict[str
     state = step(CLARIFICATION, State(found.state), Action.SUBMIT, work.actor.role)
     if opened is None:  # it became a draft of this version after registry could be asked
         raise Problem("STATE_CONFLICT", state=found.state)
-    invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(judged(found))])
+    invalid(_incomplete(work, found, form))
     _ensure_lawful(work, found, form, opened["lots"])
     found.submitted_at = work.now
     _move(work, found, Action.SUBMIT, state, opinion=form["opinion"])

@@ -116,7 +116,8 @@ def checks(work: Work, row: Clarification) -> list[Check]:
     if work.reference.missing:
         return [unavailable(Finding("", "R05", ""), Problem("UNAVAILABLE"))]
     on = day_of(row.issued_at or work.now)
-    return rules.checks(judged(row), deadline(row), work.law, on)
+    policies = work.reference.policies
+    return rules.checks(judged(row), deadline(row), work.law, on, policies)
 
 
 def submitted(row: Clarification) -> dict[str, Any]:

@@ -120,8 +120,14 @@ def ready(work: Work, form: Form) -> dict[str, Any] | None:
     found = store.find_tender(work.session, form["id"], org_of(work))
     if not found or (found.state, found.version) != (State.DRAFT, form["version"]):
         return None
-    invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(judged(found))])
+    invalid(_incomplete(work, found, form))
     return asked_of(found, work.settings.service)
+
+
+def _incomplete(work: Work, row: TenderDocument, form: Form) -> list[Finding]:
+    """未填项 of the form and of its submission, as this centre's policies want them."""
+    unfilled = rules.missing(judged(row), work.reference.policies)
+    return [*rules.opinion_given(form.get("opinion")), *unfilled]
 
 
 def asked_of(row: TenderDocument, owner: str) -> dict[str, Any]:
@@ -150,7 +156,7 @@ def submit(
     state = step(TENDER_DOCUMENT, State(found.state), Action.SUBMIT, work.actor.role)
     if opened is None:  # it became a draft of this version after registry could be asked
         raise Problem("STATE_CONFLICT", state=found.state)
-    invalid([*rules.opinion_given(form.get("opinion")), *rules.missing(judged(found))])
+    invalid(_incomplete(work, found, form))
     ensure_lawful(work, found, form, opened, told)
     found.submitted_at = work.now
     move(work, found, Action.SUBMIT, state, opinion=form["opinion"])

@@ -45,6 +45,12 @@ from tenderhall_contracts.documents.clarifications import (
     submit_clarification,
     withdraw_clarification,
 )
+from tenderhall_contracts.documents.form_fields import (
+    AskFormFields,
+    DocumentField,
+    FormFieldsOut,
+    form_fields,
+)
 from tenderhall_contracts.documents.integrity import (
     OUTCOMES,
     IntegrityFacts,
@@ -132,6 +138,7 @@ __all__ = [
     "OUTCOMES",
     "ArchiveFacts",
     "ArchiveOut",
+    "AskFormFields",
     "BuildFacts",
     "BuildOut",
     "ClarificationFacts",
@@ -144,10 +151,12 @@ __all__ = [
     "ContentFacts",
     "ContentOut",
     "CreateUpload",
+    "DocumentField",
     "DocumentOut",
     "Download",
     "DownloadOut",
     "EffectiveDocuments",
+    "FormFieldsOut",
     "IntegrityFacts",
     "IntegrityFault",
     "IntegrityOut",
@@ -196,6 +205,7 @@ __all__ = [
     "download",
     "download_archive",
     "effective_documents",
+    "form_fields",
     "form_state",
     "get_clarification",
     "get_document",
