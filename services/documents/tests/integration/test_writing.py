@@ -471,7 +471,8 @@ def test_a_character_that_no_font_has_is_told(
     desktop.write("<p>欧阳\ue000</p>")
     told = desktop.made(pool, system)
     assert (told["state"], told["findings"][0]["rule"]) == ("failed", "BUILD_MISSING_GLYPH")
-    assert "U+E000" in told["findings"][0]["message_zh"]
+    assert told["findings"][0]["message_zh"].startswith("字体中没有这些字，请改用其他字词：")
+    assert "U+E000" in told["findings"][0]["message_en"]
     assert "tender_document.build_failed" in desktop.office.types()
 
 

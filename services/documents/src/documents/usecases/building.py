@@ -90,10 +90,24 @@ def make(call: Call, press: RenderPool, build_id: UUID) -> None:
     try:
         made = _print(press, plan, lambda pages: progress.run(_laid, build_id, pages))
     except RenderError as fault:
-        call.run(fail, build_id, Finding("", f"BUILD_{fault.reason.upper()}", str(fault)))
+        call.run(fail, build_id, _reason(fault))
         return
     ref = call.storage.put(made.pdf, MIME)
     call.run(finish, build_id, ref, made.pages)
+
+
+def _reason(fault: RenderError) -> Finding:
+    """为何未能生成 in words for who writes the document."""
+    told = str(fault)
+    named = told.rpartition(": ")[2]
+    zh, en = {
+        "missing_glyph": (
+            f"字体中没有这些字，请改用其他字词：{named}",
+            f"No font has these characters, use others: {named}",
+        ),
+        "lost": ("排版中断，请重新生成", "The printing was cut short, build it again"),
+    }.get(fault.reason, (told, ""))
+    return Finding("", f"BUILD_{fault.reason.upper()}", zh, en)
 
 
 def _plan(work: Work, build_id: UUID) -> dict[str, Any] | None:
