@@ -19,6 +19,7 @@ from tenderhall_press.provider import FONT_DIR, Renderer
 
 from notices import portal
 from notices.kinds.award import AWARD
+from notices.kinds.award.change import AWARD_CHANGE
 from notices.kinds.tender import TENDER
 from notices.models import Base
 from notices.rendering import NOTICE
@@ -89,6 +90,16 @@ class NoticesService:
     def save_award_notice(self, call: Call, payload: Payload) -> Any:
         """修改保存中标公告."""
         return flows.save(call, self.partners, payload)
+
+    @serves(contract.create_award_change)
+    def create_award_change(self, call: Call, payload: Payload) -> Any:
+        """新增中标变更公告."""
+        return awarding.create_change(call, self.partners, payload)
+
+    @serves(contract.save_award_change)
+    def save_award_change(self, call: Call, payload: Payload) -> Any:
+        """修改保存中标变更公告."""
+        return flows.save(call, self.partners, awarding.with_lots(call, payload))
 
     @serves(contract.award_basis)
     def award_basis(self, call: Call, payload: Payload) -> Any:
@@ -225,6 +236,8 @@ class NoticesService:
             portal.put_notice(call.storage, record)
         call.run(publiclist.rebuild, call.storage)
         shelving.enter(call, self.registry, event.data["no"], event.data["project_id"])
+        if event.data["kind"] == AWARD_CHANGE:
+            flows.close(call, self.partners, event.data["form_id"])
 
     @every(60)
     def enter_missed(self, call: Call) -> None:

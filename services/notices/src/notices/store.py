@@ -181,6 +181,12 @@ def lock_letter(session: Session, letter_id: UUID) -> AwardLetter:
     return _found(found)
 
 
+def letters_of_award(session: Session, award_id: UUID) -> Sequence[AwardLetter]:
+    """中标通知书 of every version of an award, locked."""
+    chosen = select(AwardLetter).where(AwardLetter.award_id == award_id).with_for_update()
+    return session.scalars(chosen).all()
+
+
 def letters_of(session: Session, notice_id: UUID) -> list[tuple[AwardLetter, Award]]:
     """中标通知书 of a notice, each with its award, by lot."""
     chosen = (

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from notices.kinds.award import AWARD
+from notices.kinds.award.change import CHANGED_AWARD
 from notices.kinds.change import CHANGE
 from notices.kinds.kind import MANUAL, Kind
 from notices.kinds.tender import TENDER
 
 __all__ = ["KINDS", "MANUAL", "Kind", "kind_of"]
 
-KINDS: Mapping[str, Kind] = {one.name: one for one in (TENDER, CHANGE, AWARD)}
+KINDS: Mapping[str, Kind] = {one.name: one for one in (TENDER, CHANGE, AWARD, CHANGED_AWARD)}
 
 
 def kind_of(name: str) -> Kind:

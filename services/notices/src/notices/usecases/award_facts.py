@@ -12,6 +12,8 @@ from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
 from notices import store
+from notices.kinds.award.change import AWARD_CHANGE
+from notices.kinds.award.content import standing_of
 
 Values = Mapping[str, Any]
 
@@ -43,6 +45,27 @@ def of_award(call: Call, sources: Any, whose: Values) -> dict[str, Any]:
         "document": _document(documents),
         "tender": call.read(tender_notice, whose["project_id"], [one["no"] for one in lots]),
     }
+
+
+def of_award_change(call: Call, sources: Any, whose: Values) -> dict[str, Any]:
+    """中标变更的业务信息 as of an award, and what the public was last told of it."""
+    return {**of_award(call, sources, whose), **plain(call.read(standing, whose["about_id"]))}
+
+
+def standing(work: Work, about_id: UUID) -> dict[str, Any]:
+    """中标公告现状 the notice, and the award after the changes published so far.
+
+    Raises:
+        Problem: NOT_FOUND where it was never published.
+    """
+    first = store.publication(work.session, about_id)
+    if first is None:
+        raise Problem("NOT_FOUND")
+    changes = [one for one in store.amendments(work.session, about_id) if one.kind == AWARD_CHANGE]
+    last = store.get(work.session, changes[-1].notice_id if changes else about_id)
+    published_on = day_of(first.published_at).isoformat()
+    about = {"id": about_id, "no": first.no, "title": first.title, "published_on": published_on}
+    return {"about": about, "standing": standing_of(last.entered, last.facts)}
 
 
 def tender_notice(work: Work, project_id: UUID, lot_nos: Sequence[str]) -> dict[str, Any] | None:

@@ -8,8 +8,10 @@ from tenderhall_kit.call import Call
 from tenderhall_kit.work import Work
 
 from notices import store
+from notices.kinds.award.change import CHANGED_AWARD
 from notices.kinds.award.content import AWARD, lots_of
 from notices.models import Award
+from notices.usecases import amending, flows
 from notices.usecases.facts import Sources, gather
 
 Asked = Mapping[str, Any]
@@ -31,6 +33,17 @@ def basis(call: Call, sources: Sources, asked: Asked) -> dict[str, Any]:
         "tender_no": tender.get("no"),
         "tender_published_on": tender.get("published_on"),
     }
+
+
+def create_change(call: Call, partners: flows.Partners, asked: Asked) -> Any:
+    """新增中标变更公告 about a published award notice, of its lots."""
+    base = call.read(amending.base, asked["about_id"], AWARD)
+    return flows.create(call, partners, CHANGED_AWARD, {**asked, **base})
+
+
+def with_lots(call: Call, asked: Asked) -> dict[str, Any]:
+    """原公告的分包 a change is of the lots of the notice that it changes."""
+    return {**asked, **call.read(amending.base, asked["about_id"], AWARD)}
 
 
 def history(work: Work, asked: Asked) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tenderhall_kit.call import Call
 from tenderhall_kit.plain import plain
 
 from notices.kinds.award import AWARD
+from notices.kinds.award.change import CHANGED_AWARD
 from notices.kinds.change import CHANGE
 from notices.kinds.tender import TENDER
 from notices.usecases import awards
@@ -58,8 +59,16 @@ def _award(call: Call, partners: Sources, notice_id: UUID, due: Asked, _facts: A
     move_lots(call, partners, notice_id, Effect.AWARD_PUBLISHED, due)
 
 
+def _award_change(
+    call: Call, partners: Sources, notice_id: UUID, due: Asked, _facts: Asked
+) -> None:
+    """Its winners for good; the lots stay 已中标."""
+    awards.fix_winners(call, partners, notice_id, due)
+
+
 _EFFECTS: Mapping[str, Callable[[Call, Sources, UUID, Asked, Asked], None]] = {
     TENDER.name: _tender,
     CHANGE.name: _change,
     AWARD.name: _award,
+    CHANGED_AWARD.name: _award_change,
 }

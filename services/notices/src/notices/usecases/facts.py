@@ -9,10 +9,11 @@ from tenderhall_kit.call import Call
 from tenderhall_kit.plain import plain
 
 from notices.kinds.award import AWARD
+from notices.kinds.award.change import CHANGED_AWARD
 from notices.kinds.change import CHANGE
 from notices.kinds.tender import TENDER
 from notices.usecases import amending
-from notices.usecases.award_facts import of_award
+from notices.usecases.award_facts import of_award, of_award_change
 
 PROJECT = ("id", "no", "name", "plan_no", "region", "state")
 PROJECT_TERMS = ("ceiling", "consortium", "performance_period")
@@ -170,4 +171,5 @@ _ASKED: Mapping[str, Callable[[Call, Sources, Mapping[str, Any]], dict[str, Any]
     TENDER.name: of_tender,
     CHANGE.name: of_change,
     AWARD.name: of_award,
+    CHANGED_AWARD.name: of_award_change,
 }

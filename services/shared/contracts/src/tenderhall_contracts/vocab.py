@@ -116,6 +116,23 @@ class PriceForm(StrEnum):
     UNIT_PRICE = "unit_price"
 
 
+class AwardChangeKind(StrEnum):
+    """中标变更类型 of a published award (domain §5.12)."""
+
+    TEXT = "text"
+    AMOUNT = "amount"
+    WINNER = "winner"
+
+
+class AwardChangeBasis(StrEnum):
+    """变更依据 what may take an award from its winner (domain §5.12)."""
+
+    RE_EVALUATION = "re_evaluation"
+    CHALLENGE = "challenge"
+    COMPLAINT = "complaint"
+    WITHDRAWAL = "withdrawal"
+
+
 class ClarificationKind(StrEnum):
     """答疑文件类型 each has numbers of its own (domain §5.6)."""
 
@@ -389,6 +406,13 @@ LABELS = Labels(
         (PriceForm.AMOUNT, "金额"),
         (PriceForm.RATE, "费率（下浮率、折扣率）"),
         (PriceForm.UNIT_PRICE, "单价"),
+        (AwardChangeKind.TEXT, "文字更正"),
+        (AwardChangeKind.AMOUNT, "金额或标的更正"),
+        (AwardChangeKind.WINNER, "中标人变更"),
+        (AwardChangeBasis.RE_EVALUATION, "复评结果"),
+        (AwardChangeBasis.CHALLENGE, "质疑答复成立"),
+        (AwardChangeBasis.COMPLAINT, "投诉处理决定"),
+        (AwardChangeBasis.WITHDRAWAL, "中标人放弃中标"),
         (ClarificationKind.CLARIFICATION, "澄清"),
         (ClarificationKind.SUPPLEMENT, "补充文件"),
         (CorrectionMatter.NOTICE, "采购公告"),

@@ -160,6 +160,25 @@ def summary_of(entered: Values, facts: Values) -> list[dict[str, Any]]:
     return [{key: one[key] for key in told} for one in winners_of(entered, facts)]
 
 
+def standing_of(entered: Values, facts: Values) -> dict[str, Any]:
+    """中标现状 the parts of an award that a change of it may change."""
+    kept = ("uscc", "name", "price_form", "amount", "rate", "items")
+    return {
+        "lots": [
+            {
+                "no": lot["no"],
+                "winners": [{key: one[key] for key in kept} for one in lot["winners"]],
+            }
+            for lot in rows_of(entered, facts)
+        ],
+        "experts": experts_of(entered),
+        "fee_standard": entered.get("fee_standard") or "",
+        "fee": entered.get("fee"),
+        "determined_on": entered.get("determined_on"),
+        "supplement": entered.get("other") or "",
+    }
+
+
 def experts_of(entered: Values) -> list[str]:
     """评审专家名单 with 采购人代表 and 组长 marked (R21)."""
     return [expert_name(one) for one in entered.get("experts") or []]

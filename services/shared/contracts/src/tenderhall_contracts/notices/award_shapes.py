@@ -6,7 +6,7 @@ from tenderhall_contracts.common import AttachmentOut
 from tenderhall_contracts.core import Gives, Takes
 from tenderhall_contracts.fields import Instant, Money, Uscc, text
 from tenderhall_contracts.registry.evaluations import CandidateOut
-from tenderhall_contracts.vocab import PriceForm
+from tenderhall_contracts.vocab import AwardChangeBasis, AwardChangeKind, PriceForm
 
 
 class ItemIn(Takes):
@@ -110,10 +110,18 @@ class AwardLotOut(Gives):
     candidates = fields.List(fields.Nested(CandidateOut), allow_none=True)
 
 
+class AwardCorrection(Gives):
+    """更正明细 one row, computed: what the published award says, and what it will say."""
+
+    item = fields.String(required=True)
+    before = fields.String(allow_none=True)
+    after = fields.String(allow_none=True)
+
+
 class AwardOut(Gives):
     """中标结果 what an award notice or its change says beyond every notice.
 
-    ``experts`` is null for who may not see them yet (R25).
+    ``experts`` is null for who may not see them yet (R25). The last ones are of a change alone.
     """
 
     winners = fields.List(fields.Nested(WinnerOut), required=True)
@@ -126,3 +134,8 @@ class AwardOut(Gives):
     lots = fields.List(fields.Nested(AwardLotOut), required=True)
     tender_no = fields.String(allow_none=True)
     tender_published_on = fields.Date(allow_none=True)
+    change_kind = fields.Enum(AwardChangeKind, by_value=True, allow_none=True)
+    basis = fields.Enum(AwardChangeBasis, by_value=True, allow_none=True)
+    change_reason = fields.String(allow_none=True)
+    about_no = fields.String(allow_none=True)
+    corrections = fields.List(fields.Nested(AwardCorrection))

@@ -9,6 +9,7 @@ from tenderhall_contracts.notices.award_shapes import AwardLotOut, ExpertIn, Ite
 from tenderhall_contracts.notices.common import FORM_REFUSES, NoticeOut
 from tenderhall_contracts.notices.promise import notices
 from tenderhall_contracts.signing import SealJobOut
+from tenderhall_contracts.vocab import AwardChangeBasis, AwardChangeKind
 
 
 class AwardIn(Takes):
@@ -47,6 +48,22 @@ class AwardNoticeIn(AwardIn):
 
 
 class SaveAwardNotice(AwardNoticeIn):
+    """修改保存; any change after sealing voids the seal."""
+
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True, strict=True)
+
+
+class AwardChangeIn(AwardIn):
+    """中标公告变更 the award as it shall be; what differs from the published one is computed."""
+
+    about_id = fields.UUID(required=True)
+    change_kind = fields.Enum(AwardChangeKind, by_value=True, required=True)
+    basis = fields.Enum(AwardChangeBasis, by_value=True, allow_none=True, load_default=None)
+    change_reason = text(4000)
+
+
+class SaveAwardChange(AwardChangeIn):
     """修改保存; any change after sealing voids the seal."""
 
     id = fields.UUID(required=True)
@@ -158,6 +175,26 @@ save_award_notice = notices.rpc(
     refuses=(*_MADE, *FORM_REFUSES),
     timeout=20.0,
 )
+create_award_change = notices.rpc(
+    "create_award_change",
+    title="新增中标变更公告",
+    kind=COMMAND,
+    takes=AwardChangeIn,
+    gives=NoticeOut,
+    roles={Role.CLERK},
+    refuses=(*_MADE, "NOT_FOUND"),
+    timeout=20.0,
+)
+save_award_change = notices.rpc(
+    "save_award_change",
+    title="修改保存中标变更公告",
+    kind=COMMAND,
+    takes=SaveAwardChange,
+    gives=NoticeOut,
+    roles={Role.CLERK},
+    refuses=(*_MADE, *FORM_REFUSES),
+    timeout=20.0,
+)
 award_basis = notices.rpc(
     "award_basis",
     title="中标公告的依据",
@@ -239,6 +276,26 @@ class AwardFacts(Gives):
     challenge_until = fields.Date(allow_none=True)
 
 
+class AwardChanged(AwardFacts):
+    """中标变更; ``old_award_id`` differs from ``award_id`` where the winner is another."""
+
+    old_award_id = fields.UUID(required=True)
+    change_kind = fields.String(required=True)
+    basis = fields.String(allow_none=True)
+
+
+class AwardCancelled(Gives):
+    """中标取消 the award no longer stands."""
+
+    award_id = fields.UUID(required=True)
+    lot_id = fields.UUID(required=True)
+    lot_no = fields.String(required=True)
+    project_id = fields.UUID(required=True)
+    notice_id = fields.UUID(required=True)
+    notice_no = fields.String(required=True)
+    basis = fields.String(allow_none=True)
+
+
 class AwardLetterIssued(Gives):
     """中标通知书已发出 sealed, and there for its winner."""
 
@@ -255,6 +312,10 @@ award_determined = notices.event(
     "award.determined", version=1, carries=AwardDetermined, title="中标人已确定"
 )
 award_published = notices.event("award.published", version=1, carries=AwardFacts, title="中标公告")
+award_changed = notices.event("award.changed", version=1, carries=AwardChanged, title="中标变更")
+award_cancelled = notices.event(
+    "award.cancelled", version=1, carries=AwardCancelled, title="中标取消"
+)
 award_letter_issued = notices.event(
     "award.letter_issued", version=1, carries=AwardLetterIssued, title="中标通知书已发出"
 )
