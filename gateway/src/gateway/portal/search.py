@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from tenderhall_contracts.notices.portal import MOST
 from tenderhall_contracts.vocab import REGIONS, Method
 
 SIZE = 20
@@ -114,7 +115,7 @@ class Search:
         money = {name: self.typed.get(name) for name in ("amount_from", "amount_to")}
         told = {name: value for name, value in self.told.items() if name not in TYPED}
         asked = {name: value for name, value in (told | days | money).items() if value}
-        return asked | {"limit": SIZE, "offset": min(self.page - 1, 50) * SIZE}
+        return asked | {"limit": SIZE, "offset": min(self.page - 1, MOST // SIZE) * SIZE}
 
     def among(self, rows: Sequence[Mapping[str, Any]]) -> Found:
         """查找 the page asked for; the last one where there are fewer pages."""

@@ -19,8 +19,6 @@ from notices.models import Announcement, Publication, PublicEntry
 from notices.rules import public, words
 
 FEED_LOCK = "notices.public_feed"
-COMMON = 0.05
-"""Where the rarest pair stands in more than this part of all notices, newest first is quick."""
 
 _SOME = 200
 
@@ -145,8 +143,10 @@ def search(session: Session, asked: Asked) -> Found:
     backwards to find twenty.
     """
     newest = (Row.published_at.desc(), Row.seq.desc())
-    matching = select(Row.seq, Row.published_at).where(*_conditions(asked))
-    if _common(session, asked):
+    common = _is_common(session, asked)
+    chosen = conditions(asked, by_words=not common)
+    matching = select(Row.seq, Row.published_at).where(*chosen)
+    if common:
         matching = matching.order_by(*newest).limit(MOST + 1)
     kept = matching.cte("m").prefix_with("MATERIALIZED", dialect="postgresql")
     total = select(func.count()).select_from(kept).scalar_subquery()
@@ -175,8 +175,48 @@ def _told(session: Session, found: Sequence[Any]) -> Found:
     return Found(min(total, MOST), total > MOST, [rows[one.seq] for one in found])
 
 
-def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
-    found = [*_said(asked), *_equal(asked), *_ranges(asked)]
+def conditions(asked: Asked, *, by_words: bool = True) -> list[ColumnElement[bool]]:
+    """条件 of a search, all of which must hold; by the index of words, or by looking at each row.
+
+    Pairs find a term, and the text proves what is longer than a pair.
+    """
+    found: list[ColumnElement[bool]] = []
+    sought = _sought(asked)
+    queries = [words.query(terms, field) for terms, field, _ in sought]
+    queries += [words.exact(one) for one in _tokens(asked)]
+    if by_words and queries:
+        found.append(Row.words.op("@@")(cast(" & ".join(queries), TSQUERY)))
+    for terms, _, column in sought:
+        proved = words.beyond_pairs(terms) if by_words else terms
+        found += [func.strpos(column, one) > 0 for one in proved]
+    return [*found, *([] if by_words else _equal(asked)), *_ranges(asked)]
+
+
+def _sought(asked: Asked) -> list[tuple[list[str], str, ColumnElement[Any]]]:
+    """Terms, their field, and the text that they stand in."""
+    fields = (("q", "", Row.said), ("purchaser", words.PURCHASER, _normal(Row.purchaser)))
+    every = (*fields, ("agency", words.AGENCY, _normal(Row.agency)))
+    told = [(words.terms(asked.get(name) or ""), field, text) for name, field, text in every]
+    return [one for one in told if one[0]]
+
+
+def _normal(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.lower(func.normalize(column, text("NFKC")))
+
+
+def _tokens(asked: Asked) -> list[str]:
+    """The words that stand for a field's value."""
+    told = {words.KIND: asked.get("kind"), words.METHOD: asked.get("method")}
+    if asked.get("region"):
+        told[words.REGION] = public.region_prefix(asked["region"])
+    if asked.get("catalogue"):
+        told[words.CATALOGUE] = public.shortened(asked["catalogue"])
+    return [f"{field}{value}" for field, value in told.items() if value]
+
+
+def _equal(asked: Asked) -> list[ColumnElement[bool]]:
+    names = ("kind", "method")
+    found = [Row[name] == str(asked[name]) for name in names if asked.get(name)]
     if asked.get("region"):
         found.append(Row.region.startswith(public.region_prefix(asked["region"])))
     if asked.get("catalogue"):
@@ -184,27 +224,10 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
     return found
 
 
-def _said(asked: Asked) -> list[ColumnElement[bool]]:
-    """The pairs find, and the text proves what is longer than a pair."""
-    sought = [(words.terms(asked.get("q") or ""), "", Row.said)]
-    sought.append((words.terms(asked.get("purchaser") or ""), words.PURCHASER, Row.purchaser))
-    sought.append((words.terms(asked.get("agency") or ""), words.AGENCY, Row.agency))
-    found: list[ColumnElement[bool]] = []
-    for terms, field, column in sought:
-        if terms:
-            found.append(Row.words.op("@@")(cast(words.query(terms, field), TSQUERY)))
-        told = column if field == "" else func.lower(func.normalize(column, text("NFKC")))
-        found += [func.strpos(told, one) > 0 for one in words.beyond_pairs(terms)]
-    return found
-
-
-def _equal(asked: Asked) -> list[ColumnElement[bool]]:
-    names = ("kind", "method", "project_no")
-    return [Row[name] == str(asked[name]) for name in names if asked.get(name)]
-
-
 def _ranges(asked: Asked) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
+    if asked.get("project_no"):
+        found.append(Row.project_no == asked["project_no"])
     if asked.get("amount_from") is not None:
         found.append(Row.amount >= asked["amount_from"])
     if asked.get("amount_to") is not None:
@@ -220,18 +243,34 @@ def _begin(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
 
 
-def _common(session: Session, asked: Asked) -> bool:
-    """Whether every pair of the words stands in many notices, by the statistics; or no words."""
-    told = words.rarest(words.terms(asked.get("q") or ""))
-    told += words.rarest(words.terms(asked.get("purchaser") or ""), words.PURCHASER)
-    told += words.rarest(words.terms(asked.get("agency") or ""), words.AGENCY)
+def _is_common(session: Session, asked: Asked) -> bool:
+    """Whether so many match that going back from the newest meets ``MOST`` sooner than the index.
+
+    Of each term its rarest pair counts, and terms are taken as independent. Going back reads
+    ``MOST / share`` rows, the index gives ``share * all``: they are equal at the root.
+    """
+    if asked.get("project_no"):
+        return False
+    terms = [words.pairs_of(one, field) for told, field, _ in _sought(asked) for one in told]
+    terms += [[one] for one in _tokens(asked)]
+    parts = _parts(session, sorted({one for term in terms for one in term}))
+    share = 1.0
+    for term in terms:
+        share *= min((parts.get(one, 0.0) for one in term), default=1.0)
+    rows = session.scalar(
+        text("SELECT reltuples FROM pg_class WHERE oid = 'public_entry'::regclass")
+    )
+    return share * share * max(float(rows or 0), 1.0) > MOST
+
+
+def _parts(session: Session, told: Sequence[str]) -> dict[str, float]:
+    """How large a part of all notices each of these stands in; the rare ones are not told."""
     if not told:
-        return True
+        return {}
     frequent = text(
-        "SELECT count(*) FROM pg_stats s,"
+        "SELECT f.word, f.part FROM pg_stats s,"
         " unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS f(word, part)"
         " WHERE s.schemaname = current_schema() AND s.tablename = 'public_entry'"
-        " AND s.attname = 'words' AND f.word = ANY(:told) AND f.part >= :common"
+        " AND s.attname = 'words' AND f.word = ANY(:told)"
     )
-    many = session.scalar(frequent.bindparams(told=told, common=COMMON))
-    return int(many or 0) == len(told)
+    return {one.word: one.part for one in session.execute(frequent.bindparams(told=list(told)))}

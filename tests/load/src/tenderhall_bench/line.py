@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from tenderhall_bench.stage import Stage
 
-NAMES = ("registry", "venue", "booking", "rpc", "gateway", "relay", "sealing", "pdf", "upload")
+NAMES = (
+    "registry",
+    "venue",
+    "booking",
+    "rpc",
+    "gateway",
+    "relay",
+    "sealing",
+    "pdf",
+    "upload",
+    "search",
+)
 """The lines in the order of the report: modules of ``tenderhall_bench.lines``."""
 
 _ORDER = {"nothing": 0, "infra": 1, "platform": 2}

@@ -34,7 +34,7 @@ def winner_changed(entry: Values) -> bool:
 
 
 def _award(entry: Values, lot: Values, one: Values, site: str) -> dict[str, Any]:
-    amount = one.get("amount") if one.get("price_form", "total") == "total" else None
+    amount = one.get("amount") if one.get("price_form", "amount") == "amount" else None
     return parts.present(
         {
             "id": _id(lot, one),

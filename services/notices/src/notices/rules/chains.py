@@ -87,7 +87,8 @@ def timeline(entries: Sequence[Values], lots: Sequence[Values]) -> list[dict[str
 
 
 def _moved(before: Values, one: Values) -> dict[str, Any]:
-    standing = STANDING.get(one["kind"]) or before["standing"]
+    resumed = "tendering" if one["about"].get("resumes") else ""
+    standing = resumed or STANDING.get(one["kind"]) or before["standing"]
     opening = one["opening_at"] or before["opening_at"]
     if standing in _NO_OPENING:
         opening = None

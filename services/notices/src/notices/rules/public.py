@@ -55,7 +55,7 @@ def amount(row: Values, known: Values) -> Decimal | None:
     """金额 what was awarded where the notice says it, else the budget of its lots."""
     told = (row.get("content") or {}).get("notice") or {}
     won = [one for lot in told.get("lots") or () for one in lot.get("winners") or ()]
-    awarded = [Decimal(one["amount"]) for one in won if one.get("amount")]
+    awarded = [Decimal(one["amount"]) for one in won if _whole(one)]
     budgets = [Decimal(one["budget"]) for one in known["lots"] if one["budget"]]
     given = awarded or budgets
     return sum(given, Decimal(0)) if given else None
@@ -64,6 +64,11 @@ def amount(row: Values, known: Values) -> Decimal | None:
 def region_prefix(code: str) -> str:
     """行政区划前缀 a province's or a city's code stands for all that lies in it."""
     return re.sub(r"(00)+$", "", code)
+
+
+def _whole(winner: Values) -> bool:
+    """Whether its amount is the price of the whole, not a rate or of one unit."""
+    return bool(winner.get("amount")) and winner.get("price_form", "amount") == "amount"
 
 
 def _upwards(code: str) -> list[str]:

@@ -12,7 +12,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _PAIR = 2
 
 PURCHASER, AGENCY = "\x02", "\x03"
-"""What the pairs of a field of its own begin with: no text has these characters."""
+KIND, REGION, METHOD, CATALOGUE = "\x04", "\x05", "\x06", "\x07"
+"""What the words of a field of its own begin with: no text has these characters."""
 
 
 def normal(text: str) -> str:
@@ -39,9 +40,14 @@ def query(asked: list[str], field: str = "") -> str:
     return " & ".join(sorted({one for term in asked for one in _needed(term, field)}))
 
 
-def rarest(asked: list[str], field: str = "") -> list[str]:
-    """全部二元组 of these terms; who knows how frequent each is knows how rare the answer is."""
-    return sorted({field + term[at : at + _PAIR] for term in asked for at in range(len(term) - 1)})
+def exact(word: str) -> str:
+    """检索式 of one word of a field, whole."""
+    return _quoted(word)
+
+
+def pairs_of(term: str, field: str = "") -> list[str]:
+    """全部二元组 of a term; who knows how frequent each is knows how rare the answer is."""
+    return sorted({field + term[at : at + _PAIR] for at in range(len(term) - 1)})
 
 
 def beyond_pairs(asked: list[str]) -> list[str]:

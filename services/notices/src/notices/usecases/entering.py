@@ -50,7 +50,8 @@ def missed(work: Work) -> list[tuple[str, UUID]]:
 def entry_of(row: Publication | Announcement, project: Mapping[str, Any]) -> PublicEntry:
     """条目 of a record; its words are pairs of characters."""
     told = {column.key: getattr(row, column.key) for column in row.__table__.c}
-    known = public.about(project, row.lot_nos)
+    view = (told.get("content") or {}).get("notice") or {}
+    known = public.about(project, row.lot_nos) | {"resumes": bool(view.get("resumes"))}
     said = words.normal("\n".join(public.said(told, known)))
     pdf: Any = row.pdf
     fields = ("no", "kind", "title", "project_id", "project_no", "lot_nos", "url", "published_at")
@@ -71,7 +72,7 @@ def entry_of(row: Publication | Announcement, project: Mapping[str, Any]) -> Pub
         release_id=ocids.release_id(row.no),
         about=known,
         said=said,
-        words=shelf.vector(_words(said, known)),
+        words=shelf.vector([*_words(said, known), *_values(row.kind, known)]),
     )
 
 
@@ -79,6 +80,18 @@ def _words(said: str, known: Mapping[str, Any]) -> list[str]:
     purchaser, agency = (words.normal(known[one]["name"]) for one in ("purchaser", "agency"))
     fields = words.pairs(purchaser, words.PURCHASER) | words.pairs(agency, words.AGENCY)
     return sorted(words.pairs(said) | fields)
+
+
+def _values(kind: str, known: Mapping[str, Any]) -> list[str]:
+    """The words that stand for a field's value; a county's notice is its city's as well."""
+    region = known["region"]
+    places = {public.region_prefix(one) for one in (region, f"{region[:4]}00", f"{region[:2]}0000")}
+    return [
+        words.KIND + kind,
+        *([words.METHOD + known["method"]] if known["method"] else []),
+        *sorted(words.REGION + one for one in places),
+        *(words.CATALOGUE + one for one in public.catalogue(known)),
+    ]
 
 
 def _published(work: Work, no: str) -> Publication | Announcement:

@@ -8,7 +8,7 @@ from tenderhall_contracts.notices.promise import notices
 from tenderhall_contracts.vocab import Category, Method
 
 EVERYBODY = frozenset({Role.ANONYMOUS, *PEOPLE, Role.SERVICE})
-MOST = 1000
+MOST = 500
 """Matches that a search counts and pages through; who wants more narrows the search."""
 
 
