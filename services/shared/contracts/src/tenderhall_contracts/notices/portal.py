@@ -35,7 +35,7 @@ class SearchPublic(Takes):
     since = fields.Date()
     until = fields.Date()
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
-    offset = fields.Integer(load_default=0, validate=validate.Range(0, MOST))
+    offset = fields.Integer(load_default=0, validate=validate.Range(0, 2 * MOST))
 
 
 class PublicRow(Gives):
