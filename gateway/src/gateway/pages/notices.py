@@ -50,6 +50,9 @@ class _AsTyped(Flow):
 AS_TYPED = _AsTyped(FLOW.path, FLOW.get, FLOW.create, FLOW.save, FLOW.steps)
 _ON_FORM = WITH_CONTENT | {"ask_save", "seal"}
 
+_PAGES = {"change": "/desk/change-notices", "award": "/desk/awards"}
+"""Where the other kinds of notices have their pages."""
+
 Notice = dict[str, Any]
 
 
@@ -57,7 +60,8 @@ Notice = dict[str, Any]
 async def show_list(request: Request, person: Person) -> Response:
     """招标公告列表 newest first."""
     listing = tables.listing(request)
-    found = await ask(request, notices.list_notices, listing.payload, person=person)
+    wanted = {**listing.payload, "kind": "tender"}
+    found = await ask(request, notices.list_notices, wanted, person=person)
     return shown.page(
         request,
         "desk/notices/list.html",
@@ -106,8 +110,9 @@ def _on(request: Request, notice: Notice, done: str) -> Response:
 async def show(request: Request, person: Person) -> Response:
     """查看公告 the form while the agency may edit it, else its facts."""
     notice = await FLOW.load(request, person)
-    if notice["kind"] == "award":
-        return answers.go(request, f"/desk/awards/{notice['id']}")
+    if elsewhere := _PAGES.get(notice["kind"]):
+        query = f"?{request.url.query}" if request.url.query else ""
+        return answers.go(request, f"{elsewhere}/{notice['id']}{query}")
     if "save" in notice["allowed"] and "view" not in request.query_params:
         about = await _about(request, person, notice)
         return await _form(request, person, notice_content.filled(notice), about, notice)
@@ -171,17 +176,15 @@ async def start_seal(request: Request, person: Person) -> Response:
     posted = await forms.posted(request)
     identity, key = request.path_params["id"], f"{posted.key}:start_seal"
     try:
-        command = {"id": identity, "version": posted.version, "seal_id": _chosen(posted)}
+        command = {
+            "id": identity,
+            "version": posted.version,
+            "seal_id": notice_content.chosen_seal(posted),
+        }
         begun = await ask(request, notices.start_seal, command, person=person, key=key)
     except Problem as problem:
         return await _not_started(request, person, problem)
     return answers.go(request, f"{LIST}/{identity}?job={begun['job']['job_id']}")
-
-
-def _chosen(posted: Posted) -> str:
-    if seal_id := posted.sheet().get("seal_id"):
-        return seal_id
-    raise Problem("VALIDATION_FAILED", [Finding("seal_id", "", "请选择印章", "Choose a seal")])
 
 
 async def _not_started(request: Request, person: Person, problem: Problem) -> Response:
