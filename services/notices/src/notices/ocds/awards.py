@@ -1,6 +1,6 @@
 """OCDS 中标 awards and their suppliers, and the award that a failed tender came to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from notices.ocds import parts
@@ -12,14 +12,14 @@ KINDS = {"award", "award_change", "failure"}
 _DOCUMENT = {"failure": "unsuccessfulDetails"}
 
 
-def awards(entry: Values, site: str) -> list[dict[str, Any]]:
+def awards(entry: Values, before: Sequence[Values], site: str) -> list[dict[str, Any]]:
     """中标结果 one for each lot and winner; of a failed lot one that was unsuccessful."""
     if entry["kind"] == "failure":
         return [_failed(entry, no, site) for no in entry["lot_nos"]]
     if entry["kind"] not in KINDS:
         return []
     made = [_award(entry, lot, one, site) for lot, one in _winners(entry)]
-    return [*_cancelled(entry), *made]
+    return [*_cancelled(entry, before), *made]
 
 
 def suppliers(entry: Values) -> list[dict[str, Any]]:
@@ -28,9 +28,9 @@ def suppliers(entry: Values) -> list[dict[str, Any]]:
     return [parts.party(one, "supplier") for one in found.values()]
 
 
-def winner_changed(entry: Values) -> bool:
+def winner_changed(entry: Values, before: Sequence[Values]) -> bool:
     """中标人变更 whether other suppliers win than before."""
-    return bool(list(_cancelled(entry)))
+    return any(True for _ in _cancelled(entry, before))
 
 
 def _award(entry: Values, lot: Values, one: Values, site: str) -> dict[str, Any]:
@@ -60,14 +60,26 @@ def _failed(entry: Values, no: str, site: str) -> dict[str, Any]:
     }
 
 
-def _cancelled(entry: Values) -> Iterator[dict[str, Any]]:
-    """The awards that were and are no more, where a change notice tells the winners of before."""
-    notice = (entry.get("content") or {}).get("notice") or {}
+def _cancelled(entry: Values, before: Sequence[Values]) -> Iterator[dict[str, Any]]:
+    """The awards of these lots that stood until this change of the award, and stand no more."""
+    if entry["kind"] != "award_change":
+        return
     now = {_id(lot, one) for lot, one in _winners(entry)}
-    for lot in notice.get("lots") or ():
-        for one in lot.get("former_winners") or ():
-            if _id(lot, one) not in now:
-                yield {"id": _id(lot, one), "status": "cancelled", "relatedLots": [lot["no"]]}
+    changed = {lot["no"] for lot, _ in _winners(entry)}
+    for no, lots in _standing(before).items():
+        if no not in now and changed & set(lots):
+            yield {"id": no, "status": "cancelled", "relatedLots": lots}
+
+
+def _standing(before: Sequence[Values]) -> dict[str, list[str]]:
+    """The awards that earlier releases told and did not take back, with their lots."""
+    found: dict[str, list[str]] = {}
+    for one in before:
+        for award in one["release"].get("awards") or ():
+            found.pop(award["id"], None)
+            if award["status"] == "active":
+                found[award["id"]] = award["relatedLots"]
+    return found
 
 
 def _winners(entry: Values) -> Iterator[tuple[Values, Values]]:

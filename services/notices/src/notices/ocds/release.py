@@ -28,7 +28,7 @@ def release(entry: Values, before: Sequence[Values], site: str) -> dict[str, Any
     Args:
         entry: The catalogue's row, with ``about``, ``content`` (the notice as data, or none) and
             ``paragraphs``.
-        before: Rows likewise, oldest first.
+        before: Rows likewise, oldest first, each with its own ``release``.
         site: The portal's own address.
     """
     known = entry["about"]
@@ -48,7 +48,7 @@ def release(entry: Values, before: Sequence[Values], site: str) -> dict[str, Any
         "buyer": parts.reference(known["purchaser"]),
         "tender": _tender(entry, before, lots, site),
     }
-    return made | parts.present({"awards": awards.awards(entry, site)})
+    return made | parts.present({"awards": awards.awards(entry, before, site)})
 
 
 def _tender(
@@ -165,8 +165,9 @@ def _resumed(entry: Values, _: Sequence[Values], __: Sequence[Values]) -> Sequen
     return ("tenderAmendment",) if entry["opening_at"] else UPDATE
 
 
-def _awarded_anew(entry: Values, _: Sequence[Values], __: Sequence[Values]) -> Sequence[str]:
-    return ("awardCancellation", "award") if awards.winner_changed(entry) else ("awardUpdate",)
+def _awarded_anew(entry: Values, before: Sequence[Values], _: Sequence[Values]) -> Sequence[str]:
+    changed = awards.winner_changed(entry, before)
+    return ("awardCancellation", "award") if changed else ("awardUpdate",)
 
 
 def _tendered(_: Values, before: Sequence[Values], __: Sequence[Values]) -> Sequence[str]:

@@ -30,7 +30,8 @@ def enter(work: Work, no: str, project: Mapping[str, Any]) -> dict[str, Any]:
     shelf.lock_feed(work.session)
     if shelf.entry(work.session, no) is None:
         before = [
-            plain(browsing.known(one)) for one in shelf.chain_of(work.session, row.project_no)
+            plain(browsing.known(one) | {"release": one.release})
+            for one in shelf.chain_of(work.session, row.project_no)
         ]
         made = entry_of(row, plain(project))
         site = work.settings.extra.get(PUBLIC_URL, "")
