@@ -27,6 +27,7 @@ _BY_NAME: Mapping[str, Any] = {
     "url": "/notices/HYZC-2026-G-0012-ZB-01",
 }
 _PATTERNED: Mapping[str, str] = {
+    "catalogue": "A02",
     "catalogue_code": "A02010104",
     "email": "li@example.org",
     "region": "430400",

@@ -18,7 +18,7 @@ from tenderhall_contracts.fields import Money
 from tenderhall_contracts.naming import Label, Table
 from tenderhall_contracts.notices import (
     ChangeNoticeIn,
-    ChangeOut,
+    ChangeNoticeShown,
     CorrectionRow,
     NoticeOut,
     TenderNoticeIn,
@@ -101,6 +101,8 @@ _TENDER_DOCUMENT: Table = {
     "price": Label("售价", "Price of the document"),
     "obtaining": Label("获取方式", "How to obtain the document"),
     "file": Label("招标文件电子件", "Tender document file"),
+    "opening_at": Label("文件所载开标时间", "Opening time stated in the file"),
+    "opening_place": Label("文件所载开标地点", "Place of opening stated in the file"),
     "attachments": Label("附件", "Attachment"),
 }
 
@@ -265,7 +267,7 @@ FIELDS: Mapping[type[Schema], Table] = {
     Passage: _PASSAGE,
     TenderNoticeIn: _TENDER_NOTICE,
     ChangeNoticeIn: _CHANGE_NOTICE,
-    ChangeOut: _CHANGE_SHOWN,
+    ChangeNoticeShown: _CHANGE_SHOWN,
     CorrectionRow: _CORRECTION,
     ExceptionIn: _EXCEPTION,
     OrganisationIn: _ORGANISATION,

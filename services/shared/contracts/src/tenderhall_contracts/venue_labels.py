@@ -52,6 +52,7 @@ _MEETINGS: Table = {
     "contact": Label("联系人", "Contact"),
     "phone": Label("联系电话", "Telephone"),
     "remark": Label("备注", "Remark"),
+    "attachments": Label("电子件", "File"),
 }
 
 _CHANGE: Table = {

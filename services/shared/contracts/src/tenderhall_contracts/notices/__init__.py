@@ -48,7 +48,7 @@ from tenderhall_contracts.notices.awards import (
 )
 from tenderhall_contracts.notices.change_form import (
     Amendment,
-    ChangeOut,
+    ChangeNoticeShown,
     CorrectionRow,
     LinkedClarification,
 )
@@ -136,7 +136,7 @@ __all__ = [
     "AwardOut",
     "AwardVersionOut",
     "ChangeNoticeIn",
-    "ChangeOut",
+    "ChangeNoticeShown",
     "CorrectionRow",
     "ExpertIn",
     "ExpertOut",

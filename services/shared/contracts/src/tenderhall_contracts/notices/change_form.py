@@ -24,7 +24,7 @@ class LinkedClarification(Gives):
     issued_at = Instant(allow_none=True)
 
 
-class ChangeOut(Gives):
+class ChangeNoticeShown(Gives):
     """变更公告内容; ``resumes``: the lots were suspended while 招标中, and go on with it.
 
     ``rows`` are computed; opening and place are those of the approved 场地变更 (or, to resume, of

@@ -20,7 +20,7 @@ from tenderhall_contracts.common import (
 from tenderhall_contracts.core import AGENCY, COMMAND, PEOPLE, QUERY, Gives, Role, Takes
 from tenderhall_contracts.fields import Instant, Money, Sha256
 from tenderhall_contracts.notices.award_shapes import AwardOut
-from tenderhall_contracts.notices.change_form import Amendment, ChangeOut
+from tenderhall_contracts.notices.change_form import Amendment, ChangeNoticeShown
 from tenderhall_contracts.notices.promise import notices
 from tenderhall_contracts.signing import SealJobOut, Verdict
 from tenderhall_contracts.vocab import PublishState
@@ -64,7 +64,7 @@ class NoticeOut(FormOut):
     public_url = fields.String(allow_none=True)
     about_id = fields.UUID(allow_none=True)
     nth = fields.Integer(allow_none=True)
-    change = fields.Nested(ChangeOut, allow_none=True)
+    change = fields.Nested(ChangeNoticeShown, allow_none=True)
     amendments = fields.List(fields.Nested(Amendment))
     warnings = fields.List(fields.Nested(FindingOut))
     history = fields.List(fields.Nested(StepOut))
