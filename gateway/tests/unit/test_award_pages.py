@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from gateway.auth import Actor
 from gateway.pages import award_content
 from gateway.pages.kit import forms, words
@@ -63,6 +64,7 @@ def form(sheet: forms.Sheet, kept: Data | None, **more: Any) -> str:
     about = {"lots": [lot()], "tender_no": None, "tender_published_on": None, "project_id": LOT}
     told: Data = {"columns": award_content.COLUMNS, "price_forms": words.options("PriceForm")}
     told |= {"sealing": None, "suppliers": None, "sheet": sheet, "notice": kept, "about": about}
+    told |= {"path": "/desk/awards"}
     return page("desk/awards/form.html", **(told | more))
 
 
@@ -105,7 +107,13 @@ def test_a_published_award_shows_its_result_and_its_letters() -> None:
     letter |= {"issued_at": "2026-09-08T10:00:00+08:00", "seal_error": None}
     letter |= {"sealed_pdf": {"sha256": "5" * 64, "size": 9, "mime": "application/pdf"}}
     kept = notice(allowed=[], state="approved", state_zh="审核通过")
-    told: Data = {"notice": kept, "letters": [letter], "sealing": None, "seal": None}
+    told: Data = {
+        "notice": kept,
+        "letters": [letter],
+        "sealing": None,
+        "seal": None,
+        "path": "/desk/awards",
+    }
     shown = page("desk/awards/show.html", **told, blank=forms.Sheet())
     assert "已发出" in shown
     assert "专家甲（组长）" in shown
@@ -114,7 +122,13 @@ def test_a_published_award_shows_its_result_and_its_letters() -> None:
 def test_experts_that_may_not_be_seen_are_said_to_be_secret() -> None:
     kept = notice(allowed=[])
     kept["award"] |= {"experts": None}
-    told: Data = {"notice": kept, "letters": [], "sealing": None, "seal": None}
+    told: Data = {
+        "notice": kept,
+        "letters": [],
+        "sealing": None,
+        "seal": None,
+        "path": "/desk/awards",
+    }
     shown = page("desk/awards/show.html", **told, blank=forms.Sheet())
     assert "结果公告前保密" in shown
 
@@ -125,3 +139,43 @@ def test_the_list_says_when_there_is_nothing() -> None:
         "desk/awards/list.html", found={"items": [], "total": 0}, listing=listing, states=[]
     )
     assert "还没有中标公告" in shown
+
+
+def test_a_change_asks_for_its_kind_and_shows_what_differs() -> None:
+    more: Data = {"change_kinds": words.options("AwardChangeKind"), "path": "/desk/award-changes"}
+    more |= {"bases": words.options("AwardChangeBasis")}
+    shown = form(forms.of({"about_id": LOT, "change_kind": "text"}), None, **more)
+    assert 'name="change_reason"' in shown
+    assert f'name="about_id" value="{LOT}"' in shown
+    kept = notice(allowed=[], kind="award_change")
+    row = {"item": "代理服务收费金额（元）", "before": "12000.00", "after": "11000.00"}
+    kept["award"] |= {"change_kind": "text", "basis": None, "change_reason": "笔误"}
+    kept["award"] |= {"about_no": "HYZC-2026-G-0012-ZJ-01", "corrections": [row]}
+    told: Data = {"notice": kept, "letters": [], "sealing": None, "seal": None}
+    shown = page("desk/awards/show.html", **told, blank=forms.Sheet(), path="/desk/award-changes")
+    assert "11000.00" in shown
+    assert "文字更正" in shown
+
+
+def test_a_change_begins_with_a_published_award() -> None:
+    listing: Any = type("Listing", (), {"filtered": False, "q": "", "state": ""})()
+    told: Data = {"found": {"items": [], "total": 0}, "listing": listing, "states": []}
+    assert "还没有已发布的中标公告" in page("desk/awards/changes.html", **told, choosing=True)
+    assert "还没有中标变更公告" in page("desk/awards/changes.html", **told, choosing=False)
+
+
+@pytest.mark.parametrize("kind", ["award", "award_change"])
+def test_the_reviewer_sees_the_award_beside_the_decision(kind: str) -> None:
+    told: Data = {"form": notice(kind=kind, state="pending", allowed=["approve"]), "item": None}
+    told |= {"kind": "notice", "kind_title": "公告", "sheet": forms.Sheet(), "mine": False}
+    shown = page("desk/review/notice.html", **told, own_page="/desk/awards", others=[])
+    assert "甲公司" in shown
+    assert "专家甲（组长）" in shown
+
+
+def test_the_review_of_a_tender_notice_asks_for_no_award() -> None:
+    told: Data = {"form": notice(kind="tender", state="pending", allowed=[]), "item": None}
+    told["form"] |= {"obtain_from": None, "obtain_until": None, "opening_place": None}
+    del told["form"]["award"]
+    told |= {"kind": "notice", "kind_title": "公告", "sheet": forms.Sheet(), "mine": False}
+    assert "某项目中标结果公告" in page("desk/review/notice.html", **told, own_page="/", others=[])

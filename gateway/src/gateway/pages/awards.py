@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import notices
 from tenderhall_contracts.core import AGENCY, Role
-from tenderhall_contracts.errors import Finding, Problem
+from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.vocab import Activity
 from tenderhall_contracts.workflow import State
 
@@ -137,18 +137,13 @@ async def start_seal(request: Request, person: Person) -> Response:
     posted = await forms.posted(request)
     identity = request.path_params["id"]
     try:
-        command = {"id": identity, "version": posted.version, "seal_id": _chosen(posted)}
+        seal_id = award_content.chosen_seal(posted)
+        command = {"id": identity, "version": posted.version, "seal_id": seal_id}
         key = f"{posted.key}:start_seal"
         begun = await ask(request, notices.start_seal, command, person=person, key=key)
     except Problem as problem:
         return await _not_started(request, person, problem)
     return answers.go(request, f"{LIST}/{identity}?job={begun['job']['job_id']}")
-
-
-def _chosen(posted: Posted) -> str:
-    if seal_id := posted.sheet().get("seal_id"):
-        return seal_id
-    raise Problem("VALIDATION_FAILED", [Finding("seal_id", "", "请选择印章", "Choose a seal")])
 
 
 async def _not_started(request: Request, person: Person, problem: Problem) -> Response:
@@ -217,6 +212,7 @@ def _form(
         price_forms=words.options("PriceForm"),
         suppliers=suppliers,
         sealing=sealing,
+        path=LIST,
     )
 
 
@@ -241,6 +237,7 @@ async def _view(
         sealing=await seals.dialog(request, person, notice, inside) if seals_it else None,
         seal=await seals.of(request, person, notice),
         letters=await award_letters.of(request, person, notice),
+        path=LIST,
     )
 
 

@@ -50,7 +50,11 @@ class _AsTyped(Flow):
 AS_TYPED = _AsTyped(FLOW.path, FLOW.get, FLOW.create, FLOW.save, FLOW.steps)
 _ON_FORM = WITH_CONTENT | {"ask_save", "seal"}
 
-_PAGES = {"change": "/desk/change-notices", "award": "/desk/awards"}
+_PAGES = {
+    "change": "/desk/change-notices",
+    "award": "/desk/awards",
+    "award_change": "/desk/award-changes",
+}
 """Where the other kinds of notices have their pages."""
 
 Notice = dict[str, Any]

@@ -74,6 +74,7 @@ _CLERK = (
         [
             _AGAIN,
             Item(N_("中标公告"), "/desk/awards"),
+            Item(N_("中标公告变更"), "/desk/award-changes"),
             Item(N_("废标公告"), "/desk/failures"),
             Item(N_("重新招标"), "/desk/retender"),
         ],
@@ -97,6 +98,7 @@ _CENTRE = (
             Item(N_("采购异常"), "/desk/exceptions"),
             _AGAIN,
             Item(N_("中标公告"), "/desk/awards"),
+            Item(N_("中标公告变更"), "/desk/award-changes"),
             Item(N_("废标公告"), "/desk/failures"),
         ],
     ),
