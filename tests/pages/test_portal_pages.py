@@ -239,7 +239,7 @@ def test_the_portal_needs_no_mouse(visitor: Page, published: str) -> None:
     visitor.keyboard.press("Enter")
     link = visitor.locator(f"a[href='{published}']")
     expect(link).to_be_visible()
-    for _ in range(20):
+    for _ in range(30):  # a date is four stops
         if link.evaluate("(one) => one === document.activeElement"):
             break
         visitor.keyboard.press("Tab")
