@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from browsing.watch import Watch
 
@@ -22,12 +22,13 @@ _ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 15_000
-"""Milliseconds that a click or a wait may take: generous, for busy machines."""
+"""Milliseconds that a click, a wait or an expectation may take: generous, for busy machines."""
 
 
 @contextmanager
 def started() -> Iterator[Browser]:
     """One browser process; each person gets a context of their own in it."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=_ARGUMENTS)
         yield browser

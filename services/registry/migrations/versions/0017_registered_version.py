@@ -12,7 +12,7 @@ depends_on = None
 def upgrade() -> None:
     """Zero: not told, as before."""
     op.add_column(
-        "lot_activity", sa.Column("form_version", sa.Integer, nullable=False, server_default="0")
+        "lot_activity", sa.Column("form_version", sa.BigInteger, nullable=False, server_default="0")
     )
 
 

@@ -71,7 +71,9 @@ def test_a_booking_and_a_change_keep_their_files_and_new_ones_are_told(
     approved = desk.approve(mine, again)
     with pytest.raises(Problem, match="VALIDATION_FAILED"):
         desk.change(mine, approved, attachments=strange)
-    asked = desk.ask_change(mine, approved, attachments=[paper(mine.agency, "other")])
+    later = CONTENT["opening_at"] + timedelta(hours=2)
+    told = {"opening_at": later, "attachments": [paper(mine.agency, "other")]}
+    asked = desk.ask_change(mine, approved, **told)
     assert [one["version"] for one in asked["attachments"]] == [1]
 
 
