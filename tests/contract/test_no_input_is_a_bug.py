@@ -104,12 +104,11 @@ def platform_bus(vhost: str) -> Iterator[Bus]:
 def oddities(rpc: Rpc, payload: Any) -> Iterator[Any]:
     """The payload with one value replaced, at every place, by every odd value.
 
-    Of those that the contract alone refuses, which its own tests try without a bus, one of each
-    place is asked.
+    Of those that the contract alone refuses, which its own tests try without a bus, one is asked.
     """
     yield payload
+    refused = False
     for path in paths(payload):
-        refused = False
         free = loads(rpc, replaced(payload, path, INJECTED))
         for value in ODD[: -len(WORTH)] if free else ODD:
             changed = replaced(payload, path, value)

@@ -75,12 +75,15 @@ def platform(stack: Stack) -> Platform:
 
 @pytest.fixture
 def arm(platform: Platform) -> Iterator[Callable[[str, str], None]]:
-    """``arm("venue", "before_commit")``: venue dies when it next comes there."""
+    """``arm("venue", "before_commit")``: venue dies when it next comes there.
 
-    def choose(service: str, point: str) -> None:
+    Several points, with spaces between, kill it one after the other.
+    """
+
+    def choose(service: str, points: str) -> None:
         file = platform.crash_file(service)
         draft = file.with_suffix(".draft")  # a service may look at any moment
-        draft.write_text(point)
+        draft.write_text(points)
         draft.replace(file)
 
     yield choose

@@ -40,3 +40,11 @@ def test_the_file_may_name_the_point(tmp_path: Path) -> None:
     file.write_text("before_commit")
     assert run(f"*@{file}").returncode == -9
     assert run(f"*@{file}").stdout == "alive\n"
+
+
+def test_of_several_points_each_kills_once_and_in_order(tmp_path: Path) -> None:
+    file = tmp_path / "armed"
+    file.write_text("before_commit after_commit before_commit")
+    assert run(f"*@{file}").returncode == -9
+    assert run(f"*@{file}").stdout == "alive\n", "after_commit comes first"
+    assert file.read_text() == "after_commit before_commit"
