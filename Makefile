@@ -115,6 +115,11 @@ test-long: setup ## the tests that take minutes: random lots, faults (T="service
 screenshots: ## take the pictures in docs/reference/pages/ anew / 重新生成页面截图
 	@TENDERHALL_SCREENSHOTS=docs/reference/pages $(MAKE) test T="tests/pages"
 
+.PHONY: golden
+golden: setup ## write the golden files of the notices and their pictures anew / 重新生成公告比对文件与图片
+	@$(PY) -m tenderhall_press.fonts build .local/fonts
+	@TENDERHALL_GOLDEN=renew pytest services/notices/tests/integration/test_golden.py
+
 .PHONY: resilience
 resilience: setup ## procurements under random kill -9 (RESILIENCE_SEED=, RESILIENCE_ROUNDS=3) / 随机故障下的完整采购
 	@$(LOCAL) infra up --root .local/test --port-base $(TEST_BASE)

@@ -132,7 +132,7 @@ def facts(answers: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return assemble(told["project"], LOTS, told["bookings"], told["documents"])
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def reference() -> Callable[[], dict[str, Any]]:
     """registry's legal data: the rules that notices use, and the working days of 2026."""
     return _reference

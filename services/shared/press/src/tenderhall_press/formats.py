@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ BLANK = "（待填写）"
 """What a preview shows for a value that has not been entered yet; nothing unfilled is sealed."""
 
 CENT = Decimal("0.01")
+NUMERALS = "零壹贰叁肆伍陆柒捌玖"
+LARGE = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
 
 
 def day(value: date | datetime | str | None) -> str:
@@ -48,6 +50,18 @@ def money(value: Decimal | str | None) -> str:
     return f"{Decimal(value).quantize(CENT):,f}"
 
 
+def capital(value: Decimal | str | None) -> str:
+    """大写金额 ``壹拾万柒仟元零伍角叁分``, by 正确填写票据和结算凭证的基本规定.
+
+    Zeros that the rule leaves free are not written; 整 stands after 元 only.
+    """
+    if value is None:
+        return BLANK
+    whole, cents = divmod(int(Decimal(value).quantize(CENT, ROUND_HALF_UP) * 100), 100)
+    yuan = f"{_numeral(whole)}元" if whole or not cents else ""
+    return yuan + (_small(cents, after=bool(yuan)) if cents else "整")
+
+
 def price(value: Decimal | str | None) -> str:
     """售价 ``免费`` or an amount."""
     if value is not None and not Decimal(value):
@@ -65,6 +79,22 @@ def paragraphs(value: str) -> list[str]:
     return [line.strip() for line in value.splitlines() if line.strip()]
 
 
+def _numeral(number: int) -> str:
+    for unit, word in LARGE:
+        if number >= unit:
+            head, rest = divmod(number, unit)
+            gap = "零" if 0 < rest < unit // 10 else ""
+            return _numeral(head) + word + gap + (_numeral(rest) if rest else "")
+    return NUMERALS[number]
+
+
+def _small(cents: int, *, after: bool) -> str:
+    """角分 after the yuan; 零 stands for 角 that are none."""
+    jiao, fen = divmod(cents, 10)
+    told = f"{NUMERALS[jiao]}角" if jiao else "零" * after
+    return told + (f"{NUMERALS[fen]}分" if fen else "")
+
+
 def _read(value: date | datetime | str) -> date | datetime:
     if isinstance(value, str):
         kind = date if len(value) == len("2026-11-23") else datetime
@@ -78,6 +108,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "minute": minute,
     "money": money,
+    "capital": capital,
     "price": price,
     "yes_no": yes_no,
     "paragraphs": paragraphs,

@@ -15,6 +15,7 @@ from tenderhall_contracts.vocab import (
     PublishState,
 )
 from tenderhall_kit.law import Calculator, day_of
+from tenderhall_press.formats import money
 
 from notices.kinds import parts
 from notices.kinds.award import committee, completeness, content, no_periods
@@ -172,14 +173,20 @@ def _of_lots(before: Values, after: Values) -> Iterator[dict[str, str]]:
 
 def _winners_said(winners: Sequence[Values]) -> str:
     return "\n".join(
-        f"{one['name']}（{one['uscc']}），{one['rate'] or str(one['amount']) + '元'}"
+        f"{one['name']}（{one['uscc']}），{one['rate'] or money(one['amount']) + '元'}"
         for one in winners
     )
 
 
 def _items_said(winners: Sequence[Values]) -> str:
     rows = [item for one in winners for item in one["items"]]
-    return "\n".join(" ".join(str(one) for one in row.values() if one) for row in rows)
+    return "\n".join("，".join(_item_said(row)) for row in rows)
+
+
+def _item_said(row: Values) -> Iterator[str]:
+    for key, value in row.items():
+        if value:
+            yield f"单价{money(value)}元" if key == "unit_price" else str(value)
 
 
 def _plain(value: Any) -> str:
