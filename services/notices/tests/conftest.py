@@ -217,6 +217,7 @@ def _reference() -> dict[str, Any]:
     told = [_rule(*one) for one in counted]
     warned = [("R18.winner", 5, "working_day", "条例43"), ("R19", 2, "working_day", "条例43")]
     warned += [("R24", 7, "member", "87-47"), ("R24.normal", 5, "member", "87-47")]
+    warned += [("R24.large", 1000, "ten_thousand_yuan", "87-47")]
     told += [_rule(*one) | {"severity": "warn"} for one in warned]
     first = date(2026, 1, 1)
     return {

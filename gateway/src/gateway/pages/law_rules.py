@@ -52,6 +52,7 @@ UNITS = {
     "member": N_("人（评标委员会）"),
     "bidder": N_("家投标人"),
     "supplier": N_("家供应商"),
+    "ten_thousand_yuan": N_("万元"),
 }
 _SAID = {"switch": N_("已切换，自今日起生效"), "put": N_("规则行已保存")}
 _RPCS = {"switch": registry.switch_rule, "put": registry.put_rule}

@@ -13,8 +13,8 @@ from notices.kinds.parts import issued_on
 
 Values = Mapping[str, Any]
 
-LARGE = Decimal(10_000_000)
-"""采购预算金额 from which the committee has at least seven members (87号令第47条第（一）项)."""
+TEN_THOUSAND = 10_000
+"""万元 in which the law writes the budget from which a committee is a large one."""
 
 
 def lawful_checks(
@@ -39,8 +39,7 @@ def challenge_days(law: Calculator, on: date) -> int:
 def _committee(law: Calculator, entered: Values, facts: Values, on: date) -> Iterator[Check]:
     """人数 five or more and odd, seven of a large budget; two thirds are experts (R24)."""
     members = entered.get("experts") or []
-    budget = sum((Decimal(one.get("budget") or 0) for one in facts["lots"]), Decimal(0))
-    rule = law.find("R24" if budget >= LARGE else "R24.normal", on)
+    rule = law.find("R24" if _is_large(law, facts, on) else "R24.normal", on)
     if rule is None or not members:
         return
     experts = sum(not one.get("purchaser") for one in members)
@@ -56,6 +55,13 @@ def _committee(law: Calculator, entered: Values, facts: Values, on: date) -> Ite
         required=f"≥ {rule.number}人，单数",
         actual=f"{len(members)}人",
     )
+
+
+def _is_large(law: Calculator, facts: Values, on: date) -> bool:
+    """大额采购 a budget from the law's own threshold on (87号令第47条第（一）项)."""
+    threshold = law.find("R24.large", on)
+    budget = sum((Decimal(one.get("budget") or 0) for one in facts["lots"]), Decimal(0))
+    return threshold is not None and budget >= threshold.number * TEN_THOUSAND
 
 
 def _in_time(law: Calculator, entered: Values, facts: Values, on: date) -> Iterator[Check]:

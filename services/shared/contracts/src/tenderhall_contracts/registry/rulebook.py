@@ -8,7 +8,10 @@ from tenderhall_contracts.registry.legal import ReferenceUpdated, RuleOut
 from tenderhall_contracts.registry.promise import registry
 
 SEVERITIES = ("block", "warn", "info", "flow", "to_do", "allow", "off")
-UNITS = ("day", "working_day", "percent", "year", "member", "bidder", "supplier")
+UNITS = (
+    *("day", "working_day", "percent", "year", "member", "bidder", "supplier"),
+    "ten_thousand_yuan",
+)
 _RULE_ID = validate.Regexp(r"R\d{2}(\.[a-z_]{1,30})?\Z", error="应为规则编号，如R01、R29.reply")
 
 
