@@ -87,6 +87,23 @@ def test_a_winner_fixed_and_a_letter_issued_set_and_end_their_tasks(desk: Any) -
     assert set(of(desk, project)) == {"R14", "R32"}
 
 
+def test_what_a_withdrawn_award_notice_told_is_taken_back(desk: Any) -> None:
+    project = desk.approved()
+    lot_id, notice_id = UUID(project["lots"][0]["id"]), uuid4()
+    follow(desk, project, Since.EVALUATION_ENDED, ENDED, "evaluation:1")
+    fixed = {"report_delivered_on": dt.date(2026, 9, 30), "determined_on": dt.date(2026, 9, 30)}
+    said = {"notice_id": notice_id, "lot_ids": [lot_id], **fixed}
+    form = {"form_id": notice_id, "kind": "award", "lot_ids": [lot_id]}
+    desk.run(awards.determined, SimpleNamespace(data=said))
+    desk.run(awards.undetermined, SimpleNamespace(data=form | {"kind": "tender"}))
+    assert set(of(desk, project)) == {"R19"}
+    desk.run(awards.undetermined, SimpleNamespace(data=form))
+    assert set(of(desk, project)) == {"R18"}
+    later = {"determined_on": dt.date(2026, 10, 9)}
+    desk.run(awards.determined, SimpleNamespace(data=said | later))
+    assert {rule: one["due_on"] for rule, one in of(desk, project).items()} == {"R19": "2026-10-12"}
+
+
 def test_a_contract_sets_three_tasks_and_ends_the_one_to_sign_it(desk: Any) -> None:
     project = desk.approved()
     follow(desk, project, Since.AWARD_ISSUED, dt.date(2026, 10, 9), "award:1")

@@ -14,6 +14,11 @@ class Awards:
         """中标人已确定."""
         call.run(awards.determined, event)
 
+    @reacts(notices.notice_withdrawn, notices.notice_deleted)
+    def on_award_taken_back(self, call: Call, event: Envelope) -> None:
+        """中标公告撤回或删除."""
+        call.run(awards.undetermined, event)
+
     @reacts(notices.award_letter_issued)
     def on_award_letter_issued(self, call: Call, event: Envelope) -> None:
         """中标通知书已发出."""

@@ -17,9 +17,31 @@ Row = tuple[Reminder, Lot, Project]
 
 
 def put(session: Session, row: dict[str, Any]) -> None:
-    """写入提醒 once for each cause."""
-    once = ["rule_id", "lot_id", "cause"]
-    session.execute(insert(Reminder).values(row).on_conflict_do_nothing(index_elements=once))
+    """写入提醒 once for each cause; one that was taken back, or tells another day, begins anew."""
+    new = insert(Reminder).values(row)
+    told = {name: new.excluded[name] for name in ("begun_on", "due_on", "basis")}
+    another_day = and_(_OPEN, Reminder.begun_on != new.excluded.begun_on)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["rule_id", "lot_id", "cause"],
+            set_={**told, "stage": "set", "closed_at": None, "closed_by": None},
+            where=or_(another_day, Reminder.closed_by == taken_back(row["cause"])),
+        )
+    )
+
+
+def taken_back(cause: str) -> str:
+    """撤回 by whom a reminder is closed whose cause was taken back."""
+    return f"{cause}:withdrawn"
+
+
+def take_back(session: Session, lot_id: UUID, cause: str, now: datetime) -> None:
+    """撤销提醒 what this cause had set is closed, what it had closed is open again."""
+    ours = Reminder.lot_id == lot_id
+    settled = update(Reminder).where(ours, Reminder.closed_by == cause)
+    session.execute(settled.values(closed_at=None, closed_by=None))
+    begun = update(Reminder).where(ours, Reminder.cause == cause, _OPEN)
+    session.execute(begun.values(closed_at=now, closed_by=taken_back(cause)))
 
 
 def close(session: Session, lot_id: UUID, rule_ids: Sequence[str], by: str, now: datetime) -> None:

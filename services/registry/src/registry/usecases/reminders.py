@@ -31,6 +31,11 @@ def follow(work: Work, since: Since, lot: Lot, begun: date, cause: str) -> None:
         set_task(work, one, lot, Term(begun, due_on), cause)
 
 
+def take_back(work: Work, lot_id: UUID, cause: str) -> None:
+    """撤销任务 of an event that holds no more: what it set ends, what it settled is open again."""
+    store.take_back(work.session, lot_id, cause, work.now)
+
+
 def set_task(work: Work, duty: Duty, lot: Lot, term: Term, cause: str) -> None:
     """设定一项任务 once for each cause; ``cause`` names the event or the form."""
     project = work.session.get_one(Project, lot.project_id)
