@@ -239,7 +239,7 @@ class NoticesService:
         if event.data["kind"] == AWARD_CHANGE:
             flows.close(call, self.partners, event.data["form_id"])
 
-    @every(60)
+    @every(60, eager=True)
     def enter_missed(self, call: Call) -> None:
         """补登公开目录."""
         shelving.catch_up(call, self.registry)

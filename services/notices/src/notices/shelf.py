@@ -1,6 +1,6 @@
 """公开目录 the only place where the public's catalogue is asked for and written to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -52,12 +52,15 @@ def entry(session: Session, no: str) -> PublicEntry | None:
     return session.scalar(select(PublicEntry).where(PublicEntry.no == no))
 
 
-def unentered(session: Session, limit: int) -> list[tuple[str, UUID]]:
+def unentered(
+    session: Session, limit: int, *, beside: Collection[str] = ()
+) -> list[tuple[str, UUID]]:
     """未登记的公告 published and not in the catalogue yet, oldest first, with their projects."""
     found: list[Any] = []
     for table in (Publication, Announcement):
         entered = select(PublicEntry.seq).where(PublicEntry.no == table.no).exists()
-        chosen = select(table.published_at, table.no, table.project_id).where(~entered)
+        waiting = ~entered & table.no.not_in(beside)
+        chosen = select(table.published_at, table.no, table.project_id).where(waiting)
         found += session.execute(chosen.order_by(table.published_at, table.no).limit(limit))
     return [(one.no, one.project_id) for one in sorted(found)[:limit]]
 
@@ -101,6 +104,15 @@ def after(session: Session, since: int, limit: int) -> Sequence[PublicEntry]:
 def last_seq(session: Session) -> int:
     """末号 0 while nothing is entered."""
     return int(session.scalar(select(func.coalesce(func.max(PublicEntry.seq), 0))) or 0)
+
+
+def edition(session: Session) -> str:
+    """版次 another one once the catalogue was filled anew, with whatever numbers.
+
+    It is the transaction that wrote its first entry: PostgreSQL keeps it with the row.
+    """
+    asked = text("SELECT xmin::text FROM public_entry ORDER BY seq LIMIT 1")
+    return str(session.scalar(asked) or "")
 
 
 def months_after(session: Session, since: int) -> list[str]:

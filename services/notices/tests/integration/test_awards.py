@@ -1,5 +1,6 @@
 """中标公告 from draft to publication, on a real database and store (domain §5.11)."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -153,6 +154,9 @@ def test_an_award_is_sealed_reviewed_and_published(hall: Any, awarded: Data) -> 
     assert "五、评审专家（单一来源采购人员）名单：" in row.body
     assert "王老师（采购人代表）" in row.body
     assert (row.kind, row.period_days) == ("award", 1)
+    folder = f"public/notices/{awarded['no']}"
+    assert "开标时间" not in hall.kit.storage.get(f"{folder}/index.html").decode()
+    assert json.loads(hall.kit.storage.get(f"{folder}/notice.json"))["opening_at"] is None
 
 
 def test_every_winner_has_a_record_a_letter_and_an_event(hall: Any, awarded: Data) -> None:

@@ -226,3 +226,31 @@ def test_bulk_files_and_site_map_follow_what_is_entered(world: Any, shelved: Ses
     assert part.count("<loc>") == 3 + 1 + len(sitemaps.STANDING)
     assert b"/sitemaps/0.xml" in storage.get("public/sitemaps/index.xml")
     assert bulk.renew(work, storage) == {"seq": 3}
+    with shelved.begin_nested():  # as many entries, but filled anew
+        shelved.execute(text("UPDATE public_entry SET release = '{\"anew\": 1}'"))
+    bulk.renew(work, storage)
+    assert json.loads(storage.get(f"public{september['url']}").splitlines()[0]) == {"anew": 1}
+
+
+def test_a_catalogue_that_was_emptied_is_filled_again_in_one_round(
+    world: Any, published: Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As migrations 0012 and 0015 leave it, and with a notice whose project cannot be told."""
+    monkeypatch.setattr(entering, "AT_A_TIME", 1)
+    lost = announcement("项目不明", no="LOST")
+    rows = [announcement(str(number), project_no=f"P-{number}") for number in range(3)]
+    with Session(world.kit.engine) as session, session.begin():
+        session.execute(text("DELETE FROM public_entry"))
+        session.add_all([lost, *rows])
+        wanted = {one.no for one in rows} | {published["no"]}
+        unknown = str(lost.project_id)
+
+    def told(asked: Data) -> Any:
+        return Problem("UNAVAILABLE") if asked["id"] == unknown else world.told["project"]
+
+    world.partners.registry.answers["get_project"] = told
+    shelving.catch_up(world.as_service(), world.partners.registry)
+    with Session(world.kit.engine) as session:
+        entered = set(session.scalars(text("SELECT no FROM public_entry")))
+    assert wanted <= entered
+    assert "LOST" not in entered

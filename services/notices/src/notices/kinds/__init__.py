@@ -8,9 +8,14 @@ from notices.kinds.change import CHANGE
 from notices.kinds.kind import MANUAL, Kind
 from notices.kinds.tender import TENDER
 
-__all__ = ["KINDS", "MANUAL", "Kind", "kind_of"]
+__all__ = ["KINDS", "MANUAL", "Kind", "kind_of", "tells_opening"]
 
 KINDS: Mapping[str, Kind] = {one.name: one for one in (TENDER, CHANGE, AWARD, CHANGED_AWARD)}
+
+
+def tells_opening(name: str) -> bool:
+    """是否载明开标时间; what is announced without a notice tells none."""
+    return name in KINDS and KINDS[name].tells_opening
 
 
 def kind_of(name: str) -> Kind:

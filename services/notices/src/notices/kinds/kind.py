@@ -60,6 +60,8 @@ class Kind:
     """已生效 whether its effect stands already (sealed view, facts): then there is no way back."""
 
     review_policy: str = MANUAL
+    tells_opening: bool = True
+    """Whether the public looks for a 开标时间 in it."""
     leaves_about: PublishState | None = None
     """What becomes of the published notice that it is about."""
     lawful_checks: Callable[[Calculator, Values, Values, datetime], Iterable[Check]] = lambda *_: ()

@@ -7,6 +7,7 @@ from typing import Any
 from tenderhall_kit.plain import plain
 from tenderhall_kit.storage import Storage, cas_key
 
+from notices.kinds import tells_opening
 from notices.portal.page import announcement, page
 
 PREFIX = "public/notices"
@@ -35,7 +36,7 @@ def put_notice(storage: Storage, record: Mapping[str, Any]) -> None:
     """
     told = plain(record)
     folder = f"{PREFIX}/{told['no']}"
-    facts = {field: told[field] for field in FACTS}
+    facts = {field: told[field] for field in FACTS} | {"opening_at": _opening(told)}
     facts["pdf"] = {**told["pdf"], "url": f"{told['url']}/notice.pdf"}
     storage.copy(cas_key(told["pdf"]["sha256"]), f"{folder}/notice.pdf")
     storage.put_at(f"{folder}/notice.json", _json(facts), JSON)
@@ -65,7 +66,13 @@ def put_list(storage: Storage, records: Sequence[Mapping[str, Any]]) -> None:
 def _row(told: Mapping[str, Any]) -> dict[str, Any]:
     """One line; an announcement opens nothing and has no PDF."""
     pdf = told.get("pdf") or {}
-    return {**{field: told.get(field) for field in ROW}, "pdf_sha256": pdf.get("sha256")}
+    row = {field: told.get(field) for field in ROW}
+    return {**row, "opening_at": _opening(told), "pdf_sha256": pdf.get("sha256")}
+
+
+def _opening(told: Mapping[str, Any]) -> Any:
+    """开标时间 where this kind of notice tells one."""
+    return told.get("opening_at") if tells_opening(told["kind"]) else None
 
 
 def _json(value: Any) -> bytes:

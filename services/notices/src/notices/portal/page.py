@@ -11,6 +11,7 @@ from markupsafe import Markup
 from tenderhall_press.formats import day, minute
 
 from notices.kinds import KINDS as NOTICES
+from notices.kinds import tells_opening
 from notices.rules import announcements
 
 HERE = Path(__file__).parent
@@ -20,7 +21,7 @@ KINDS = {**{one.name: one.label for one in NOTICES.values()}, **announcements.TI
 def page(record: Mapping[str, Any]) -> str:
     """公告页 whole HTML. The body was escaped by the notice's template when it was printed."""
     body = Markup(record["body"])  # noqa: S704 — made by our own autoescaping template
-    shown = {"related": [], **record, "body": body}
+    shown = {"related": [], **record, "body": body, "opens": tells_opening(record["kind"])}
     return _template("page.html").render(_framed(shown))
 
 

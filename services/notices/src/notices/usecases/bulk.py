@@ -27,16 +27,17 @@ def renew(work: Work, storage: Storage) -> dict[str, Any]:
 
     The files are written before the index that tells of them: who reads the index finds them.
     """
-    last = shelf.last_seq(work.session)
+    last, edition = shelf.last_seq(work.session), shelf.edition(work.session)
     before = _index(storage)
-    if last == before["seq"] or not shelf.try_lock(work.session, LOCK):
+    same = before.get("edition") == edition
+    if not last or (same and last == before["seq"]) or not shelf.try_lock(work.session, LOCK):
         return {"seq": before["seq"]}
-    since = before["seq"] if last > before["seq"] else 0
-    files = {one["month"]: one for one in before["files"]}
+    since = before["seq"] if same else 0
+    files = {one["month"]: one for one in before["files"] if same}
     for month in shelf.months_after(work.session, since):
         files[month] = _month(work, storage, month)
     _map(work, storage, since, last)
-    told = {"seq": last, "updated_at": work.real_now.isoformat()}
+    told = {"seq": last, "edition": edition, "updated_at": work.real_now.isoformat()}
     index = told | {"files": [files[month] for month in sorted(files)]}
     storage.put_at(INDEX, json.dumps(index, ensure_ascii=False, indent=1).encode(), JSON)
     return {"seq": last}
@@ -77,5 +78,5 @@ def _index(storage: Storage) -> dict[str, Any]:
     except Problem as problem:
         if problem.code != "NOT_FOUND":
             raise
-        return {"seq": 0, "files": []}
+        return {"seq": 0, "edition": "", "files": []}
     return told

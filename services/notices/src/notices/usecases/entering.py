@@ -1,6 +1,6 @@
 """登记公开目录 what has been published comes into the public's catalogue, once, in order."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
 from notices import ocds, shelf, store
+from notices.kinds import tells_opening
 from notices.models import Announcement, Publication, PublicEntry
 from notices.rules import ocids, public, words
 from notices.usecases import browsing
@@ -17,7 +18,7 @@ PUBLIC_URL = "PUBLIC_URL"
 """The portal's own address, which stands in what is handed out."""
 
 AT_A_TIME = 20
-"""Notices that one round of catching up enters."""
+"""Notices that are looked for at once."""
 
 
 def enter(work: Work, no: str, project: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,9 +44,9 @@ def enter(work: Work, no: str, project: Mapping[str, Any]) -> dict[str, Any]:
     return {"project_no": row.project_no}
 
 
-def missed(work: Work) -> list[tuple[str, UUID]]:
+def missed(work: Work, tried: Collection[str] = ()) -> list[tuple[str, UUID]]:
     """漏登的公告 whose event was lost or given up, and what was published before there was one."""
-    return shelf.unentered(work.session, AT_A_TIME)
+    return shelf.unentered(work.session, AT_A_TIME, beside=tried)
 
 
 def entry_of(row: Publication | Announcement, project: Mapping[str, Any]) -> PublicEntry:
@@ -66,7 +67,7 @@ def entry_of(row: Publication | Announcement, project: Mapping[str, Any]) -> Pub
         purchaser=known["purchaser"]["name"],
         agency=known["agency"]["name"],
         amount=public.amount(told, known),
-        opening_at=told.get("opening_at"),
+        opening_at=told.get("opening_at") if tells_opening(row.kind) else None,
         pdf_sha256=pdf["sha256"] if pdf else None,
         sealed=bool(told.get("verdict")),
         ocid=ocids.ocid(row.project_no),

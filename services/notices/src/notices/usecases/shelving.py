@@ -36,9 +36,15 @@ def renew(work: Work, storage: Storage, project_no: str) -> None:
 
 
 def catch_up(call: Call, registry: Any) -> None:
-    """补登 what no event has brought in; each by itself, so that one fault holds up no other."""
-    for no, project_id in call.read(entering.missed):
-        try:
-            enter(replace(call, claim=None), registry, no, project_id)
-        except Problem as problem:
-            _log.warning("notice %s is still not in the catalogue: %s", no, problem.code)
+    """补登 what no event has brought in, until nothing is left: also a catalogue that was emptied.
+
+    Each by itself, so that one fault holds up no other; what failed waits for the next round.
+    """
+    tried: set[str] = set()
+    while found := call.read(entering.missed, tried):
+        tried.update(no for no, _ in found)
+        for no, project_id in found:
+            try:
+                enter(replace(call, claim=None), registry, no, project_id)
+            except Problem as problem:
+                _log.warning("notice %s is still not in the catalogue: %s", no, problem.code)

@@ -66,5 +66,6 @@ AWARD = Kind(
     judge=no_periods,
     period_checks=standing_period,
     done=_done,
+    tells_opening=False,
     lawful_checks=committee.lawful_checks,
 )

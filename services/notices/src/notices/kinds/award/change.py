@@ -230,5 +230,6 @@ CHANGED_AWARD = Kind(
     period_checks=lambda *_: (),
     done=lambda _view, _facts: False,
     leaves_about=PublishState.CHANGED,
+    tells_opening=False,
     lawful_checks=committee.lawful_checks,
 )
