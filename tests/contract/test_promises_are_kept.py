@@ -158,7 +158,8 @@ def test_the_worklist_follows_its_own_forms_too(event: str) -> None:
 def test_documents_follows_every_notice_that_may_keep_a_document(event: str) -> None:
     changes = ("created", "saved", "sealed", "seal_failed", "deleted")
     drafts = {f"notice.{one}" for one in changes}
-    assert event in heard("documents") | drafts
+    elsewhere = {"notice.media_acknowledged"}
+    assert event in heard("documents") | drafts | elsewhere
 
 
 @pytest.mark.parametrize("name", SERVICES)

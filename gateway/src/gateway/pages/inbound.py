@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import registry
 from tenderhall_contracts.core import Role
 from tenderhall_contracts.errors import Finding, Problem
-from tenderhall_contracts.platform import platform
+from tenderhall_contracts.platform import OF_REGISTRY, platform
 from tenderhall_contracts.vocab import AttachmentKind, InboundStatus
 
 from gateway.pages import inbound_forms
@@ -135,12 +135,12 @@ def _reason(one: dict[str, Any]) -> str:
 
 
 def _types() -> list[tuple[str, str]]:
-    return [(kind, say(event.title)) for kind, event in platform.events.items()]
+    return [(event.name, say(event.title)) for event in OF_REGISTRY]
 
 
 def _kind(request: Request) -> str:
     kind = str(request.path_params["kind"])
-    if kind not in platform.events:
+    if kind not in {one.name for one in OF_REGISTRY}:
         raise Problem("NOT_FOUND")
     return kind
 

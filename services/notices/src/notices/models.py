@@ -15,8 +15,10 @@ from sqlalchemy import (
     Index,
     Numeric,
     Text,
+    UniqueConstraint,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -219,6 +221,48 @@ class AwardLetter(Base):
     sealed_pdf: Mapped[dict[str, Any] | None]
     signer: Mapped[str | None]
     issued_at: Mapped[datetime | None]
+
+
+class MediaDelivery(Base):
+    """媒体交送 a published notice on its way to one of its other media, and what came of it.
+
+    Its id is the key by which the medium knows that it has the notice already.
+    """
+
+    __tablename__ = "media_delivery"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('waiting', 'handed_over', 'refused', 'by_hand', 'acknowledged')",
+            name="media_delivery_state",
+        ),
+        CheckConstraint("via IN ('answer', 'poll', 'event', 'hand')", name="media_delivery_via"),
+        CheckConstraint(
+            "(state = 'acknowledged') = (published_at IS NOT NULL AND external_url IS NOT NULL)",
+            name="media_delivery_acknowledged",
+        ),
+        UniqueConstraint("notice_id", "medium", name="media_delivery_once"),
+        Index(
+            "media_delivery_due",
+            "next_at",
+            postgresql_where=text("state IN ('waiting', 'handed_over')"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey("notice_publication.notice_id"))
+    medium: Mapped[str]
+    designated: Mapped[bool]
+    state: Mapped[str]
+    attempts: Mapped[int] = mapped_column(server_default="0", default=0)
+    next_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    handed_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+    fault: Mapped[str | None]
+    """What the medium told that cannot be so, as another digest (R33)."""
+    external_url: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    via: Mapped[str | None]
+    acknowledged_by: Mapped[str | None]
 
 
 class Announcement(Base):

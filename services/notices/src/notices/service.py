@@ -4,6 +4,7 @@ from typing import Any
 
 from tenderhall_contracts import notices as contract
 from tenderhall_contracts.documents import clarification_issued, documents
+from tenderhall_contracts.platform import media_published
 from tenderhall_contracts.registry import (
     lot_cancelled,
     lot_failed,
@@ -17,7 +18,7 @@ from tenderhall_kit import archiving
 from tenderhall_kit.entrypoints import Call, Client, Envelope, every, reacts, serves
 from tenderhall_press.provider import FONT_DIR, Renderer
 
-from notices import portal
+from notices import adapters, portal
 from notices.kinds.award import AWARD
 from notices.kinds.award.change import AWARD_CHANGE
 from notices.kinds.tender import TENDER
@@ -31,7 +32,9 @@ from notices.usecases import (
     drafting,
     entering,
     flows,
+    hearing,
     letters,
+    media,
     publiclist,
     reading,
     review,
@@ -239,6 +242,36 @@ class NoticesService:
         if event.data["kind"] == AWARD_CHANGE:
             flows.close(call, self.partners, event.data["form_id"])
 
+    @serves(contract.notice_media)
+    def notice_media(self, call: Call, payload: Payload) -> Any:
+        """公告的媒体发布情况."""
+        return call.read(media.shown, payload)
+
+    @serves(contract.enter_media)
+    def enter_media(self, call: Call, payload: Payload) -> Any:
+        """录入媒体发布情况."""
+        return call.run(media.enter, payload)
+
+    @serves(contract.hand_over_again)
+    def hand_over_again(self, call: Call, payload: Payload) -> Any:
+        """重新交送媒体."""
+        return call.run(media.again, payload)
+
+    @every(10)
+    def hand_over(self, call: Call) -> None:
+        """交送媒体."""
+        media.deliver(call)
+
+    @reacts(media_published)
+    def on_media_published(self, call: Call, event: Envelope) -> None:
+        """媒体来讯."""
+        call.run(hearing.published, event)
+
+    @reacts(contract.media_acknowledged)
+    def on_media_acknowledged(self, call: Call, event: Envelope) -> None:
+        """门户文件 made again: where else it stands, and when its period ends."""
+        portal.put_notice(call.storage, call.read(publiclist.record, event.data["no"]))
+
     @every(60, eager=True)
     def enter_missed(self, call: Call) -> None:
         """补登公开目录."""
@@ -293,3 +326,5 @@ class NoticesService:
 
 
 SERVICE = NoticesService
+
+adapters.reached()  # a wrong setting stops the start, not a publication

@@ -163,8 +163,8 @@ def test_every_winner_has_a_record_a_letter_and_an_event(hall: Any, awarded: Dat
     told = events(hall, "award.published")
     assert [one["data"]["amount"] for one in told] == ["900000.00", "900000.00"]
     assert {one["visibility"] for one in told} == {"public"}
-    assert told[0]["data"]["period_ends_on"] == "2026-09-08"
-    assert told[0]["data"]["challenge_until"] == "2026-09-17"
+    assert told[0]["data"]["period_ends_on"] == "2026-09-09"
+    assert told[0]["data"]["challenge_until"] == "2026-09-18"
     asked = {"id": UUID(awarded["project_id"])}
     kept = plain(hall.as_clerk().read(awarding.history, asked))["items"]
     assert [(one["version"], one["status"], one["uscc"]) for one in kept] == [

@@ -363,7 +363,7 @@ def test_the_portal_has_page_pdf_and_data(world: Any, approved: Data) -> None:
         embedded = read.attachments["release.json"].get_file().read_bytes()
     assert json.loads(embedded) == data["content"]
     assert hashlib.sha256(embedded).hexdigest() == data["content_sha256"]
-    assert data["period_ends_on"] == "2026-09-14"
+    assert data["period_ends_on"] == "2026-09-15"
     assert data["content"]["notice"]["deadline"] == "2026-10-20T09:30:00+08:00"
 
 

@@ -8,13 +8,21 @@ from uuid import UUID, uuid4
 import pytest
 from registry.models import Lot, Notification, Reminder
 from registry.rules.duties import Since
-from registry.usecases import awards, findings, notifications, reminders
+from registry.usecases import (
+    awards,
+    deadline_moves,
+    findings,
+    late_media,
+    notifications,
+    reminders,
+)
 from sqlalchemy import select, text
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
 from tenderhall_kit.envelope import Envelope
 
 ENDED = dt.date(2026, 9, 29)
+LATER, LATEST = "2099-10-20T09:30:00+08:00", "2099-11-20T09:30:00+08:00"
 
 
 def follow(desk: Any, project: Any, since: Since, begun: dt.date, cause: str) -> None:
@@ -233,3 +241,26 @@ def test_rooms_that_are_not_guarded_are_told_to_those_who_watch_and_not_to_agenc
     assert len(readers) == len(set(readers))
     assert desk.clerk.user_id not in readers
     assert "约束缺失或被更改；发现2处重叠占用" in told[0].text_zh
+
+
+def test_a_medium_that_published_too_late_leaves_a_finding_and_a_change_notice_to_publish(
+    desk: Any,
+) -> None:
+    project = desk.approved()
+    form, lot_ids = uuid4(), [UUID(one["id"]) for one in project["lots"]]
+    desk.publish(desk.open(project, activity="tender_notice", owner=desk.notices), LATER)
+    broken = {"rule_id": "R01", "due": dt.date(2026, 9, 8), "actual": dt.date(2026, 10, 9)}
+    broken |= {"message_zh": "指定媒体于2026-10-09发布", "message_en": "late"}
+    told = {"form_id": form, "project_id": UUID(project["id"]), "lot_ids": lot_ids}
+    desk.run(late_media.acknowledged, SimpleNamespace(data=told | {"broken": []}))
+    assert "R01" not in of(desk, project)
+    desk.run(late_media.acknowledged, SimpleNamespace(data=told | {"broken": [broken]}))
+    assert "变更公告" in of(desk, project)["R01"]["task_zh"]
+    listed = desk.ask(findings.list_findings, contracts.list_findings, desk.clerk, {"limit": 100})
+    (left,) = [one for one in listed["items"] if one["subject_id"] == str(form)]
+    assert (left["rule_id"], left["kind"], left["actual"]) == ("R01", "late", "2026-10-09")
+    opened = desk.open(project, activity="change_notice", owner=desk.notices)
+    asked = {"lot_ids": opened["lot_ids"], "form_id": opened["form_id"], "reason": "媒体发布较晚"}
+    rpc = contracts.move_deadline
+    desk.ask(deadline_moves.move_deadline, rpc, desk.notices, asked | {"opening_at": LATEST})
+    assert "R01" not in of(desk, project)  # the change notice has done it

@@ -36,7 +36,9 @@ def put_notice(storage: Storage, record: Mapping[str, Any]) -> None:
     """
     told = plain(record)
     folder = f"{PREFIX}/{told['no']}"
-    facts = {field: told[field] for field in FACTS} | {"opening_at": _opening(told)}
+    elsewhere = told.get("elsewhere", [])
+    facts = {field: told[field] for field in FACTS}
+    facts |= {"opening_at": _opening(told), "elsewhere": elsewhere}
     facts["pdf"] = {**told["pdf"], "url": f"{told['url']}/notice.pdf"}
     storage.copy(cas_key(told["pdf"]["sha256"]), f"{folder}/notice.pdf")
     storage.put_at(f"{folder}/notice.json", _json(facts), JSON)

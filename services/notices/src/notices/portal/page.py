@@ -21,7 +21,8 @@ KINDS = {**{one.name: one.label for one in NOTICES.values()}, **announcements.TI
 def page(record: Mapping[str, Any]) -> str:
     """公告页 whole HTML. The body was escaped by the notice's template when it was printed."""
     body = Markup(record["body"])  # noqa: S704 — made by our own autoescaping template
-    shown = {"related": [], **record, "body": body, "opens": tells_opening(record["kind"])}
+    known = {"related": [], "elsewhere": [], "period_confirmed": False, **record}
+    shown = known | {"body": body, "opens": tells_opening(record["kind"])}
     return _template("page.html").render(_framed(shown))
 
 

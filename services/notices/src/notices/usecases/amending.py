@@ -1,6 +1,7 @@
 """变更原公告 a published notice that another is about: what it says now, what changed it."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +53,13 @@ def standing(work: Work, about_id: UUID) -> dict[str, Any]:
         }
     )
     return told
+
+
+def terms(work: Work, notice_id: UUID) -> tuple[datetime, date | None]:
+    """现行期限 of a published tender notice: opening, and the last day to obtain its document."""
+    told = standing(work, notice_id)
+    until = told.get("obtain_until")
+    return datetime.fromisoformat(told["opening_at"]), date.fromisoformat(until) if until else None
 
 
 def amendments(work: Work, notice: Notice) -> list[dict[str, Any]]:

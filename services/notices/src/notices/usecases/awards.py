@@ -198,8 +198,8 @@ def _version(
 
 
 def _challenge_until(work: Work, published_at: Any) -> date:
-    """质疑截止日 seven working days after the notice's own period (R29, R30)."""
-    return work.law.challenge_until(day_of(published_at))
+    """质疑截止日 seven working days after the notice's own period (R29, R30), as planned."""
+    return work.law.challenge_until(work.law.planned_publication(day_of(published_at)))
 
 
 def _tell(work: Work, notice: Notice, row: Award) -> None:

@@ -12,7 +12,7 @@ from notices.kinds.award import AWARD
 from notices.kinds.award.change import CHANGED_AWARD
 from notices.kinds.change import CHANGE
 from notices.kinds.tender import TENDER
-from notices.usecases import amending
+from notices.usecases import amending, legal_clock
 from notices.usecases.award_facts import of_award, of_award_change
 
 PROJECT = ("id", "no", "name", "plan_no", "region", "state")
@@ -67,6 +67,7 @@ def of_change(call: Call, sources: Sources, whose: Mapping[str, Any]) -> dict[st
     return {
         **assemble(project, lot_ids, effective, documents),
         "about": about,
+        "clock_starts_on": plain(call.read(legal_clock.of_notice, whose["about_id"])),
         "deadlines": sorted({one["opening_at"] for one in lots if one.get("opening_at")}),
         "moved": _moved(moved),
         "clarifications": _clarifications(call, sources, whose["project_id"], lot_ids),

@@ -6,8 +6,9 @@ from sqlalchemy.orm import DeclarativeBase
 from tenderhall_kit.storage import Storage
 from tenderhall_kit.work import Work
 
-from notices import portal, store
+from notices import media_store, portal, store
 from notices.models import Announcement, Publication
+from notices.usecases import legal_clock
 
 LONGEST = 1000
 """Notices in the list file, newest first; older ones are found by search."""
@@ -58,7 +59,24 @@ def _with_related(work: Work, publication: Publication) -> dict[str, Any]:
         *store.announced_of(work.session, *lots),
     ]
     found.sort(key=lambda one: (one.published_at, one.no))
-    return _all(publication) | {"related": [_all(one) for one in found]}
+    return (
+        _all(publication)
+        | {"related": [_all(one) for one in found]}
+        | _elsewhere(work, publication)
+    )
+
+
+def _elsewhere(work: Work, publication: Publication) -> dict[str, Any]:
+    """其他媒体 where else it stands, and the period as the designated medium's day makes it."""
+    rows = media_store.of(work.session, publication.notice_id)
+    told = [one for one in rows if one.external_url and one.published_at]
+    fields = ("medium", "designated", "external_url", "published_at")
+    elsewhere = [{field: getattr(one, field) for field in fields} for one in told]
+    begun = legal_clock.confirmed_on(work, publication)
+    if begun is None:
+        return {"elsewhere": elsewhere}
+    ends_on = legal_clock.period_ends_on(work, publication, begun)
+    return {"elsewhere": elsewhere, "period_ends_on": ends_on, "period_confirmed": True}
 
 
 def _all(row: DeclarativeBase) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from tenderhall_kit.work import Work
 from notices import store
 from notices.kinds import kind_of
 from notices.models import Notice, Publication
-from notices.usecases import awards, forms, lawful, telling
+from notices.usecases import awards, forms, lawful, media, telling
 
 PATIENCE = timedelta(minutes=5)
 """Business time that a publication may take before it is looked after."""
@@ -105,9 +105,14 @@ def publication_of(work: Work, notice: Notice) -> dict[str, Any]:
 
 
 def _period_end(work: Work, days: int) -> date:
-    """公告期限届满日; the day itself where the law sets no period."""
+    """公告期限届满日 as planned: from the day by which the designated medium publishes (R34).
+
+    The day itself where the law sets no period.
+    """
     today = day_of(work.now)
-    return work.law.working_days_after(today, days) if days else today
+    if not days:
+        return today
+    return work.law.working_days_after(work.law.planned_publication(today), days)
 
 
 def publish(
@@ -132,6 +137,7 @@ def publish(
     _mark_about(work, notice)
     _tell_all(work, notice, record)
     awards.keep(work, notice, record)
+    media.open_all(work, notice, record)
 
 
 def _mark_about(work: Work, notice: Notice) -> None:

@@ -90,6 +90,20 @@ DUTIES: Mapping[Since, tuple[Duty, ...]] = {
     ),
 }
 
+LATE_MEDIUM: Mapping[str, Duty] = {
+    "R01": Duty(
+        "R01",
+        "指定媒体发布较晚，距投标截止不足法定日数：发布变更公告推迟投标截止时间",
+        "The designated medium published too late: move the deadline by a change notice",
+    ),
+    "R02": Duty(
+        "R02",
+        "指定媒体发布较晚，招标文件提供期限不足：发布变更公告延长提供期限",
+        "The designated medium published too late: extend the obtaining period by a change notice",
+    ),
+}
+"""变更公告 that must follow where the legal clock started too late (domain §7.4), by the rule."""
+
 SUSPENSION_ENDS = Duty(
     "R31",
     "财政部门通知的暂停届满：核实是否恢复采购活动（系统不自动恢复）",

@@ -1,7 +1,7 @@
 """平台事件 the entry points of what other platforms tell."""
 
 from tenderhall_contracts import registry as contracts
-from tenderhall_contracts.platform import platform
+from tenderhall_contracts.platform import OF_REGISTRY
 from tenderhall_kit.entrypoints import Call, Envelope, every, reacts, serves
 
 from registry.service.answers import Answer, Payload
@@ -11,7 +11,7 @@ from registry.usecases import evaluations, inbound, inbound_shown
 class Inbound:
     """平台事件 received, entered by hand, shown, tried again."""
 
-    @reacts(*platform.events.values())
+    @reacts(*OF_REGISTRY)
     def on_platform_event(self, call: Call, event: Envelope) -> None:
         """收到平台事件."""
         call.run(inbound.receive, event)

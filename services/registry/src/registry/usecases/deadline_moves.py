@@ -9,7 +9,8 @@ from tenderhall_contracts.vocab import Activity, LotState
 from tenderhall_kit.work import Work
 
 from registry.models import Lot
-from registry.store import activities
+from registry.rules.duties import LATE_MEDIUM
+from registry.store import activities, reminders
 from registry.usecases import lot_events, lots, shown
 
 EFFECT = "deadline_moved"
@@ -61,4 +62,6 @@ def _move(work: Work, lot: Lot, payload: dict[str, Any]) -> None:
     lot.version += 1
     told = {"old": before, "new": lot.opens_at, "form_id": payload["form_id"]}
     work.record("lot.deadline", subject=("lot", lot.id), after=told)
+    cause = f"change_notice:{payload['form_id']}"
+    reminders.close(work.session, lot.id, (LATE_MEDIUM["R01"].rule_id,), cause, work.now)
     lot_events.deadline_changed(work, lot, {**told, "reason": payload["reason"]})

@@ -20,6 +20,7 @@ from tenderhall_contracts.notices import (
     ChangeNoticeIn,
     ChangeNoticeShown,
     CorrectionRow,
+    MediaEntry,
     NoticeOut,
     TenderNoticeIn,
 )
@@ -194,6 +195,13 @@ _NOTICE: Table = {
 }
 """With what the notice takes from its lots' booking and gets at publication."""
 
+_MEDIA_ENTRY: Table = {
+    "id": Label("媒体", "Medium"),
+    "url": Label("媒体网址", "Address at the medium"),
+    "published_at": Label("媒体发布时间", "Published there at"),
+    "reason": Label("登记依据", "How it was seen"),
+}
+
 _EXCEPTION: Table = {
     "kind": Label("异常类型", "Kind of exception"),
     "project_id": Label("项目", "Project"),
@@ -269,6 +277,7 @@ FIELDS: Mapping[type[Schema], Table] = {
     ChangeNoticeIn: _CHANGE_NOTICE,
     ChangeNoticeShown: _CHANGE_SHOWN,
     CorrectionRow: _CORRECTION,
+    MediaEntry: _MEDIA_ENTRY,
     ExceptionIn: _EXCEPTION,
     OrganisationIn: _ORGANISATION,
     InviteUser: _INVITATION,

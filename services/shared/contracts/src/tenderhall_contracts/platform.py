@@ -2,7 +2,7 @@
 
 Each message brings its sender's proof (``docs/how-to/integrate.md``). What domain R25 keeps secret
 until the result is published is marked ``restricted``: registry keeps it apart, and no event of
-ours carries it. ``document.obtained`` goes to documents and ``media.published`` to notices.
+ours carries it. ``media.published`` goes to notices; ``document.obtained`` will go to documents.
 """
 
 from typing import Any
@@ -160,6 +160,19 @@ class SupplierDebarred(Gives):
         _ordered(data, "debarred_from", "debarred_until")
 
 
+class MediaPublished(Gives):
+    """媒体已发布 told by the medium itself; its account bears the medium's name in the settings."""
+
+    notice_no = text(100, required=True)
+    url = fields.String(
+        required=True,
+        validate=[validate.Length(max=500), validate.Regexp(r"https?://[^\s<>\"]+$")],
+        metadata={"example": "https://www.ccgp-hunan.gov.cn/notice/1"},
+    )
+    published_at = Instant(required=True)
+    content_sha256 = Sha256(allow_none=True)
+
+
 class PurchasePlanApproved(Gives):
     """采购计划已批复."""
 
@@ -185,3 +198,7 @@ contract_signed = _event("contract.signed", ContractSigned, "合同已签订")
 supplier_updated = _event("supplier.updated", SupplierUpdated, "供应商信息变更")
 supplier_debarred = _event("supplier.debarred", SupplierDebarred, "供应商禁止参加采购活动")
 purchase_plan_approved = _event("purchase_plan.approved", PurchasePlanApproved, "采购计划已批复")
+media_published = _event("media.published", MediaPublished, "媒体已发布公告")
+
+OF_REGISTRY = tuple(one for one in platform.events.values() if one is not media_published)
+"""What registry takes in; word of a medium goes to notices."""

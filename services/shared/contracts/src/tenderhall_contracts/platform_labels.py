@@ -133,6 +133,12 @@ PLATFORM: Mapping[type[Schema], Table] = {
     },
     told.SupplierUpdated: _SUPPLIER,
     told.SupplierDebarred: _DEBARMENT,
+    told.MediaPublished: {
+        "notice_no": Label("公告编号", "Number of the notice"),
+        "url": Label("媒体网址", "Address at the medium"),
+        "published_at": Label("媒体发布时间", "Published there at"),
+        "content_sha256": Label("内容SHA-256", "SHA-256 of the content"),
+    },
     told.PurchasePlanApproved: {
         "plan_no": Label("采购计划编号", "Number of the plan"),
         "amount": Label("金额", "Amount"),

@@ -20,6 +20,8 @@ TELLS = frozenset(platform.events)
 HEARS = frozenset(
     {
         "lot.state_changed",
+        "notice.media_acknowledged",
+        "notice.publish_requested",
         "notice.published",
         "project.approved",
         "tender_document.issued",

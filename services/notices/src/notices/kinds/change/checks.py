@@ -215,11 +215,20 @@ def period_checks(law: Calculator, entered: Values, facts: Values, now: datetime
 def _periods(
     law: Calculator, entered: Values, facts: Values
 ) -> Iterator[tuple[str, str, Callable[[date], Judgement]]]:
-    """R05 where tenderers need the time: 15 days from this notice to the deadline (条例第31条)."""
+    """R05 where tenderers need the time: 15 days from this notice to the deadline (条例第31条).
+
+    R01 where the deadline moves: from the day on which the designated medium published the notice
+    that is changed, once it has told it.
+    """
     if content.affects_bids(entered, facts):
         after = content.values_after(entered, facts)
         deadline = day_of(datetime.fromisoformat(after["opening_at"]))
         yield "opening_at", "R05", partial(law.judge_clarification, deadline=deadline)
+    begun, moved = facts.get("clock_starts_on"), content.new_place(facts)
+    if begun and moved and not content.resumes(facts):
+        deadline = day_of(datetime.fromisoformat(moved["opening_at"]))
+        judged = law.judge_deadline(date.fromisoformat(begun), deadline)
+        yield "opening_at", "R01", lambda _published_on: judged
 
 
 def _remaining(facts: Values, now: datetime) -> Iterator[Check]:

@@ -7,11 +7,11 @@ from marshmallow import RAISE, ValidationError, fields, validate, validates_sche
 from tenderhall_contracts.common import ById, FindingOut, Page
 from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Takes
 from tenderhall_contracts.fields import Instant, text
-from tenderhall_contracts.platform import platform
+from tenderhall_contracts.platform import OF_REGISTRY, platform
 from tenderhall_contracts.registry.promise import registry
 from tenderhall_contracts.vocab import InboundStatus
 
-TYPES = sorted(platform.events)
+TYPES = sorted(one.name for one in OF_REGISTRY)
 
 _CHALLENGE = {
     "lot_no": "HYZC-2026-G-0012-01",
