@@ -18,6 +18,7 @@ from browsing.ground import Ground, seen
 pytestmark = pytest.mark.timeout(300)  # a whole procurement is made before the first of them
 
 LIST = "/desk/notices"
+CHINA = dt.timezone(dt.timedelta(hours=8))
 SLOW = 30_000
 """Milliseconds for what prints or seals a PDF."""
 
@@ -82,9 +83,7 @@ def button(page: Page, name: str) -> Locator:
 
 
 def later(days: int) -> str:
-    return (
-        dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date() + dt.timedelta(days)
-    ).isoformat()
+    return (dt.datetime.now(CHINA).date() + dt.timedelta(days)).isoformat()
 
 
 def begin_seal(page: Page) -> None:
@@ -357,7 +356,7 @@ def test_an_unsaved_change_after_sealing_is_not_submitted(
 
 
 def test_publication_is_told_while_the_page_is_open(
-    clerk: Page, ground: Ground, tmp_path: Path
+    clerk: Page, reviewer: Page, visitor: Page, ground: Ground, tmp_path: Path
 ) -> None:
     journey = ground.procurement(tmp_path)
     for step in (notices.draft, notices.correct, notices.seal, notices.submit):
@@ -370,7 +369,12 @@ def test_publication_is_told_while_the_page_is_open(
     ground.call("reviewer", "notices", "approve_notice", **command)
     expect(clerk.get_by_role("link", name="查看公开页面")).to_be_visible(timeout=SLOW)
     expect(badge).to_have_text("审核通过")
+    expect(clerk.get_by_text("指定媒体尚未确认")).to_be_visible(timeout=SLOW)
     shot(clerk, "notice-published")
+    _enter_medium(reviewer, page_of(journey), kept(ground, journey))
+    expect(clerk.get_by_text("指定媒体已确认")).to_be_visible(timeout=SLOW)
+    at(visitor, kept(ground, journey)["public_url"])
+    expect(visitor.get_by_role("link", name="中国湖南政府采购网")).to_be_visible(timeout=SLOW)
     at(clerk, LIST)
     expect(clerk.get_by_role("row").filter(has_text=notice["title"])).to_contain_text("已发布")
     shot(clerk, "notices-filled")
@@ -379,10 +383,27 @@ def test_publication_is_told_while_the_page_is_open(
     expect(clerk.get_by_text("签章有效").first).to_be_visible()
 
 
+def _enter_medium(reviewer: Page, path: str, notice: dict[str, Any]) -> None:
+    """What the designated medium has published is entered by hand, refused once for its address."""
+    at(reviewer, f"{path}/media")
+    published = dt.datetime.fromisoformat(notice["published_at"]).astimezone(CHINA)
+    reviewer.get_by_label("媒体网址").fill("www.ccgp-hunan.gov.cn/notice/1")
+    reviewer.get_by_label("媒体发布时间").fill(f"{published:%Y-%m-%dT%H:%M}")
+    reviewer.get_by_label("登记依据").fill("已在网站核对全文")
+    with expecting(reviewer, 422):
+        reviewer.get_by_role("button", name="登记", exact=True).click()
+        expect(reviewer.get_by_text("网址须以").last).to_be_visible()
+    shot(reviewer, "notice-media-refused")
+    reviewer.get_by_label("媒体网址").fill("https://www.ccgp-hunan.gov.cn/notice/1")
+    reviewer.get_by_role("button", name="登记", exact=True).click()
+    expect(reviewer.get_by_text("指定媒体已确认")).to_be_visible()
+    shot(reviewer, "notice-media")
+
+
 def test_nothing_of_a_notice_reaches_another_agency(
     other_clerk: Page, sealed: Journey, ground: Ground
 ) -> None:
-    for below in ("", "/preview", "/publication", "/pdf", "/pdf?original=1"):
+    for below in ("", "/preview", "/publication", "/media", "/pdf", "/pdf?original=1"):
         answer = other_clerk.goto(f"{page_of(sealed)}{below}")
         assert answer
         assert answer.status == 404, below

@@ -11,7 +11,7 @@ from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.vocab import Activity
 from tenderhall_contracts.workflow import State
 
-from gateway.pages import notice_content, notice_fragments, seals
+from gateway.pages import notice_content, notice_fragments, notice_media, seals
 from gateway.pages.kit import answers, autosave, forms, lots, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import SAID, WITH_CONTENT, Flow, Refused
@@ -271,4 +271,5 @@ def routes() -> list[BaseRoute]:
         Route(one, act, methods=["POST"]),
         Route(f"{one}/seal", start_seal, methods=["POST"]),
         *notice_fragments.routes(one),
+        *notice_media.routes(one),
     ]
