@@ -55,6 +55,10 @@ def results(world: Any) -> list[Data]:
 
 @pytest.fixture
 def hall(world: Any, directory: dict[str, Data], results: list[Data]) -> Any:
+    return evaluated_hall(world, directory, results)
+
+
+def evaluated_hall(world: Any, directory: dict[str, Data], results: list[Data]) -> Any:
     """The world of notices with evaluated lots and a directory of suppliers."""
     lots = world.told["project"]["lots"]
     for lot in lots:

@@ -30,6 +30,10 @@ def refusal(make: Any) -> Problem:
 
 @pytest.fixture
 def tendering(world: Any, approved: Data) -> Data:
+    return tendered(world, approved)
+
+
+def tendered(world: Any, approved: Data) -> Data:
     """A published tender notice, a week old; its neighbours tell what they tell then."""
     publish(world, approved)
     world.set_clock("2026-09-14T10:00:00+08:00")
