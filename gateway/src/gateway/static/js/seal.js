@@ -122,8 +122,16 @@ async function settle(job, notice) {
 
 /** Sealed, or changed meanwhile: both are told by the page. @param {Job} job @param {string} notice */
 async function adopted(job, notice) {
-  const told = await call("notices", "get_notice", { id: notice });
+  const about = dialog?.dataset["letterOf"];
+  const told = about ? await letter(about, notice) : await call("notices", "get_notice", { id: notice });
   return told.sealed || told.seal_job_id !== job.job_id;
+}
+
+/** 中标通知书 among those of its notice. @param {string} about @param {string} id */
+async function letter(about, id) {
+  const found = await call("notices", "award_letters", { id: about });
+  const one = found.items.find((/** @type {{id: string}} */ each) => each.id === id);
+  return { ...one, sealed: one?.state === "issued" };
 }
 
 /** @param {Job} job */

@@ -76,15 +76,16 @@ def failed_or(otherwise: Callable[[Work, Asked], None]) -> Callable[[Work, Asked
 
 
 def pdf(work: Work, storage: Storage, asked: Asked) -> dict[str, Any]:
-    """下载中标通知书 the sealed one.
+    """下载中标通知书 the sealed one, or to its agency what is to be sealed.
 
     Raises:
-        Problem: NOT_FOUND, also while it is not sealed.
+        Problem: NOT_FOUND, also while there is none.
     """
     letter, award = _own(work, asked["id"])
-    if letter.sealed_pdf is None:
+    kept = letter.sealed_pdf if asked["sealed"] else letter.pdf
+    if kept is None or not (asked["sealed"] or work.actor.role.of_agency):
         raise Problem("NOT_FOUND")
-    ref: Any = {**letter.sealed_pdf, "name": f"中标通知书-{award.lot_no}.pdf"}
+    ref: Any = {**kept, "name": f"中标通知书-{award.lot_no}.pdf"}
     until = work.real_now + timedelta(seconds=FETCH_SECONDS)
     return {"url": storage.presign_get(ref, ref["name"]), "file": ref, "expires_at": until}
 

@@ -122,6 +122,13 @@ class LetterSealing(Gives):
     pdf_url = fields.String(required=True)
 
 
+class LetterPdfAsked(Takes):
+    """中标通知书PDF the sealed one, or what was printed to be sealed."""
+
+    id = fields.UUID(required=True)
+    sealed = fields.Boolean(load_default=True)
+
+
 class LetterPdf(Gives):
     """中标通知书PDF地址 a URL of five minutes, for whoever may see the notice."""
 
@@ -228,7 +235,7 @@ award_letter_pdf = notices.rpc(
     "award_letter_pdf",
     title="下载中标通知书",
     kind=QUERY,
-    takes=ById,
+    takes=LetterPdfAsked,
     gives=LetterPdf,
     roles=PEOPLE,
     refuses=("NOT_FOUND",),
