@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from notices.usecases import entering, flows, letters
+from notices.kinds.parts import DESIGNATED_MEDIUM
+from notices.usecases import entering, flows, letters, media
 from tenderhall_contracts import notices as promises
 from tenderhall_contracts.core import Rpc
 from tenderhall_kit.plain import plain
@@ -22,8 +23,14 @@ Data = dict[str, Any]
 class Ground:
     """One agency's notices, each of a project of its own."""
 
-    def __init__(self, world: World, entered: Data, receipt: Callable[[str], Data]) -> None:
-        self.world, self.entered, self.receipt = world, entered, receipt
+    def __init__(
+        self,
+        world: World,
+        entered: Data,
+        receipt: Callable[[str], Data],
+        reach: Callable[[str], None],
+    ) -> None:
+        self.world, self.entered, self.receipt, self.reach = world, entered, receipt, reach
 
     def begin(self) -> World:
         """Another project, whose lots are being prepared."""
@@ -248,6 +255,32 @@ def published(ground: Ground) -> Data:
     made = ground.world.approve(ground.pending())
     flows.publish(ground.world.as_service(), ground.world.partners, UUID(made["id"]))
     return ground.world.get(made)
+
+
+@asks(promises.notice_media)
+def whose_media(ground: Ground) -> Data:
+    return {"id": published(ground)["id"]}
+
+
+@asks(promises.enter_media)
+def what_a_medium_has_published(ground: Ground) -> Data:
+    told = {"url": "https://www.ccgp-hunan.gov.cn/notice/77", "reason": "已在网站核对"}
+    return {"id": delivery(ground), "published_at": "2026-09-07T10:00:00+08:00", **told}
+
+
+@asks(promises.hand_over_again)
+def what_no_adapter_had_reached(ground: Ground) -> Data:
+    ground.reach("")
+    told = {"id": delivery(ground)}
+    ground.reach(DESIGNATED_MEDIUM)
+    return told
+
+
+def delivery(ground: Ground) -> str:
+    """Of a published notice to the designated medium."""
+    asked = {"id": UUID(published(ground)["id"])}
+    found = plain(ground.world.as_reviewer().read(media.shown, asked))["items"]
+    return str(next(one["id"] for one in found if one["medium"] == DESIGNATED_MEDIUM))
 
 
 @asks(promises.public_notice)

@@ -7,6 +7,7 @@ that would succeed; any other cell is the code of the refusal, exactly.
 
 import base64
 import csv
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -42,13 +43,20 @@ def rows() -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture
-def ground(world: Any, entered: dict[str, Any], receipt: Any) -> Ground:
+def ground(
+    world: Any, entered: dict[str, Any], receipt: Any, monkeypatch: pytest.MonkeyPatch
+) -> Ground:
     """One platform is known, with every scope there is."""
     public = Ed25519PrivateKey.from_private_bytes(SEED).public_key().public_bytes_raw()
     account = {"name": PLATFORM, "public_key": base64.b64encode(public).decode()}
     world.told["reference"]["service_accounts"] = [account | {"scopes": sorted(SCOPES)}]
     world.set_clock("2026-09-07T10:00:00+08:00")
-    return Ground(world, entered, receipt)
+
+    def reach(medium: str) -> None:
+        named = {"medium": medium, "account": "m", "url": "http://127.0.0.1:9/", "key": "k" * 20}
+        monkeypatch.setenv("MEDIA", json.dumps([named] if medium else []))
+
+    return Ground(world, entered, receipt, reach)
 
 
 @pytest.fixture
