@@ -6,6 +6,13 @@ from tenderhall_contracts import notices as contract
 from tenderhall_contracts.documents import clarification_issued, documents
 from tenderhall_contracts.platform import media_published
 from tenderhall_contracts.registry import (
+    exception_approved,
+    exception_deleted,
+    exception_rejected,
+    exception_saved,
+    exception_submitted,
+    exception_voided,
+    exception_withdrawn,
     lot_cancelled,
     lot_failed,
     lot_resumed,
@@ -103,6 +110,11 @@ class NoticesService:
     def save_award_change(self, call: Call, payload: Payload) -> Any:
         """修改保存中标变更公告."""
         return flows.save(call, self.partners, awarding.with_lots(call, payload))
+
+    @serves(contract.prepare_form_notice)
+    def prepare_form_notice(self, call: Call, payload: Payload) -> Any:
+        """起草采购异常的公告."""
+        return flows.prepare_form(call, self.partners, payload)
 
     @serves(contract.award_basis)
     def award_basis(self, call: Call, payload: Payload) -> Any:
@@ -303,6 +315,19 @@ class NoticesService:
         """分包暂停、恢复、取消、废标 the public is told."""
         project = self.registry.get_project(call, {"id": event.data["project_id"]})
         call.run(announcing.announce, event, project)
+
+    @reacts(
+        exception_saved,
+        exception_submitted,
+        exception_withdrawn,
+        exception_approved,
+        exception_rejected,
+        exception_deleted,
+        exception_voided,
+    )
+    def on_exception(self, call: Call, event: Envelope) -> None:
+        """采购异常办理 its notice follows it; an approval publishes it."""
+        flows.follow_form(call, self.partners, event.data["form_id"])
 
     @reacts(clarification_issued)
     def on_clarification_issued(self, call: Call, event: Envelope) -> None:

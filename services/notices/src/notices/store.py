@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
 
+from notices.kinds import KINDS
 from notices.models import Announcement, Award, AwardLetter, Notice, NoticeNumber, Publication
 
 Row = TypeVar("Row")
@@ -23,6 +24,11 @@ def get(session: Session, notice_id: UUID) -> Notice:
         Problem: NOT_FOUND.
     """
     return _found(session.get(Notice, notice_id))
+
+
+def find(session: Session, notice_id: UUID) -> Notice | None:
+    """公告, where the id is of one."""
+    return session.get(Notice, notice_id)
 
 
 def lock(session: Session, notice_id: UUID) -> Notice:
@@ -60,9 +66,10 @@ def page(
 
 
 def unsent(session: Session, lot_ids: Sequence[UUID]) -> list[UUID]:
-    """编辑中的公告 of these lots: drafts, and those sent back."""
+    """编辑中的公告 of these lots: drafts, and those sent back; not those that follow a form."""
     of_lots, unsent = Notice.lot_ids.overlap(list(lot_ids)), Notice.state.in_(("draft", "rejected"))
-    return list(session.scalars(select(Notice.id).where(of_lots, unsent).order_by(Notice.id)))
+    own = Notice.kind.not_in([one.name for one in KINDS.values() if one.of_form])
+    return list(session.scalars(select(Notice.id).where(of_lots, unsent, own).order_by(Notice.id)))
 
 
 def undecided(session: Session, lot_id: UUID) -> list[Notice]:

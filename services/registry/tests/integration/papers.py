@@ -57,12 +57,24 @@ class Papers:
         return self.desk.ask(exceptions.create_exception, rpc, who or self.desk.clerk, form)
 
     def step(self, name: str, seen: Any, who: Actor | None = None, **more: Any) -> Any:
+        """One step; its notice is sealed before it is submitted, unless ``unsealed``."""
         use_case, rpc = STEPS[name]
+        if name == "submit" and not more.pop("unsealed", False):
+            self.seal(seen)
         centre = name in ("approve", "reject")
         asked = {"id": seen["id"], "version": seen["version"]} | more
         return self.desk.ask(
             use_case, rpc, who or (self.desk.reviewer if centre else self.desk.clerk), asked
         )
+
+    def seal(self, seen: Any, content_version: int | None = None) -> None:
+        """What notices tells of the form's notice: it is sealed for what the form says now."""
+        with self.desk.session() as session:
+            asked = text("SELECT content_version FROM lot_exception WHERE id = :id")
+            kept = session.scalar(asked, {"id": seen["id"]})
+        version = content_version or kept
+        told = {"form_id": UUID(seen["id"]), "form_content_version": version}
+        self.desk.run(exceptions.take_seal, told)
 
     def submitted(self, project: Any, kind: str, **changes: Any) -> Any:
         return self.step("submit", self.create(project, kind, **changes))

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from tenderhall_contracts.errors import Problem
 
 
@@ -151,6 +152,69 @@ def test_an_awarded_lot_fails_only_by_a_supervisors_decision(desk: Any, papers: 
     saved = papers.step("save", draft, **papers.form(project, "failure", proof=proof))
     papers.step("approve", papers.step("submit", saved))
     assert papers.states(project) == ["failed", "failed"]
+
+
+# ── C17: the notice of what was announced is sealed before the form is submitted ───────────────
+def test_c17_a_form_of_announced_lots_is_submitted_with_a_sealed_notice_only(
+    desk: Any, papers: Any
+) -> None:
+    draft = papers.create(papers.tendering(), "suspension")
+    assert (draft["notice_needed"], draft["seal_needed"], draft["sealed"]) == (True, True, False)
+    with pytest.raises(Problem) as refused:
+        papers.step("submit", draft, unsealed=True)
+    assert rules_of(refused) == {("sealed", "R36")}
+    papers.seal(draft, content_version=2)
+    assert not papers.get(draft)["sealed"]
+    for _ in range(2):
+        papers.seal(draft)
+    assert papers.get(draft)["sealed"]
+    project = desk.get({"id": draft["project_id"]})
+    assert len(papers.events("exception.sealed", project)) == 1
+    pending = papers.step("submit", draft, unsealed=True)
+    assert papers.step("withdraw", pending)["sealed"]
+
+
+def test_c17_what_a_form_says_anew_is_sealed_anew(papers: Any) -> None:
+    project = papers.tendering()
+    draft = papers.create(project, "suspension")
+    papers.seal(draft)
+    form = papers.form(project, "suspension", attachments=[])
+    for statement in ("另有说明。", "采购人来函说明情况。", "另有说明。"):
+        draft = papers.step("save", draft, **form | {"statement": statement})
+        assert not draft["sealed"]
+    assert draft["content_version"] == 4
+    papers.seal(draft, content_version=2)
+    assert not papers.get(draft)["sealed"]
+    papers.seal(draft)
+    again = papers.step("save", draft, **form | {"statement": "另有说明。"})
+    assert (again["sealed"], again["content_version"]) == (True, 4)
+
+
+def test_c17_what_was_never_announced_needs_no_notice(desk: Any, papers: Any) -> None:
+    project = desk.approved()
+    draft = papers.create(project, "suspension")
+    assert (draft["notice_needed"], draft["seal_needed"]) == (False, False)
+    approved = papers.step("approve", papers.step("submit", draft, unsealed=True))
+    assert not approved["notice_needed"]
+    assert not papers.create(project, "resumption")["notice_needed"]
+    after = papers.opening()
+    papers.approved(after, "suspension")
+    assert papers.create(after, "resumption")["seal_needed"]
+
+
+def test_c17_the_policy_says_which_forms_are_sealed(desk: Any, papers: Any) -> None:
+    draft = papers.create(papers.opening(), "failure")
+    told = "tender_notice,change_notice,award_notice,exception"
+    with desk.session() as session, session.begin():
+        flip = text("UPDATE policy SET value = :told WHERE name = 'seal.required'")
+        before = session.scalar(text("SELECT value FROM policy WHERE name = 'seal.required'"))
+        session.execute(flip, {"told": told})
+    try:
+        assert (draft["seal_needed"], papers.get(draft)["seal_needed"]) == (True, False)
+        assert papers.step("submit", draft, unsealed=True)["state"] == "pending"
+    finally:
+        with desk.session() as session, session.begin():
+            session.execute(flip, {"told": before})
 
 
 # ── C12, C13: the kinds, and one lot at a time ──────────────────────────────────────────────────

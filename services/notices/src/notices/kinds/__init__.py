@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from notices.kinds.award import AWARD
 from notices.kinds.award.change import CHANGED_AWARD
 from notices.kinds.change import CHANGE
+from notices.kinds.exception import OF_EXCEPTIONS
 from notices.kinds.kind import MANUAL, Kind
 from notices.kinds.tender import TENDER
 
 __all__ = ["KINDS", "MANUAL", "Kind", "kind_of", "tells_opening"]
 
-KINDS: Mapping[str, Kind] = {one.name: one for one in (TENDER, CHANGE, AWARD, CHANGED_AWARD)}
+KINDS: Mapping[str, Kind] = {
+    one.name: one for one in (TENDER, CHANGE, AWARD, CHANGED_AWARD, *OF_EXCEPTIONS)
+}
 
 
 def tells_opening(name: str) -> bool:

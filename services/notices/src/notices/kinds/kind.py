@@ -60,6 +60,8 @@ class Kind:
     """已生效 whether its effect stands already (sealed view, facts): then there is no way back."""
 
     review_policy: str = MANUAL
+    of_form: bool = False
+    """Whether it is the text of a form that another service keeps: reviewed there, not here."""
     tells_opening: bool = True
     """Whether the public looks for a 开标时间 in it."""
     leaves_about: PublishState | None = None

@@ -12,8 +12,9 @@ from tenderhall_kit.work import Work
 
 from notices import store
 from notices.kinds.change import CHANGE
+from notices.kinds.exception import SUSPENSION
 from notices.kinds.tender import TENDER
-from notices.models import Notice, Publication
+from notices.models import Announcement, Notice, Publication
 
 
 def base(work: Work, about_id: UUID, kind: str = TENDER.name) -> dict[str, Any]:
@@ -87,6 +88,10 @@ def _as_published(first: Publication) -> Mapping[str, Any]:
 
 def _suspended_on(work: Work, first: Publication) -> Any:
     """暂停日 as the public was told last, of any of its lots."""
-    told = store.announced_of(work.session, first.project_id, first.lot_nos)
-    found = [one.published_at for one in told if one.kind == "suspension"]
-    return day_of(found[-1]) if found else None
+    lots = first.project_id, first.lot_nos
+    told: list[Announcement | Publication] = [
+        *store.announced_of(work.session, *lots),
+        *store.published_of(work.session, *lots),
+    ]
+    found = [one.published_at for one in told if one.kind == SUSPENSION.name]
+    return day_of(max(found)) if found else None

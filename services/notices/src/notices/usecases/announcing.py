@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from tenderhall_contracts.notices import notice_announced
+from tenderhall_contracts.workflow import State
 from tenderhall_kit.envelope import Envelope
 from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
 from notices import store
+from notices.kinds import kind_of
 from notices.models import Announcement, Notice
 from notices.rules import announcements as rules
 from notices.usecases.telling import public_url
@@ -19,10 +21,10 @@ def announce(work: Work, event: Envelope, project: Mapping[str, Any]) -> None:
     """发布情况公告 once for all lots of a form, where any of them was ever tendered in public."""
     told, kind = event.data, rules.KINDS[event.type]
     form_id = UUID(str(told["form_id"] or event.event_id))
-    if work.session.get(Notice, form_id):
-        return  # a sealed notice of its own tells it
     lot_nos = sorted({*(told.get("form_lot_nos") or ()), told["lot_no"]})
     store.lock_project(work.session, told["project_id"])
+    if _told_by_a_notice(work, form_id):
+        return
     if store.announcement(work.session, form_id, kind.name):
         return
     if not store.published_of(work.session, told["project_id"], lot_nos):
@@ -43,6 +45,14 @@ def announce(work: Work, event: Envelope, project: Mapping[str, Any]) -> None:
     )
     work.session.add(row)
     _tell(work, row)
+
+
+def _told_by_a_notice(work: Work, form_id: UUID) -> bool:
+    """有正式公告 a change notice that resumes, or the sealed notice of the form itself."""
+    notice = work.session.get(Notice, form_id, populate_existing=True)
+    if notice is None or not kind_of(notice.kind).of_form:
+        return notice is not None
+    return notice.sealed_pdf is not None and notice.state != State.VOID
 
 
 def clarify(work: Work, told: Mapping[str, Any], project: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from tenderhall_kit.plain import plain
 from notices.kinds.award import AWARD
 from notices.kinds.award.change import CHANGED_AWARD
 from notices.kinds.change import CHANGE
+from notices.kinds.exception import OF_EXCEPTIONS
 from notices.kinds.tender import TENDER
 from notices.usecases import awards
 from notices.usecases.facts import Sources
@@ -66,9 +67,14 @@ def _award_change(
     awards.fix_winners(call, partners, notice_id, due)
 
 
+def _exception(call: Call, partners: Sources, notice_id: UUID, due: Asked, _facts: Asked) -> None:
+    """Its form has moved the lots in the transaction that approved it: nothing is left to do."""
+
+
 _EFFECTS: Mapping[str, Callable[[Call, Sources, UUID, Asked, Asked], None]] = {
     TENDER.name: _tender,
     CHANGE.name: _change,
     AWARD.name: _award,
     CHANGED_AWARD.name: _award_change,
+    **{kind.name: _exception for kind in OF_EXCEPTIONS},
 }

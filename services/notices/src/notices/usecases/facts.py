@@ -11,9 +11,11 @@ from tenderhall_kit.plain import plain
 from notices.kinds.award import AWARD
 from notices.kinds.award.change import CHANGED_AWARD
 from notices.kinds.change import CHANGE
+from notices.kinds.exception import OF_EXCEPTIONS
 from notices.kinds.tender import TENDER
 from notices.usecases import amending, legal_clock
 from notices.usecases.award_facts import of_award, of_award_change
+from notices.usecases.exception_facts import of_exception
 
 PROJECT = ("id", "no", "name", "plan_no", "region", "state")
 PROJECT_TERMS = ("ceiling", "consortium", "performance_period")
@@ -173,4 +175,5 @@ _ASKED: Mapping[str, Callable[[Call, Sources, Mapping[str, Any]], dict[str, Any]
     CHANGE.name: of_change,
     AWARD.name: of_award,
     CHANGED_AWARD.name: of_award_change,
+    **{kind.name: of_exception for kind in OF_EXCEPTIONS},
 }

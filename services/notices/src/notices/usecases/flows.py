@@ -20,7 +20,16 @@ from tenderhall_kit.plain import canonical, plain
 from notices import portal, rendering
 from notices.kinds import Kind, kind_of
 from notices.kinds.change import CHANGE
-from notices.usecases import amending, drafting, effects, publishing, review, sealing
+from notices.usecases import (
+    amending,
+    drafting,
+    effects,
+    form_notices,
+    publishing,
+    review,
+    sealing,
+)
+from notices.usecases.exception_facts import of_exception
 from notices.usecases.facts import Sources, gather
 
 _log = logging.getLogger(__name__)
@@ -69,6 +78,25 @@ def create_change(call: Call, partners: Partners, asked: Asked) -> Any:
     ended = {str(one["id"]) for one in project["lots"] if one["state"] in TERMINAL}
     lot_ids = [one for one in base["lot_ids"] if str(one) not in ended]
     return create(call, partners, CHANGE, {**asked, **base, "lot_ids": lot_ids or base["lot_ids"]})
+
+
+def prepare_form(call: Call, partners: Partners, asked: Asked) -> Any:
+    """起草 the notice of a form of registry, or bring it up to date."""
+    return call.run(form_notices.prepare, asked["id"], of_exception(call, partners, asked))
+
+
+def follow_form(call: Call, partners: Partners, form_id: UUID) -> None:
+    """随表单办理 what the form has come to, as registry tells it now."""
+    if not call.read(form_notices.exists, form_id):
+        return
+    try:
+        facts = of_exception(call, partners, {"id": form_id})
+    except Problem as problem:
+        if problem.code != "NOT_FOUND":
+            raise
+        call.run(form_notices.give_up, form_id)
+    else:
+        call.run(form_notices.follow, form_id, facts)
 
 
 def save(call: Call, partners: Partners, asked: Asked) -> Any:

@@ -14,6 +14,7 @@ from tenderhall_kit.plain import fingerprint
 from tenderhall_kit.work import Work
 
 from notices import store
+from notices.kinds import kind_of
 from notices.models import Notice, NoticeStep
 from notices.usecases.beside import submitted
 
@@ -161,6 +162,8 @@ def tell(
         facts[field] = getattr(notice, field)
     for field in ("agency_id", "agency_name", "kind", "content_sha256"):
         facts[field] = getattr(notice, field)
+    if kind_of(notice.kind).of_form:
+        facts["form_content_version"] = notice.facts["form"]["content_version"]
     work.emit(
         event,
         {**facts, **more},
@@ -188,13 +191,20 @@ def opinion_of(asked: Mapping[str, Any], name: str) -> str:
 def _shown(work: Work, notice: Notice) -> Notice:
     role, state = work.actor.role, notice.state
     mine = role.of_agency and work.actor.org_id == str(notice.agency_id)
-    centre = role.of_centre and state != State.DRAFT
+    centre = role.of_centre and (state != State.DRAFT or _submitted(notice))
     if state == State.DELETED or not (mine or centre or role is Role.SERVICE):
         raise Problem("NOT_FOUND")
     return notice
 
 
+def _submitted(notice: Notice) -> bool:
+    """A form's notice has left its agency's hands with the form."""
+    return kind_of(notice.kind).of_form and bool(notice.facts["standing"]["submitted_at"])
+
+
 def _ready(work: Work, notice: Notice, asked: Mapping[str, Any], action: Action) -> Notice:
+    if kind_of(notice.kind).of_form and action is not Action.SEAL:
+        raise Problem("STATE_CONFLICT", reason="本公告随采购异常办理，请在采购异常中操作")
     workflow.step(NOTICE, State(notice.state), action, work.actor.role)
     if notice.version != asked["version"]:
         raise Problem("VERSION_CONFLICT", version=notice.version)

@@ -104,10 +104,14 @@ def reject(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def lot_ended(work: Work, lot_id: UUID, project: Mapping[str, Any]) -> None:
-    """失效 what nobody has decided on, once all of its lots are cancelled or have failed."""
+    """失效 what nobody has decided on, once all of its lots are cancelled or have failed.
+
+    The notice of a form, which may be the very one that ended them, follows its form instead.
+    """
     ended = [one["id"] for one in project["lots"] if one["state"] in TERMINAL]
     for notice in store.undecided(work.session, lot_id):
-        if all(one in ended for one in notice.lot_ids):
+        own = not kind_of(notice.kind).of_form
+        if own and all(one in ended for one in notice.lot_ids):
             forms.move(work, notice, Action.VOID, event=notice_voided)
 
 

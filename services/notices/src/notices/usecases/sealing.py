@@ -14,7 +14,7 @@ from notices import rendering, store
 from notices.kinds import kind_of
 from notices.kinds.parts import issued_on
 from notices.models import Notice
-from notices.usecases import forms, lawful, telling
+from notices.usecases import form_notices, forms, lawful, telling
 
 FIELD = "seal"
 """The empty signature field that rendering puts in for the signing service."""
@@ -29,6 +29,7 @@ def plan(work: Work, asked: Mapping[str, Any], facts: dict[str, Any]) -> dict[st
     ensure_may_seal(work)
     notice = forms.looked_at(work, asked, Action.SEAL)
     lawful.ensure(work, notice, facts)
+    _ensure_sealable(notice, facts)
     view = lawful.view(work, notice, facts)
     template = rendering.choose(notice.kind, notice.region, issued_on(notice.entered, work.now))
     return {
@@ -49,9 +50,11 @@ def freeze(
     """冻结内容 keep what was printed; any change from here on voids it.
 
     Raises:
-        Problem: VERSION_CONFLICT where it changed while it was printed.
+        Problem: VERSION_CONFLICT where it changed while it was printed, STATE_CONFLICT where
+            another seal of a form's notice has come meanwhile.
     """
     notice = forms.own(work, asked, Action.SEAL)
+    _ensure_sealable(notice, facts)
     notice.facts, notice.body, notice.pdf = facts, printed["body"], printed["pdf"]
     notice.sealed_pdf = notice.signer = notice.seal_error = None
     notice.frozen = {"view": plan["view"], "release": plan["release"]}
@@ -107,6 +110,11 @@ def failed(work: Work, told: Mapping[str, Any]) -> None:
     if notice.seal_job_id == told["job_id"] and notice.sealed_pdf is None:
         notice.seal_error = f"签章未完成：{told['failure_code']}"
         forms.tell(work, notice, notice_seal_failed, from_state=notice.state)
+
+
+def _ensure_sealable(notice: Notice, facts: Mapping[str, Any]) -> None:
+    if kind_of(notice.kind).of_form:
+        form_notices.ensure_sealable(notice, facts)
 
 
 def _judge(notice: Notice, told: Mapping[str, Any], *, exact: bool) -> str:

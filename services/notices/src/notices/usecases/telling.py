@@ -9,6 +9,7 @@ from tenderhall_kit.sealers import may_seal
 from tenderhall_kit.work import Work
 
 from notices.kinds import kind_of
+from notices.kinds.exception import EDITED
 from notices.kinds.parts import media_of
 from notices.models import Notice, NoticeStep, Publication
 from notices.usecases import lawful
@@ -103,8 +104,16 @@ def _allowed(work: Work, notice: Notice) -> list[str]:
     out = set() if may_seal(work) else {Action.SEAL}
     if notice.sealed_pdf is None:
         out.add(Action.SUBMIT)
+    if kind_of(notice.kind).of_form:
+        return [Action.SEAL.value] if Action.SEAL not in out and _sealable(work, notice) else []
     found = allowed(NOTICE, State(notice.state), work.actor.role)
     return [one.value for one in found if one not in out]
+
+
+def _sealable(work: Work, notice: Notice) -> bool:
+    """A form's notice is sealed once for each content, while the form is being written."""
+    mine = Action.SEAL in allowed(NOTICE, State(notice.state), work.actor.role)
+    return mine and notice.sealed_pdf is None and notice.facts["standing"]["state"] in EDITED
 
 
 def _step(step: NoticeStep) -> dict[str, Any]:

@@ -16,7 +16,8 @@ class LotException(Base):
     """采购异常 a draft may be incomplete; what must be there is checked at submit.
 
     ``order_id`` names the supervisor's order where no agency wrote the form. ``until`` is the last
-    day of a suspension that the finance department ordered.
+    day of a suspension that the finance department ordered. ``content_version`` counts the
+    contents that it has had, ``sealed_version`` is the one that its notice is sealed for.
     """
 
     __tablename__ = "lot_exception"
@@ -57,6 +58,8 @@ class LotException(Base):
     updated_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     approved_at: Mapped[datetime | None]
+    content_version: Mapped[int] = mapped_column(default=1)
+    sealed_version: Mapped[int | None]
     closed_at: Mapped[datetime | None]
     """When none of its lots was suspended by it any more."""
 

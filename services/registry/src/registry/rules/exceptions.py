@@ -54,6 +54,14 @@ REASONS: Mapping[ExceptionKind, tuple[ExceptionReason, ...]] = {
 }
 """原因类别 by kind; a failure has its statutory ground instead."""
 
+SEALED_AS: Mapping[ExceptionKind, str] = {
+    _K.SUSPENSION: "exception",
+    _K.CANCELLATION: "exception",
+    _K.FAILURE: "failure_notice",
+    _K.RESUMPTION: "exception",
+}
+"""The word for its notice in the policy ``seal.required``."""
+
 REQUIRED: Mapping[ExceptionKind, tuple[str, ...]] = {
     _K.SUSPENSION: ("reason", "statement", "suspended_from"),
     _K.CANCELLATION: ("reason", "statement"),

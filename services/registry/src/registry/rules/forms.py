@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tenderhall_contracts.vocab import ExceptionKind
 from tenderhall_contracts.workflow import State
 
 FORM_ZH: Mapping[str, str] = {
@@ -27,6 +28,11 @@ _STANDING = "tender"
 
 WAITS_FOR_REVIEWER = (State.PENDING.value,)
 WAITS_FOR_CLERK = (State.DRAFT.value, State.REJECTED.value)
+
+
+def is_of_exception(told: Mapping[str, object]) -> bool:
+    """随采购异常的公告 which has no review of its own: the exception is the form (domain §5.0)."""
+    return told["form_type"] == "notice" and told.get("kind") in set(ExceptionKind)
 
 
 def is_live(form_type: str, state: str) -> bool:

@@ -1,7 +1,8 @@
 """采购异常 the entry points of suspension, cancellation, failure, resumption and re-tender."""
 
+from tenderhall_contracts import notices
 from tenderhall_contracts import registry as contracts
-from tenderhall_kit.entrypoints import Call, serves
+from tenderhall_kit.entrypoints import Call, Envelope, reacts, serves
 
 from registry.service.answers import Answer, Payload
 from registry.usecases import exception_review as review
@@ -25,6 +26,12 @@ class Exceptions:
     def submit_exception(self, call: Call, payload: Payload) -> Answer:
         """提交采购异常."""
         return call.run(exceptions.submit_exception, payload)
+
+    @reacts(notices.notice_sealed)
+    def on_notice_sealed(self, call: Call, event: Envelope) -> None:
+        """采购异常的公告已签章."""
+        if event.data.get("form_content_version") is not None:
+            call.run(exceptions.take_seal, event.data)
 
     @serves(contracts.withdraw_exception)
     def withdraw_exception(self, call: Call, payload: Payload) -> Answer:

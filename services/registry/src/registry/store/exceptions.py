@@ -39,6 +39,13 @@ def lock(session: Session, actor: Actor, exception_id: UUID) -> LotException | N
     return session.scalar(locked)
 
 
+def lock_alone(session: Session, exception_id: UUID) -> LotException | None:
+    """采购异常 with its row locked, for what concerns none of its lots."""
+    asked = select(LotException).where(LotException.id == exception_id)
+    locked = asked.with_for_update(of=LotException).execution_options(populate_existing=True)
+    return session.scalar(locked)
+
+
 def page(
     session: Session, actor: Actor, asked_for: dict[str, Any]
 ) -> tuple[int, Sequence[LotException]]:

@@ -72,7 +72,7 @@ def change(
         content_sha256=fingerprint(shown.content(row)),
         actor=actor,
     )
-    _emit(work, row, event, actor, from_state=before, opinion=opinion)
+    tell(work, row, event, actor, from_state=before, opinion=opinion)
     worklist.follow_exception(work, row, before, flags)
 
 
@@ -126,7 +126,10 @@ def decided(row: LotException) -> bool:
     return any(one["kind"] == AttachmentKind.SUPERVISOR_DECISION for one in row.attachments)
 
 
-def _emit(work: Work, row: LotException, event: Event, actor: Actor | None, **more: Any) -> None:
+def tell(
+    work: Work, row: LotException, event: Event, actor: Actor | None = None, **more: Any
+) -> None:
+    """发出事件 with what every form tells, and ``more``."""
     numbers = [part.lot.no for part in row.parts]
     facts = {
         "form_type": "exception",

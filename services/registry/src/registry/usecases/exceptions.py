@@ -1,6 +1,6 @@
 """采购异常 an agency's own steps: create, save, submit, withdraw, delete, look (domain §5.9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,13 +10,14 @@ from tenderhall_contracts.errors import Finding, Problem, invalid
 from tenderhall_contracts.vocab import ExceptionKind
 from tenderhall_contracts.workflow import Action, State
 from tenderhall_kit.changes import since_submitted
+from tenderhall_kit.plain import fingerprint
 from tenderhall_kit.work import Work
 
 from registry.models import ExceptionLot, Lot, LotException, Project
 from registry.rules import exceptions as rules
 from registry.store import activities
 from registry.store import exceptions as store
-from registry.usecases import lots, overrides
+from registry.usecases import exception_notices, lots, overrides
 from registry.usecases import shown_exceptions as shown
 from registry.usecases.exception_changes import (
     change,
@@ -24,6 +25,7 @@ from registry.usecases.exception_changes import (
     locked,
     register,
     step_on,
+    tell,
     terms,
 )
 from registry.usecases.receipts import attachments
@@ -56,6 +58,8 @@ def create_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
 def save_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     """修改保存 the whole form takes the place of what was there; kind and project stay.
 
+    Where it says anything else than before, its notice has to be sealed again.
+
     Raises:
         Problem: NOT_FOUND, STATE_CONFLICT, VERSION_CONFLICT, VALIDATION_FAILED,
             PRECONDITION_FAILED.
@@ -65,7 +69,10 @@ def save_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     _ensure_same(row, payload)
     chosen = lots.locked(work, payload["lot_ids"])
     _project(work, row.project_id, chosen)
+    before = fingerprint(shown.content(row))
     _write(work, row, payload, chosen)
+    if fingerprint(shown.content(row)) != before:
+        row.content_version += 1
     change(work, row, Action.SAVE, to, contracts.exception_saved)
     register(work, row)
     return shown.full(work, row)
@@ -81,7 +88,7 @@ def submit_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
     row = locked(work, payload)
     to = step_on(work, row, Action.SUBMIT)
     content, against = shown.content(row), terms(work, row)
-    invalid(rules.refusals(content, against))
+    invalid([*rules.refusals(content, against), *exception_notices.unsealed(work, row)])
     ensure_lots(work, row)
     doubts, subject = rules.doubts(content, against), ("exception", row.id)
     overrides.pass_by(work, subject, doubts, payload, project_id=row.project_id)
@@ -92,6 +99,18 @@ def submit_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
         work, row, Action.SUBMIT, to, contracts.exception_submitted, opinion=opinion, flags=flags
     )
     return shown.full(work, row, warnings=flags)
+
+
+def take_seal(work: Work, told: Mapping[str, Any]) -> None:
+    """登记签章 of the form's notice; a seal of what it said before counts for nothing."""
+    row = store.lock_alone(work.session, told["form_id"])
+    current = row is not None and told.get("form_content_version") == row.content_version
+    if row is None or not current or exception_notices.sealed(row):
+        return
+    row.sealed_version = row.content_version
+    after = {"content_version": row.content_version, "notice_sha256": told.get("content_sha256")}
+    work.record("exception.seal", subject=("exception", row.id), after=after)
+    tell(work, row, contracts.exception_sealed)
 
 
 def withdraw_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
@@ -130,6 +149,7 @@ def get_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
         raise Problem("NOT_FOUND")
     content, against = shown.content(row), terms(work, row)
     told = shown.full(work, row, warnings=rules.warnings(content, against))
+    told["findings"] = shown.findings(rules.refusals(content, against))
     if work.actor.role is Role.SERVICE:
         return told
     subject, state = ("exception", row.id), State(row.state)

@@ -10,7 +10,7 @@ from tenderhall_contracts.workflow import EXCEPTION, STATE_ZH, Action, State, al
 from tenderhall_kit.work import Work
 
 from registry.models import LotException
-from registry.usecases import shown
+from registry.usecases import exception_notices, shown
 
 FIELDS = (
     *("reason", "statement", "finance_no", "suspended_from", "expected_resume", "ground"),
@@ -49,9 +49,15 @@ def full(work: Work, of: LotException, *, warnings: Sequence[Finding] = ()) -> d
         "until": of.until,
         "attachments": of.attachments,
         "history": work.history(("exception", of.id)),
-        "warnings": [shown.finding(one) for one in warnings],
+        "warnings": findings(warnings),
         "approved_at": of.approved_at,
+        **exception_notices.about(work, of),
     }
+
+
+def findings(found: Sequence[Finding]) -> list[dict[str, Any]]:
+    """检查发现 as ``FindingOut``."""
+    return [shown.finding(one) for one in found]
 
 
 def content(of: LotException) -> dict[str, Any]:

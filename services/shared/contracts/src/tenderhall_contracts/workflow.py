@@ -146,12 +146,13 @@ CLARIFICATION: Table = {
 # 采购异常: its approval moves the lots
 EXCEPTION: Table = {**REVIEW, **_VOIDED}
 
-# 公告: sealed while 编辑中; a kind may be approved by policy (变更公告, domain §6 C7); the system
-# sends it back where a rule fails at publication
+# 公告: sealed while 编辑中; a kind may be approved by policy (变更公告, domain §6 C7), or with
+# its form (采购异常, §5.0); the system sends it back where a rule fails at publication
 NOTICE: Table = {
     **REVIEW,
     **_VOIDED,
     (State.DRAFT, Action.SEAL): Step(State.DRAFT, Role.CLERK, Role.SEAL_HOLDER),
+    (State.DRAFT, Action.AUTO_APPROVE): Step(State.APPROVED, Role.SERVICE),
     (State.PENDING, Action.AUTO_APPROVE): Step(State.APPROVED, Role.SERVICE),
     (State.APPROVED, Action.FALL_BACK): Step(State.REJECTED, Role.SERVICE),
 }

@@ -114,6 +114,7 @@ from tenderhall_contracts.notices.media import (
     notice_media,
     publish_requested,
 )
+from tenderhall_contracts.notices.of_forms import prepare_form_notice
 from tenderhall_contracts.notices.portal import public_changes, public_project, search_public
 from tenderhall_contracts.notices.promise import (
     archive_part,
@@ -227,6 +228,7 @@ __all__ = [
     "notice_voided",
     "notice_withdrawn",
     "notices",
+    "prepare_form_notice",
     "preview_notice",
     "public_changes",
     "public_notice",

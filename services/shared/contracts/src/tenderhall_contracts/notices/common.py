@@ -294,10 +294,14 @@ form_state = notices.rpc(
 
 
 class NoticeFacts(FormEvent):
-    """公告事件内容."""
+    """公告事件内容.
+
+    ``form_content_version``: which content of its 采购异常 it tells, where it is the notice of one.
+    """
 
     kind = fields.String(required=True)
     content_sha256 = Sha256(allow_none=True)
+    form_content_version = fields.Integer(allow_none=True)
 
 
 class NoticePublished(NoticeFacts):

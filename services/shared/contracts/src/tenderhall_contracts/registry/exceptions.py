@@ -65,7 +65,13 @@ class ExceptionRow(FormOut):
 
 
 class ExceptionOut(ExceptionRow):
-    """采购异常; ``until`` is the last day of a suspension that the finance department ordered."""
+    """采购异常; ``until`` is the last day of a suspension that the finance department ordered.
+
+    ``content_version`` counts what the form says: a seal on its notice is of one of them.
+    ``notice_needed``: its lots were tendered in public, so its public text is a notice;
+    ``seal_needed``: which must be sealed before the form is submitted; ``sealed``: it is, over what
+    the form says now. ``findings``: what a submission would be refused for today, but the seal.
+    """
 
     lots = fields.List(fields.Nested(LotOut), required=True)
     agency_id = fields.UUID(required=True)
@@ -83,7 +89,12 @@ class ExceptionOut(ExceptionRow):
     attachments = fields.List(fields.Nested(AttachmentOut), required=True)
     history = fields.List(fields.Nested(StepOut))
     warnings = fields.List(fields.Nested(FindingOut))
+    findings = fields.List(fields.Nested(FindingOut))
     approved_at = Instant(allow_none=True)
+    content_version = fields.Integer()
+    notice_needed = fields.Boolean()
+    seal_needed = fields.Boolean()
+    sealed = fields.Boolean()
 
 
 class ListExceptions(Page):
@@ -250,6 +261,9 @@ exception_saved = registry.event(
 )
 exception_submitted = registry.event(
     "exception.submitted", version=1, carries=ExceptionFacts, title="采购异常已提交"
+)
+exception_sealed = registry.event(
+    "exception.sealed", version=1, carries=ExceptionFacts, title="采购异常公告已签章"
 )
 exception_withdrawn = registry.event(
     "exception.withdrawn", version=1, carries=ExceptionFacts, title="采购异常已撤回"
