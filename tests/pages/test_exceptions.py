@@ -1,13 +1,20 @@
 """采购异常 in a browser: lots, form, review, and what becomes of the lots (manual 3.9)."""
 
+import pytest
 from playwright.sync_api import Page, expect
+from tenderhall_local.demo import notice as notices
+from tenderhall_local.demo.journey import Journey
 from tenderhall_local.demo.papers import paper
 from tenderhall_local.demo.registration import upload
 
 from browsing import at, expecting, settled, shot
 from browsing.ground import Form, Ground, seen
 
+pytestmark = pytest.mark.timeout(300)  # a whole procurement is made before the last of them
+
 LIST = "/desk/exceptions"
+SLOW = 30_000
+"""Milliseconds for what prints or seals a PDF."""
 
 
 PAPER = {
@@ -120,3 +127,74 @@ def cancellation(ground: Ground, project: Form) -> Form:
     made = api.call("registry", "create_exception", wanted)
     sent: Form = api.call("registry", "submit_exception", seen(made))
     return sent
+
+
+@pytest.fixture
+def tendered(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Journey:
+    """A project whose tender notice is published."""
+    journey = ground.procurement(tmp_path_factory.mktemp("tendered"))
+    for step in (notices.draft, notices.correct, notices.seal, notices.submit, notices.approve):
+        step(journey)
+    notices.published(journey)
+    return journey
+
+
+def seal(clerk: Page, journey: Journey) -> None:
+    """点击签章 the seal that is offered, confirmed, with the token's PIN."""
+    clerk.get_by_role("button", name="点击签章").click()
+    expect(clerk.get_by_role("dialog")).to_contain_text("在线", timeout=SLOW)
+    clerk.get_by_role("button", name="下一步").click()
+    clerk.wait_for_url("**job=**", timeout=SLOW)
+    expect(clerk.get_by_role("dialog")).to_contain_text("中国湖南政府采购网")
+    shot(clerk, "exception-seal_confirm")
+    clerk.get_by_label("证书口令").fill(journey.setting.pin)
+    clerk.get_by_role("button", name="电子签章").click()
+    expect(clerk.locator("dialog[data-step=done]")).to_be_visible(timeout=SLOW)
+    clerk.get_by_role("link", name="完成离开").click()
+
+
+def draft(clerk: Page, project: Form) -> None:
+    """项目暂停 of all lots, with the notice that comes of it beside the form."""
+    at(clerk, f"{LIST}/new/suspension?project={project['id']}")
+    for lot in project["lots"]:
+        clerk.get_by_role("checkbox", name=lot["no"]).check()
+    clerk.get_by_role("button", name="确定选择").click()
+    expect(clerk.get_by_role("button", name="提交信息")).to_have_count(0)
+    fill(clerk)
+    clerk.get_by_role("button", name="修改保存").last.click()
+    shown = clerk.frame_locator("iframe")
+    expect(shown.get_by_role("heading", level=1)).to_contain_text("中止公告", timeout=SLOW)
+    expect(clerk.locator("#law")).to_contain_text("缺少电子件", timeout=SLOW)
+    shot(clerk, "exception-form-unsealed")
+    clerk.locator("[data-kind='purchaser_decision'] input[type=file]").set_input_files(PAPER)
+    expect(clerk.locator("[data-said]")).to_contain_text("已上传")
+
+
+def published(clerk: Page, form_id: str) -> None:
+    """What became of it: the form leads to its public page, with the sealed PDF."""
+    at(clerk, f"{LIST}/{form_id}")
+    public = clerk.get_by_role("link", name="查看公开页面")
+    expect(public).to_be_visible(timeout=SLOW)
+    shot(clerk, "exception-published")
+    public.click()
+    expect(clerk.get_by_role("heading", level=1)).to_contain_text("中止公告")
+    expect(clerk.get_by_role("link", name="下载已签章的公告")).to_be_visible()
+    expect(clerk.locator("main")).to_contain_text("签章有效")
+    shot(clerk, "exception-public")
+
+
+def test_a_suspension_of_what_was_announced_is_a_sealed_notice(
+    clerk: Page, reviewer: Page, tendered: Journey
+) -> None:
+    draft(clerk, tendered.ids["project"])
+    seal(clerk, tendered)
+    expect(clerk.get_by_role("button", name="提交信息")).to_be_visible(timeout=SLOW)
+    shot(clerk, "exception-sealed")
+    send(clerk)
+    expect(clerk.locator("#flashes")).to_contain_text("等待交易中心审核")
+    form_id = clerk.url.rpartition("/")[2].partition("?")[0]
+    at(reviewer, f"/desk/review/exception/{form_id}")
+    expect(reviewer.locator("main")).to_contain_text("签章有效")
+    expect(reviewer.frame_locator("iframe").get_by_text("更正事项：项目暂停")).to_be_visible()
+    approve(reviewer, form_id)
+    published(clerk, form_id)

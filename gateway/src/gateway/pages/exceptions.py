@@ -8,16 +8,18 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from tenderhall_contracts import registry
-from tenderhall_contracts.core import Role
+from tenderhall_contracts import notices, registry
+from tenderhall_contracts.core import AGENCY, Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.vocab import LABELS, Activity, AttachmentKind, ExceptionKind
 from tenderhall_contracts.vocab import ExceptionReason as Reason
 from tenderhall_contracts.workflow import State
 
+from gateway.pages import exception_notices, notice_content, seals
 from gateway.pages.kit import answers, autosave, forms, lots, shown, tables, words
 from gateway.pages.kit.ask import ask
-from gateway.pages.kit.flow import WITH_CONTENT, Flow, Refused
+from gateway.pages.kit.flow import SAID, WITH_CONTENT, Flow, Refused
+from gateway.pages.kit.forms import Posted
 from gateway.pages.kit.guard import person_page
 from gateway.pages.kit.lang import N_, say
 from gateway.pages.kit.session import Person
@@ -69,11 +71,16 @@ FLOW = Flow(
     registry.save_exception,
     {
         "submit": registry.submit_exception,
+        "send": registry.submit_exception,
         "withdraw": registry.withdraw_exception,
         "delete": registry.delete_exception,
     },
+    said={**SAID, "send": SAID["submit"]},
     sheet=_sheet,
 )
+"""``send`` submits what is kept, as it was sealed; ``submit`` saves what is typed first."""
+
+_ON_FORM = WITH_CONTENT | {"seal"}
 
 
 @person_page()
@@ -127,7 +134,7 @@ async def show_new(request: Request, person: Person) -> Response:
             "reason": reasons[0].value if len(reasons) == 1 else None,
         }
     )
-    return _form(request, person, sheet, picked.project)
+    return await _form(request, person, sheet, picked.project)
 
 
 @person_page(Role.CLERK)
@@ -135,39 +142,98 @@ async def create(request: Request, person: Person) -> Response:
     """新增 the first save makes the form; what is refused after it goes on with that one."""
     posted = await forms.posted(request)
     try:
-        return await FLOW.press(request, person, posted, None)
+        return await _press(request, person, posted, None)
     except Refused as refused:
         kept = await FLOW.load(request, person, refused.form_id) if refused.form_id else None
         sheet = posted.sheet(refused.problem)
         project = await _project(request, person, sheet.get("project_id"))
-        return _form(request, person, sheet, project, kept, problem=refused.problem)
+        return await _form(request, person, sheet, project, kept, problem=refused.problem)
 
 
 @person_page()
 async def show(request: Request, person: Person) -> Response:
     """查看采购异常 the form while the agency may edit it, else its facts."""
     form = await FLOW.load(request, person)
-    if "save" in form["allowed"] and "view" not in request.query_params:
-        project = await _project(request, person, form["project_id"])
-        return _form(request, person, _sheet(form), project, form)
-    return _view(request, person, form)
+    if "save" not in form["allowed"] or "view" in request.query_params:
+        return await _view(request, person, form)
+    if "edit" not in request.query_params and await _waits_to_be_sent(request, person, form):
+        return await _view(request, person, form)
+    project = await _project(request, person, form["project_id"])
+    return await _form(request, person, _sheet(form), project, form)
+
+
+async def _waits_to_be_sent(request: Request, person: Person, form: Form) -> bool:
+    """待提交 what is sealed is looked at, and edited only by who asks for it."""
+    if form["state"] != State.DRAFT:
+        return False
+    if form.get("sealed"):
+        return True
+    notice = await exception_notices.find(request, person, form)
+    return notice is not None and bool(notice["sealed"])
 
 
 @person_page(Role.CLERK)
 async def act(request: Request, person: Person) -> Response:
-    """修改保存、提交信息、撤回、删除."""
+    """修改保存、点击签章、提交信息、撤回、删除."""
     posted = await forms.posted(request)
     form = await FLOW.load(request, person)
     try:
-        return await FLOW.press(request, person, posted, form)
+        return await _press(request, person, posted, form)
     except Refused as refused:
         # A save that has succeeded before the refused step has moved the version on.
         fresh = await FLOW.load(request, person)
-        if "save" not in fresh["allowed"] or posted.action not in WITH_CONTENT:
-            return _view(request, person, fresh, refused.problem)
+        if "save" not in fresh["allowed"] or posted.action not in _ON_FORM:
+            return await _view(request, person, fresh, refused.problem)
         project = await _project(request, person, fresh["project_id"])
         sheet = posted.sheet(refused.problem)
-        return _form(request, person, sheet, project, fresh, problem=refused.problem)
+        return await _form(request, person, sheet, project, fresh, problem=refused.problem)
+
+
+async def _press(request: Request, person: Person, posted: Posted, form: Form | None) -> Response:
+    """What is saved gets its notice at once; what is to be sealed must have one.
+
+    Raises:
+        Refused: whatever the services refuse with.
+    """
+    if posted.action not in ("save", "seal"):
+        return await FLOW.press(request, person, posted, form)
+    kept: Form = {"id": form["id"]} if form else {}
+    try:
+        kept = await FLOW.keep(request, person, posted, form)
+        if posted.action == "seal":
+            await exception_notices.prepare(request, person, kept, posted.key)
+            return answers.go(request, f"{LIST}/{kept['id']}?seal=1")
+    except Problem as problem:
+        raise Refused(problem, kept.get("id")) from None
+    await exception_notices.prepare_if_possible(request, person, kept, posted.key)
+    return answers.go(request, f"{LIST}/{kept['id']}", answers.done(say(SAID["save"])))
+
+
+@person_page(*AGENCY)
+async def start_seal(request: Request, person: Person) -> Response:
+    """点击签章 the notice is frozen and printed, and a job is opened on exactly these bytes."""
+    posted = await forms.posted(request)
+    identity, key = request.path_params["id"], f"{posted.key}:start_seal"
+    try:
+        seal_id = notice_content.chosen_seal(posted)
+        command = {"id": identity, "version": posted.version, "seal_id": seal_id}
+        begun = await ask(request, notices.start_seal, command, person=person, key=key)
+    except Problem as problem:
+        return await _not_started(request, person, problem)
+    return answers.go(request, f"{LIST}/{identity}?job={begun['job']['job_id']}")
+
+
+async def _not_started(request: Request, person: Person, problem: Problem) -> Response:
+    """What another seal or moment may mend is told in the dialog; the rest at the form's fields."""
+    form = await FLOW.load(request, person)
+    inside = problem if seals.in_dialog(problem) else None
+    outside = None if inside else problem
+    if "save" not in form["allowed"]:
+        return await _view(request, person, form, outside, in_dialog=inside)
+    sheet, project = _sheet(form), await _project(request, person, form["project_id"])
+    sheet.findings = list(outside.findings) if outside else []
+    told = {"problem": outside, "in_dialog": inside}
+    return await _form(request, person, sheet, project, form, **told)
 
 
 @person_page(Role.CLERK)
@@ -222,7 +288,7 @@ async def _project(request: Request, person: Person, identity: str) -> Form:
     return project
 
 
-def _form(
+async def _form(
     request: Request,
     person: Person,
     sheet: forms.Sheet,
@@ -230,13 +296,14 @@ def _form(
     form: Form | None = None,
     *,
     problem: Problem | None = None,
+    in_dialog: Problem | None = None,
 ) -> Response:
-    kind = _kind(sheet.get("kind"))
+    kind, refused = _kind(sheet.get("kind")), problem or in_dialog
     return shown.page(
         request,
         "desk/exceptions/form.html",
         person=person,
-        status=problem.family.status if problem else 200,
+        status=refused.family.status if refused else 200,
         sheet=sheet,
         project=project,
         exception=form,
@@ -246,17 +313,36 @@ def _form(
         reasons=[(one.value, say(LABELS[one])) for one in REASONS[kind]],
         files=[one.value for one in FILES[kind]],
         problem=shown.told(problem, registry.ExceptionIn),
+        must_seal=_must_seal(sheet, project, form),
+        **await exception_notices.beside(request, person, form, in_dialog),
     )
 
 
-def _view(request: Request, person: Person, form: Form, problem: Problem | None = None) -> Response:
+def _must_seal(sheet: forms.Sheet, project: Form, form: Form | None) -> bool:
+    """须先签章 as the service says; of a form that is not kept yet, by its lots' openings."""
+    if form is not None:
+        return bool(form.get("seal_needed")) and not form.get("sealed")
+    chosen = set(sheet.all("lot_ids"))
+    return any(one.get("opening_at") for one in project["lots"] if one["id"] in chosen)
+
+
+async def _view(
+    request: Request,
+    person: Person,
+    form: Form,
+    problem: Problem | None = None,
+    *,
+    in_dialog: Problem | None = None,
+) -> Response:
+    refused = problem or in_dialog
     return shown.page(
         request,
         "desk/exceptions/show.html",
         person=person,
-        status=problem.family.status if problem else 200,
+        status=refused.family.status if refused else 200,
         exception=form,
         problem=shown.told(problem, registry.ExceptionIn),
+        **await exception_notices.beside(request, person, form, in_dialog),
     )
 
 
@@ -274,4 +360,5 @@ def routes() -> list[BaseRoute]:
         *autosave.routes(FLOW),
         Route(f"{LIST}/{{id}}", show),
         Route(f"{LIST}/{{id}}", act, methods=["POST"]),
+        Route(f"{LIST}/{{id}}/seal", start_seal, methods=["POST"]),
     ]

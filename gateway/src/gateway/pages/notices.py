@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import notices
 from tenderhall_contracts.core import AGENCY, Role
 from tenderhall_contracts.errors import Finding, Problem
-from tenderhall_contracts.vocab import Activity
+from tenderhall_contracts.vocab import Activity, ExceptionKind
 from tenderhall_contracts.workflow import State
 
 from gateway.pages import notice_content, notice_fragments, notice_media, seals
@@ -54,6 +54,7 @@ _PAGES = {
     "change": "/desk/change-notices",
     "award": "/desk/awards",
     "award_change": "/desk/award-changes",
+    **{one.value: "/desk/exceptions" for one in ExceptionKind},
 }
 """Where the other kinds of notices have their pages."""
 

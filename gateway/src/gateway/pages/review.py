@@ -11,6 +11,7 @@ from tenderhall_contracts import documents, notices, registry, venue
 from tenderhall_contracts.core import CENTRE, Role, Rpc
 from tenderhall_contracts.errors import Finding, Problem
 
+from gateway.pages import exception_notices
 from gateway.pages.kit import answers, flash, forms, shown, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import person_page
@@ -173,6 +174,9 @@ async def _page(
     kind = _kind(request)
     title, menu_path = words.KINDS[kind.name]
     item = await _item(request, person)
+    beside = {}
+    if kind.name == "exception":
+        beside = await exception_notices.under_review(request, person, form)
     others = await ask(request, registry.list_reviewers, {}, person=person) if item else {}
     return shown.page(
         request,
@@ -188,6 +192,7 @@ async def _page(
         item=item,
         mine=item is not None and item["assignee_id"] == person.actor.sub,
         reviewers=[one for one in others.get("items", []) if one["user_id"] != person.actor.sub],
+        **beside,
         **{kind.name: form},
     )
 

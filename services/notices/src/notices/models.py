@@ -268,7 +268,7 @@ class MediaDelivery(Base):
 class Announcement(Base):
     """情况公告 what the system tells the public of a lot's exception; never changed either.
 
-    It stands in for 中止公告, 恢复公告, 终止公告 and 废标公告, which agencies will draft and seal.
+    It tells what no sealed notice of an agency does: a supervisor's order, a form without a seal.
     """
 
     __tablename__ = "announcement"

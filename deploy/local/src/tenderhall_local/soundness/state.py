@@ -15,14 +15,23 @@ SELECT envelope->'data'->>'lot_no', envelope->'data'->>'from_state',
  ORDER BY envelope->'data'->>'lot_id', id
 """
 PUBLISHED = """
-SELECT envelope->'data'->>'form_id', envelope->'data'->>'no', envelope->'data'->'lot_ids'
+SELECT envelope->'data'->>'form_id', envelope->'data'->>'no', envelope->'data'->'lot_ids',
+       envelope->'data'->>'kind'
   FROM kit_outbox WHERE routing_key = 'notice.published' AND created_at >= :since
 """
 MOVED_FOR = """
 SELECT envelope->'data'->>'lot_id' FROM kit_outbox
- WHERE routing_key = 'lot.state_changed' AND envelope->'data'->>'to_state' = 'tendering'
+ WHERE routing_key = 'lot.state_changed' AND envelope->'data'->>'to_state' = :to
    AND envelope->'data'->>'form_id' = :form
 """
+MOVES_TO = {
+    "tender": "tendering",
+    "suspension": "suspended",
+    "cancellation": "cancelled",
+    "failure": "failed",
+}
+"""Where the form of a published notice has moved its lots, by the notice's kind."""
+
 SEALED = """
 SELECT envelope->'data'->>'job_id', count(*) FROM kit_outbox
  WHERE routing_key = 'seal.applied' AND created_at >= :since GROUP BY 1 HAVING count(*) > 1
@@ -57,14 +66,17 @@ def publications(books: Books) -> Iterator[Fault]:
     """公告发布 once for each notice, under a number of its own, each of its lots moved once."""
     forms: set[str] = set()
     numbers: set[str] = set()
-    for form, no, wanted in books.rows("notices", PUBLISHED):
+    for form, no, wanted, kind in books.rows("notices", PUBLISHED):
         if form in forms or no in numbers:
             yield Fault("notice-twice", "notices", f"{no} ({form})")
         forms.add(form)
         numbers.add(no)
-        moved = sorted(row[0] for row in books.rows("registry", MOVED_FOR, form=form))
+        if kind not in MOVES_TO:
+            continue
+        asked = {"form": form, "to": MOVES_TO[kind]}
+        moved = sorted(row[0] for row in books.rows("registry", MOVED_FOR, **asked))
         if moved != sorted(wanted):
-            yield Fault("notice-lots", "registry", f"{no}: {wanted} tender, but moved {moved}")
+            yield Fault("notice-lots", "registry", f"{no}: {wanted} of {kind}, but moved {moved}")
 
 
 def seals(books: Books) -> Iterator[Fault]:

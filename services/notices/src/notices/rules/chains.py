@@ -10,7 +10,6 @@ STANDING = {
     "tender": "tendering",
     "change": "",
     "suspension": "suspended",
-    "resumption": "tendering",
     "cancellation": "cancelled",
     "failure": "failed",
     "award": "awarded",
@@ -64,6 +63,8 @@ def lots_of(entries: Sequence[Values]) -> list[dict[str, Any]]:
             before = lots.get(lot["no"], {"opening_at": None, "standing": "tendering"})
             fields = ("no", "name", "catalogue_code", "catalogue_name", "budget")
             lots[lot["no"]] = before | {key: lot[key] for key in fields} | _moved(before, one)
+    for lot in lots.values():
+        lot.pop("before", None)
     return [lots[no] for no in sorted(lots)]
 
 
@@ -88,11 +89,14 @@ def timeline(entries: Sequence[Values], lots: Sequence[Values]) -> list[dict[str
 
 def _moved(before: Values, one: Values) -> dict[str, Any]:
     resumed = "tendering" if one["about"].get("resumes") else ""
+    if one["kind"] == "resumption":
+        resumed = before.get("before", "tendering")
     standing = resumed or STANDING.get(one["kind"]) or before["standing"]
     opening = one["opening_at"] or before["opening_at"]
     if standing in _NO_OPENING:
         opening = None
-    return {"standing": standing, "standing_zh": STANDING_ZH[standing], "opening_at": opening}
+    told = {"standing": standing, "standing_zh": STANDING_ZH[standing], "opening_at": opening}
+    return told | {"before": before["standing"]} if one["kind"] == "suspension" else told
 
 
 def _moment(at: Any, what: str, one: Values) -> dict[str, Any]:

@@ -88,6 +88,7 @@ def prepare_form(call: Call, partners: Partners, asked: Asked) -> Any:
 def follow_form(call: Call, partners: Partners, form_id: UUID) -> None:
     """随表单办理 what the form has come to, as registry tells it now."""
     if not call.read(form_notices.exists, form_id):
+        call.run(form_notices.exists, form_id)  # heard, and there is nothing to do
         return
     try:
         facts = of_exception(call, partners, {"id": form_id})

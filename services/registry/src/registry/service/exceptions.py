@@ -30,8 +30,7 @@ class Exceptions:
     @reacts(notices.notice_sealed)
     def on_notice_sealed(self, call: Call, event: Envelope) -> None:
         """采购异常的公告已签章."""
-        if event.data.get("form_content_version") is not None:
-            call.run(exceptions.take_seal, event.data)
+        call.run(exceptions.take_seal, event.data)
 
     @serves(contracts.withdraw_exception)
     def withdraw_exception(self, call: Call, payload: Payload) -> Answer:

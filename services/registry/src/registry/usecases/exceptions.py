@@ -102,10 +102,13 @@ def submit_exception(work: Work, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def take_seal(work: Work, told: Mapping[str, Any]) -> None:
-    """登记签章 of the form's notice; a seal of what it said before counts for nothing."""
-    row = store.lock_alone(work.session, told["form_id"])
-    current = row is not None and told.get("form_content_version") == row.content_version
-    if row is None or not current or exception_notices.sealed(row):
+    """登记签章 of the form's notice; a seal of what it said before counts for nothing.
+
+    Most notices are of no form here.
+    """
+    sealed_for = told.get("form_content_version")
+    row = store.lock_alone(work.session, told["form_id"]) if sealed_for else None
+    if row is None or row.content_version != sealed_for or exception_notices.sealed(row):
         return
     row.sealed_version = row.content_version
     after = {"content_version": row.content_version, "notice_sha256": told.get("content_sha256")}
