@@ -14,7 +14,7 @@ from tenderhall_contracts import notices as promises
 from tenderhall_contracts.core import Rpc
 from tenderhall_kit.plain import plain
 
-from . import test_award_changes, test_awards, test_change_notices
+from . import test_award_changes, test_awards, test_change_notices, test_exception_notices
 from .conftest import World, of_registry
 
 Data = dict[str, Any]
@@ -293,3 +293,9 @@ def a_public_project(ground: Ground) -> Data:
     made = published(ground)
     ground.world.as_service().run(entering.enter, made["no"], ground.world.told["project"])
     return {"project_no": made["project_no"]}
+
+
+@asks(promises.prepare_form_notice)
+def an_exception(ground: Ground) -> Data:
+    ground.tendered()
+    return {"id": test_exception_notices.form(ground.world, "suspension")["id"]}
