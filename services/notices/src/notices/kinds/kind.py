@@ -59,6 +59,8 @@ class Kind:
     done: Callable[[Values, Values], bool]
     """已生效 whether its effect stands already (sealed view, facts): then there is no way back."""
 
+    period_rule: str = ""
+    """The rule that sets the 公告期限, where one does."""
     review_policy: str = MANUAL
     of_form: bool = False
     """Whether it is the text of a form that another service keeps: reviewed there, not here."""

@@ -1,6 +1,7 @@
 """合规检查 the same checks at seal, submit, approve and publish, over the facts of that moment."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from tenderhall_contracts.checks import Check, broken, unavailable, warnings
@@ -76,11 +77,29 @@ def ensure_as_sealed(work: Work, notice: Notice, facts: Mapping[str, Any]) -> No
         finding = Finding("sealed", "SEALED", "公告尚未签章，请先点击签章", "Not sealed yet")
         raise Problem("SEAL_INVALID", [finding])
     current = view(work, notice, facts)
+    _ensure_same_period(work, notice, notice.frozen["view"], current)
     changed = kind_of(notice.kind).changed_since(notice.frozen["view"], current)
     if changed:
         zh = "签章后业务信息已变化，请修改保存后重新签章：" + "、".join(changed)
         finding = Finding("sealed", "SEALED", zh, f"Changed since sealing: {', '.join(changed)}")
         raise Problem("SEAL_INVALID", [finding], changed=changed)
+
+
+def _ensure_same_period(
+    work: Work, notice: Notice, frozen: Mapping[str, Any], current: Mapping[str, Any]
+) -> None:
+    """公告期限 as sealed is the law's own on the day of issue (R03, R20).
+
+    Raises:
+        Problem: SEAL_INVALID where the law has another number by now.
+    """
+    kind = kind_of(notice.kind)
+    sealed, now = kind.period_days(frozen), kind.period_days(current)
+    if kind.period_rule and sealed != now:
+        rule = work.law.rule(kind.period_rule, date.fromisoformat(current["issued_on"]))
+        zh = f"所签公告载明的公告期限为{sealed}个工作日，现行规定为{now}个工作日，请重新签章"
+        en = f"{sealed} working days were sealed, the law sets {now}: seal it again"
+        raise Problem("SEAL_INVALID", [rule.finding("sealed", zh, en)], changed=[kind.period_in])
 
 
 def judge(work: Work, notice: Notice, facts: Mapping[str, Any]) -> Periods:

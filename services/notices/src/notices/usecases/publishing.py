@@ -164,10 +164,14 @@ def fall_back(work: Work, notice_id: UUID, problem: Problem) -> None:
 
 
 def reasons_of(problem: Problem) -> str:
-    """原因 in Chinese: the findings, or the blockers that another service named."""
-    found = [one.message_zh for one in problem.findings]
+    """原因 in Chinese: the findings by rule and article, or what another service named."""
+    found = [_cited(one) for one in problem.findings]
     blocked = [one.get("message_zh", "") for one in problem.extra.get("blockers", [])]
     return "；".join(filter(None, found or blocked)) or problem.text.zh
+
+
+def _cited(one: Finding) -> str:
+    return f"{one.message_zh}（{one.rule} {one.basis}）" if one.basis else one.message_zh
 
 
 def failed(work: Work, notice_id: UUID, why: str) -> None:

@@ -66,6 +66,7 @@ AWARD = Kind(
     judge=no_periods,
     period_checks=standing_period,
     done=_done,
+    period_rule="R20",
     tells_opening=False,
     lawful_checks=committee.lawful_checks,
 )

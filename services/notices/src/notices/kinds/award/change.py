@@ -230,6 +230,7 @@ CHANGED_AWARD = Kind(
     period_checks=lambda *_: (),
     done=lambda _view, _facts: False,
     leaves_about=PublishState.CHANGED,
+    period_rule="R20",
     tells_opening=False,
     lawful_checks=committee.lawful_checks,
 )

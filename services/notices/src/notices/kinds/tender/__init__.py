@@ -67,4 +67,5 @@ TENDER = Kind(
     judge=periods.judge,
     period_checks=periods.checks,
     done=_done,
+    period_rule="R03",
 )
