@@ -161,7 +161,7 @@ def draft(clerk: Page, project: Form) -> None:
     clerk.get_by_role("button", name="确定选择").click()
     expect(clerk.get_by_role("button", name="提交信息")).to_have_count(0)
     fill(clerk)
-    clerk.get_by_role("button", name="修改保存").last.click()
+    # the first thing that is saved as typed makes the form, its notice and the preview
     shown = clerk.frame_locator("iframe")
     expect(shown.get_by_role("heading", level=1)).to_contain_text("中止公告", timeout=SLOW)
     expect(clerk.locator("#law")).to_contain_text("缺少电子件", timeout=SLOW)

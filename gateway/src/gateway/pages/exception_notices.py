@@ -40,7 +40,7 @@ async def prepare(request: Request, person: Person, form: Form, key: str) -> For
     Raises:
         Problem: whatever notices refuses with.
     """
-    key = f"{key}:prepare:{form['version']}"
+    key = f"{key}:{form['id']}:prepare:{form['version']}"
     command = {"id": form["id"]}
     made: Form = await ask(request, notices.prepare_form_notice, command, person=person, key=key)
     return made

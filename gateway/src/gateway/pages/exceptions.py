@@ -209,6 +209,17 @@ async def _press(request: Request, person: Person, posted: Posted, form: Form | 
     return answers.go(request, f"{LIST}/{kept['id']}", answers.done(say(SAID["save"])))
 
 
+@person_page(Role.CLERK)
+async def show_aside(request: Request, person: Person) -> Response:
+    """预览与核对 beside a form that was saved as it was typed; its notice is written by now."""
+    form = await FLOW.load(request, person)
+    await exception_notices.prepare_if_possible(request, person, form, "aside")
+    notice = await exception_notices.find(request, person, form)
+    return shown.fragment(
+        "desk/notices/aside_alone.html", notice=notice, made_by="/desk/exceptions"
+    )
+
+
 @person_page(*AGENCY)
 async def start_seal(request: Request, person: Person) -> Response:
     """点击签章 the notice is frozen and printed, and a job is opened on exactly these bytes."""
@@ -360,5 +371,6 @@ def routes() -> list[BaseRoute]:
         *autosave.routes(FLOW),
         Route(f"{LIST}/{{id}}", show),
         Route(f"{LIST}/{{id}}", act, methods=["POST"]),
+        Route(f"{LIST}/{{id}}/aside", show_aside),
         Route(f"{LIST}/{{id}}/seal", start_seal, methods=["POST"]),
     ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
 
 from notices.kinds import KINDS
+from notices.kinds.tender import TENDER
 from notices.models import Announcement, Award, AwardLetter, Notice, NoticeNumber, Publication
 
 Row = TypeVar("Row")
@@ -76,6 +77,17 @@ def undecided(session: Session, lot_id: UUID) -> list[Notice]:
     """未办结的公告 of this lot, locked: drafts, those in review, those sent back."""
     chosen = select(Notice).where(
         Notice.lot_ids.contains([lot_id]), Notice.state.in_(("draft", "pending", "rejected"))
+    )
+    locked = chosen.order_by(Notice.id).with_for_update()
+    return list(session.scalars(locked.execution_options(populate_existing=True)))
+
+
+def tendering(session: Session, lot_id: UUID) -> list[Notice]:
+    """已发布的招标公告 of this lot that is not marked 已终止, locked."""
+    chosen = select(Notice).where(
+        Notice.kind == TENDER.name,
+        Notice.lot_ids.contains([lot_id]),
+        Notice.publish_state.in_(("published", "changed")),
     )
     locked = chosen.order_by(Notice.id).with_for_update()
     return list(session.scalars(locked.execution_options(populate_existing=True)))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from notices.models import Notice
-from notices.usecases import review
+from notices.usecases import flows, review
 from sqlalchemy.orm import Session
 
 Data = dict[str, Any]
@@ -32,6 +32,19 @@ def test_what_nobody_has_decided_on_is_void_once_its_lots_have_ended(
 
 def test_while_one_of_its_lots_lives_a_notice_stays(world: Any, draft: Data) -> None:
     assert end(world, draft, lots=0) == "draft"
+
+
+def test_a_published_tender_notice_of_ended_lots_is_marked_terminated(
+    world: Any, approved: Data
+) -> None:
+    flows.publish(world.as_service(), world.partners, UUID(approved["id"]))
+    end(world, approved, lots=1)
+    assert world.get(approved)["publish_state"] == "published"
+    version = world.get(approved)["version"]
+    for _ in range(2):
+        assert end(world, approved) == "approved"
+    ended = world.get(approved)
+    assert (ended["publish_state"], ended["version"]) == ("terminated", version + 1)
 
 
 def test_an_approved_notice_is_not_touched(world: Any, approved: Data) -> None:

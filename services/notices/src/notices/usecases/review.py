@@ -106,6 +106,8 @@ def reject(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
 def lot_ended(work: Work, lot_id: UUID, project: Mapping[str, Any]) -> None:
     """失效 what nobody has decided on, once all of its lots are cancelled or have failed.
 
+    A tender notice that was published for these lots only is 已终止 (domain §5.7).
+
     The notice of a form, which may be the very one that ended them, follows its form instead.
     """
     ended = [one["id"] for one in project["lots"] if one["state"] in TERMINAL]
@@ -113,6 +115,17 @@ def lot_ended(work: Work, lot_id: UUID, project: Mapping[str, Any]) -> None:
         own = not kind_of(notice.kind).of_form
         if own and all(one in ended for one in notice.lot_ids):
             forms.move(work, notice, Action.VOID, event=notice_voided)
+    for notice in store.tendering(work.session, lot_id):
+        if all(one in ended for one in notice.lot_ids):
+            _terminate(work, notice)
+
+
+def _terminate(work: Work, notice: Notice) -> None:
+    """已终止 of a published tender notice nothing is tendered any more; it stays as it was."""
+    notice.publish_state = PublishState.TERMINATED.value
+    notice.version += 1
+    told = {"publish_state": notice.publish_state}
+    work.record("notice.terminated", subject=("notice", notice.id), after=told)
 
 
 def _pass_by(
