@@ -15,6 +15,7 @@ import pytest
 from minio import Minio
 from minio.error import S3Error
 from playwright.sync_api import Page, expect
+from sqlalchemy import NullPool, create_engine, text
 from tenderhall_local.demo.play import play
 from tenderhall_local.platform import Platform
 from tenderhall_local.processes import until
@@ -267,3 +268,47 @@ def test_a_first_page_is_light(visitor: Page, path: str) -> None:
     visitor.set_viewport_size(DESK)
     sizes = weight(visitor, path)
     assert 0 < sum(sizes.values()) <= LIGHT, sizes
+
+
+def test_a_search_is_subscribed_to_and_the_subscription_looked_at_and_ended(
+    visitor: Page, platform: Platform
+) -> None:
+    at(visitor, "/?q=医院&region=430400")
+    visitor.get_by_label("发邮件到").fill("reader@example.org")
+    with expecting(visitor, 409, 422):
+        visitor.get_by_role("button", name="订阅").click()
+        expect(visitor.get_by_text("未配置邮件发送")).to_be_visible()  # no mail server is here
+    expect(visitor.get_by_text("医院", exact=True)).to_be_visible()
+    shot(visitor, "portal-subscribe-refused")
+    token = register_webhook(platform)
+    path = f"/subscriptions/{token}"
+    set_state(platform, token, "paused")
+    at(visitor, path)
+    shot(visitor, "portal-subscription-paused")
+    visitor.get_by_role("button", name="恢复订阅").click()
+    expect(visitor.get_by_text("订阅已生效")).to_be_visible()
+    shot(visitor, "portal-subscription")
+    visitor.get_by_role("button", name="退订并删除").click()
+    expect(visitor.get_by_text("已退订")).to_be_visible()
+    settled(visitor, "a subscription that was ended")
+    answer = visitor.goto(path)
+    assert answer
+    assert answer.status == 404
+    expect(visitor.get_by_text("没有这个订阅")).to_be_visible()
+
+
+def register_webhook(platform: Platform) -> str:
+    """A public address that nobody answers at from here; gives the token."""
+    asked = {"url": "https://93.184.216.34/hook", "filter": {"q": "医院"}}
+    headers = {"idempotency-key": f"pages-{socket.gethostname()}"}
+    url = f"{platform.public_url}/api/v1/notices/register_webhook"
+    answer = httpx.post(url, json=asked, headers=headers, timeout=40, trust_env=False)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["token"])
+
+
+def set_state(platform: Platform, token: str, state: str) -> None:
+    engine = create_engine(platform.stack.database_url("notices"), poolclass=NullPool)
+    changed = "UPDATE subscription SET state = :state WHERE token = :token"
+    with engine.begin() as connection:
+        connection.execute(text(changed), {"state": state, "token": token})

@@ -17,7 +17,17 @@ from gateway.files import Files
 from gateway.live import ending, stream
 from gateway.pages.routes import desk
 from gateway.parts import Parts, build
-from gateway.portal import atom, calculator, calendars, data, home, notices, projects, verify
+from gateway.portal import (
+    atom,
+    calculator,
+    calendars,
+    data,
+    home,
+    notices,
+    projects,
+    subscriptions,
+    verify,
+)
 from gateway.settings import Settings
 
 
@@ -34,6 +44,7 @@ def routes() -> list[BaseRoute]:
         Route("/projects/{no}/project.json", projects.show_json),
         Route("/projects/{no}/openings.ics", projects.show_calendar),
         Route("/ocds/{what}/{name}", projects.show_ocds),
+        *subscriptions.routes(),
         Route("/changes", data.show_changes),
         Route("/open-data", data.show),
         Route("/guide", data.show_guide),

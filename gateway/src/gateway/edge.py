@@ -51,8 +51,8 @@ UPLOADS = "/uploads/"
 LARGEST = 5 * 1024**3
 """Files come below this path; bytes of one (the most of one PUT in S3)."""
 
-FEEDS = "/feeds/"
-"""Paths below it are secrets themselves."""
+FEEDS, SUBSCRIPTIONS = "/feeds/", "/subscriptions/"
+"""Paths below them are secrets themselves."""
 _FAILED = 500
 
 _log = logging.getLogger("gateway.access")
@@ -153,5 +153,6 @@ def _tell(scope: Scope, status: int, began: float) -> None:
 
 
 def _unsecret(path: str) -> str:
-    """Whoever knows the address of a calendar reads it: it stands in no log."""
-    return f"{FEEDS}…" if path.startswith(FEEDS) else path
+    """Whoever knows the address of a calendar or a subscription has it: it stands in no log."""
+    secret = next((one for one in (FEEDS, SUBSCRIPTIONS) if path.startswith(one)), None)
+    return f"{secret}…" if secret else path

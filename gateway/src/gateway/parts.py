@@ -24,6 +24,7 @@ class Parts:
     store: Store
     logins: Limiter
     verifications: Limiter
+    subscriptions: Limiter
     hub: Hub
     feed: Feed
 
@@ -40,6 +41,7 @@ def build(settings: Settings) -> Parts:
         store=Store(settings),
         logins=Limiter(settings.login_rate),
         verifications=Limiter(settings.verify_rate),
+        subscriptions=Limiter(settings.subscribe_rate),
         hub=hub,
         feed=Feed(settings.amqp_uri, hub),
     )

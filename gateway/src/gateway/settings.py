@@ -25,8 +25,8 @@ class SettingsError(SystemExit):
 class Settings:
     """网关设置 ``repr`` never shows a secret.
 
-    ``max_body`` is in bytes; ``login_rate`` and ``verify_rate`` are requests a minute from one
-    address; ``trusted_proxies`` are the addresses whose X-Forwarded-* are believed;
+    ``max_body`` is in bytes; ``login_rate``, ``verify_rate`` and ``subscribe_rate`` are requests a
+    minute from one address; ``trusted_proxies`` are the addresses whose X-Forwarded-* are believed;
     ``s3_public_endpoint`` is the store as browsers reach it; ``upload_route`` is how they send
     files: to the store, through the gateway, or either, which is through the gateway where they
     cannot reach the store (without a ``s3_public_endpoint`` always through the gateway);
@@ -53,6 +53,7 @@ class Settings:
     max_body: int = 1 << 20
     login_rate: int = 60
     verify_rate: int = 60
+    subscribe_rate: int = 10
     log_level: str = "INFO"
 
     @property
@@ -96,6 +97,7 @@ def load() -> Settings:
         "max_body": env.int("MAX_BODY", 1 << 20, validate=validate.Range(min=1024)),
         "login_rate": env.int("LOGIN_RATE", 60, validate=validate.Range(min=1)),
         "verify_rate": env.int("VERIFY_RATE", 60, validate=validate.Range(min=1)),
+        "subscribe_rate": env.int("SUBSCRIBE_RATE", 10, validate=validate.Range(min=1)),
         "log_level": env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(_LEVELS)),
     }
     seed = text("SERVICE_KEY")

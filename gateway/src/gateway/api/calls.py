@@ -9,6 +9,14 @@ from starlette.responses import JSONResponse, Response
 from tenderhall_contracts.catalogue import find_rpc
 from tenderhall_contracts.core import COMMAND, Kind, Role, Rpc
 from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.notices import (
+    confirm_subscription,
+    end_subscription,
+    register_webhook,
+    replay_subscription,
+    show_subscription,
+    subscribe_by_mail,
+)
 from tenderhall_contracts.registry import (
     abandon_login,
     accept_invitation,
@@ -35,7 +43,19 @@ LIMITED = frozenset(
 )
 """What strangers may ask of accounts, and what costs a password's hash: so many from an address."""
 
-BODY_ONLY = frozenset({show_invitation.routing_key, read_feed.routing_key})
+SUBSCRIBING = frozenset(
+    one.routing_key
+    for one in (
+        subscribe_by_mail,
+        register_webhook,
+        confirm_subscription,
+        replay_subscription,
+        end_subscription,
+    )
+)
+"""What makes us send something to where a stranger says: fewer still from an address."""
+
+BODY_ONLY = frozenset(one.routing_key for one in (show_invitation, read_feed, show_subscription))
 """Queries that are asked with a secret: it must not stand in an address."""
 
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,128}")
@@ -50,6 +70,8 @@ async def call(request: Request) -> Response:
     parts = of(request)
     if rpc.routing_key in LIMITED:
         parts.logins.use(address(request))
+    if rpc.routing_key in SUBSCRIBING:
+        parts.subscriptions.use(address(request))
     request_id = logs.request_id.get()
     actor = await actor_of(request, request_id)
     _may_ask(rpc, actor)

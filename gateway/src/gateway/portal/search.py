@@ -109,6 +109,12 @@ class Search:
         return {**dict(names), **dict(more), **dict(parties), **self.typed}
 
     @property
+    def subscribed(self) -> dict[str, str]:
+        """订阅条件 those that are set; days of publication are none."""
+        days = {"from", "until"}
+        return {name: value for name, value in self.told.items() if value and name not in days}
+
+    @property
     def payload(self) -> dict[str, Any]:
         """检索参数 of ``notices.search_public``; only what is set."""
         days = {"since": self.typed.get("from"), "until": self.typed.get("until")}

@@ -337,3 +337,53 @@ class PublicEntry(Base):
     release: Mapped[dict[str, Any]]
     said: Mapped[str]
     words: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
+
+
+class Subscription(Base):
+    """订阅 a saved search whose new finds go to an address; its row goes when its holder does.
+
+    ``cursor``: how far it has come in the change feed; ``token`` is its holder's; ``secret`` signs
+    what a webhook gets; ``since_at`` keeps out what is older, until a replay asks for it.
+    """
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        CheckConstraint("channel IN ('mail', 'webhook')", name="subscription_channel"),
+        CheckConstraint("state IN ('unconfirmed', 'active', 'paused')", name="subscription_state"),
+        Index("subscription_due", "next_at", postgresql_where=text("state <> 'paused'")),
+        Index("subscription_address", "address"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    address: Mapped[str]
+    filter: Mapped[dict[str, Any]]
+    token: Mapped[str] = mapped_column(unique=True)
+    secret: Mapped[str]
+    state: Mapped[str]
+    cursor: Mapped[int] = mapped_column(BigInteger)
+    since_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(server_default="0", default=0)
+    next_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    """When the mail that asks for confirmation went out."""
+    last_error: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class SubscriptionDelivery(Base):
+    """投递 of one notice to one subscription; its id is the same at every try."""
+
+    __tablename__ = "subscription_delivery"
+    __table_args__ = (
+        CheckConstraint("state IN ('sent', 'failed')", name="subscription_delivery_state"),
+        UniqueConstraint("subscription_id", "no", name="subscription_delivery_once"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    subscription_id: Mapped[UUID] = mapped_column(ForeignKey("subscription.id", ondelete="CASCADE"))
+    seq: Mapped[int] = mapped_column(BigInteger)
+    no: Mapped[str]
+    state: Mapped[str]
+    at: Mapped[datetime]
+    error: Mapped[str | None]

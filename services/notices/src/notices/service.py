@@ -39,6 +39,7 @@ from notices.usecases import (
     drafting,
     entering,
     flows,
+    forwarding,
     hearing,
     letters,
     media,
@@ -47,6 +48,7 @@ from notices.usecases import (
     review,
     sealing,
     shelving,
+    subscribing,
 )
 
 Payload = dict[str, Any]
@@ -273,6 +275,46 @@ class NoticesService:
     def hand_over(self, call: Call) -> None:
         """交送媒体."""
         media.deliver(call)
+
+    @serves(contract.subscribe_by_mail)
+    def subscribe_by_mail(self, call: Call, payload: Payload) -> Any:
+        """邮件订阅公告."""
+        return forwarding.unkept(call).run(subscribing.by_mail, payload)
+
+    @serves(contract.register_webhook)
+    def register_webhook(self, call: Call, payload: Payload) -> Any:
+        """登记公告推送."""
+        return forwarding.register(call, payload)
+
+    @serves(contract.show_subscription)
+    def show_subscription(self, call: Call, payload: Payload) -> Any:
+        """查看订阅."""
+        return call.read(subscribing.shown, payload)
+
+    @serves(contract.confirm_subscription)
+    def confirm_subscription(self, call: Call, payload: Payload) -> Any:
+        """确认或恢复订阅."""
+        return forwarding.unkept(call).run(subscribing.confirm, payload)
+
+    @serves(contract.replay_subscription)
+    def replay_subscription(self, call: Call, payload: Payload) -> Any:
+        """补发订阅."""
+        return forwarding.unkept(call).run(subscribing.replay, payload)
+
+    @serves(contract.end_subscription)
+    def end_subscription(self, call: Call, payload: Payload) -> Any:
+        """退订."""
+        return forwarding.unkept(call).run(subscribing.end, payload)
+
+    @every(15)
+    def forward(self, call: Call) -> None:
+        """投递订阅."""
+        forwarding.forward(call)
+
+    @every(3600, eager=True)
+    def forget_unconfirmed(self, call: Call) -> None:
+        """清理未确认的订阅."""
+        call.run(subscribing.tidy)
 
     @reacts(media_published)
     def on_media_published(self, call: Call, event: Envelope) -> None:

@@ -9,7 +9,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from notices.kinds.parts import DESIGNATED_MEDIUM
-from notices.usecases import entering, flows, letters, media
+from notices.models import Subscription
+from notices.usecases import entering, flows, forwarding, letters, media, subscribing
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from tenderhall_contracts import notices as promises
 from tenderhall_contracts.core import Rpc
 from tenderhall_kit.plain import plain
@@ -281,6 +284,33 @@ def delivery(ground: Ground) -> str:
     asked = {"id": UUID(published(ground)["id"])}
     found = plain(ground.world.as_reviewer().read(media.shown, asked))["items"]
     return str(next(one["id"] for one in found if one["medium"] == DESIGNATED_MEDIUM))
+
+
+# ── 订阅 ────────────────────────────────────────────────────────────────────────────────────────
+@asks(promises.subscribe_by_mail)
+def an_address(_ground: Ground) -> Data:
+    return {"email": "reader@example.org", "filter": {"q": "医院"}}
+
+
+@asks(promises.register_webhook)
+def a_receiver(_ground: Ground) -> Data:
+    return {"url": "http://127.0.0.1:9/nobody", "filter": {}}
+
+
+@asks(promises.show_subscription, promises.confirm_subscription, promises.end_subscription)
+def a_subscription(ground: Ground) -> Data:
+    by = forwarding.unkept(ground.world.as_service())
+    by.run(subscribing.by_mail, {"email": f"{uuid4().hex}@example.org", "filter": {}})
+    with Session(ground.world.kit.engine) as session:
+        newest = select(Subscription.token).order_by(Subscription.created_at.desc())
+        return {"token": session.scalar(newest.limit(1))}
+
+
+@asks(promises.replay_subscription)
+def a_subscription_that_is_active(ground: Ground) -> Data:
+    told = a_subscription(ground)
+    forwarding.unkept(ground.world.as_service()).run(subscribing.confirm, told)
+    return {**told, "since": 0}
 
 
 @asks(promises.public_notice)

@@ -46,7 +46,10 @@ def rows() -> dict[str, dict[str, str]]:
 def ground(
     world: Any, entered: dict[str, Any], receipt: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Ground:
-    """One platform is known, with every scope there is."""
+    """One platform is known, with every scope there is; mails and pushes may be asked for."""
+    asked = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "a@b.org", "WEBHOOK_LOCAL": "yes"}
+    for name, value in asked.items():
+        monkeypatch.setenv(name, value)
     public = Ed25519PrivateKey.from_private_bytes(SEED).public_key().public_bytes_raw()
     account = {"name": PLATFORM, "public_key": base64.b64encode(public).decode()}
     world.told["reference"]["service_accounts"] = [account | {"scopes": sorted(SCOPES)}]

@@ -12,12 +12,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from registry.mail import Mailer
 from registry.models import Notification
 from registry.service.worklist import Worklist
 from registry.usecases import notifications
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
+from tenderhall_kit.mail import Mailer
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 import logging
 
-from eventlet import tpool
 from tenderhall_contracts import documents, notices, venue
 from tenderhall_contracts import registry as contracts
 from tenderhall_kit.entrypoints import Call, Envelope, every, reacts, serves
+from tenderhall_kit.mail import Mailer
 
-from registry.mail import Mailer
 from registry.service.answers import Answer, Payload
 from registry.usecases import forms, notifications, reminders, taking, worklist
 
@@ -131,10 +130,12 @@ class Worklist:
 
     @every(15)
     def send_mails(self, call: Call) -> None:
-        """发送邮件 off the hub; where a server is named."""
+        """发送邮件 where a server is named."""
         mailer = Mailer.configured()
-        for one, address, said in call.read(notifications.to_be_mailed) if mailer else ():
-            sent = tpool.execute(_sent, mailer, address, said, str(one))
+        if mailer is None:
+            return
+        for one, address, said in call.read(notifications.to_be_mailed):
+            sent = _sent(mailer, address, said, str(one))
             call.run(notifications.mailed, one, sent=sent)
 
     @every(60)

@@ -12,6 +12,8 @@ from email.message import EmailMessage
 from typing import Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from eventlet import tpool
+
 _SECONDS = 15
 
 
@@ -40,8 +42,10 @@ class Mailer:
             raise ValueError("MAIL_FROM is the address that mails are sent from")
         return cls(server, sender)
 
-    def send(self, to: str, subject: str, body: str, message_id: str) -> None:
+    def send(self, to: str, subject: str, body: str, message_id: str, leave_url: str = "") -> None:
         """发送 ``message_id`` is the same at every try, so that a reader sees one mail.
+
+        ``leave_url`` ends a subscription by one POST (RFC 2369, RFC 8058).
 
         Raises:
             OSError: the server cannot be reached, or refuses (``smtplib.SMTPException``).
@@ -49,7 +53,13 @@ class Mailer:
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self.sender, to, subject
         mail["Message-ID"] = f"<{message_id}@{self.sender.rpartition('@')[2]}>"
+        if leave_url:
+            mail["List-Unsubscribe"] = f"<{leave_url}>"
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         mail.set_content(body)
+        tpool.execute(self._hand_over, mail)  # a server that is slow holds up nobody else
+
+    def _hand_over(self, mail: EmailMessage) -> None:
         with self._connected() as line:
             line.send_message(mail)
 
