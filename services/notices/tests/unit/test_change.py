@@ -1,5 +1,6 @@
 """The content and the rules of a change notice (domain §5.8, manual 3.8, R02, R05, R06, R40)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from notices.kinds.change import CHANGE, content
 from notices.kinds.change.checks import content_checks, preconditions
 from tenderhall_contracts.checks import broken
 from tenderhall_contracts.notices import ChangeNoticeIn
+from tenderhall_kit.law import Calculator
 
 Data = dict[str, Any]
 NOW = datetime.fromisoformat("2026-09-14T10:00:00+08:00")
@@ -130,3 +132,26 @@ def test_c14_lots_resume_with_a_new_booking_and_lose_no_day(form: Data, changed:
     unbooked = {**changed, "booking": None, "unbooked": ["01"]}
     assert "BOOKING_APPROVED" in {one.rule for one in broken(preconditions(unbooked))}
     assert content.told(form, changed)["change"]["resumes"]
+
+
+def test_a_moved_deadline_keeps_twenty_days_from_the_mediums_own_day_and_r05_as_well(
+    form: Data, changed: Data, reference: Callable[[], Data]
+) -> None:
+    """R01 counts from what the designated medium told of the notice that is changed (§1.2)."""
+    moved = {**changed, "moved": {"id": "2", "opening_at": LATER, "room": "四楼402开标室"}}
+    days = {one["date"]: one["kind"] for one in reference()["days"]}
+    law = Calculator(reference()["rules"], days, {2026})
+
+    def broken_on(begun: str | None, **entered: Any) -> set[str]:
+        told = {**moved, "clock_starts_on": begun}
+        judged = CHANGE.judge(law, {**form, **entered}, told, NOW)
+        return {one.rule.rule_id for one in judged.broken.values()}
+
+    assert broken_on(None) == set()
+    assert broken_on("2026-10-07") == set()
+    assert broken_on("2026-10-08") == {"R01"}
+    moved["moved"]["opening_at"] = "2026-09-29T09:30:00+08:00"
+    late = datetime.fromisoformat("2026-09-28T10:00:00+08:00")
+    told = {**moved, "clock_starts_on": "2026-09-08"}
+    judged = CHANGE.judge(law, {**form, "affects_bids": True}, told, late)
+    assert {one.rule.rule_id for one in judged.broken.values()} == {"R05"}

@@ -1,6 +1,6 @@
 """期限判断 the statutory periods of a notice as judged for one day of publication, of any kind."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +51,19 @@ class Periods:
             earliest_ok=first.earliest_ok.isoformat(),
             published_on=self.published_on.isoformat(),
         )
+
+
+def strictest(judged: Iterable[tuple[str, Judgement]]) -> dict[str, Judgement]:
+    """最严的判断 of each field: what refuses, then what is broken, then what asks for more."""
+    found: dict[str, Judgement] = {}
+    for field, one in judged:
+        known = found.get(field, one)
+        found[field] = max(known, one, key=_severity)
+    return found
+
+
+def _severity(one: Judgement) -> tuple[bool, bool, date]:
+    return not one.ok, not one.kept, one.earliest_ok
 
 
 def check(law: Calculator, issued: date, about: Finding, ask: Callable[[date], Judgement]) -> Check:

@@ -200,7 +200,8 @@ def judge(law: Calculator, entered: Values, facts: Values, now: datetime) -> Per
     """
     published_on = law.planned_publication(issued_on(entered, now))
     asked = _periods(law, entered, facts)
-    return Periods(published_on, {field: ask(published_on) for field, _, ask in asked})
+    told = ((field, ask(published_on)) for field, _, ask in asked)
+    return Periods(published_on, periods.strictest(told))
 
 
 def period_checks(law: Calculator, entered: Values, facts: Values, now: datetime) -> list[Check]:
@@ -227,8 +228,8 @@ def _periods(
     begun, moved = facts.get("clock_starts_on"), content.new_place(facts)
     if begun and moved and not content.resumes(facts):
         deadline = day_of(datetime.fromisoformat(moved["opening_at"]))
-        judged = law.judge_deadline(date.fromisoformat(begun), deadline)
-        yield "opening_at", "R01", lambda _published_on: judged
+        started = date.fromisoformat(begun)
+        yield "opening_at", "R01", lambda _: law.judge_deadline(started, deadline)
 
 
 def _remaining(facts: Values, now: datetime) -> Iterator[Check]:
