@@ -271,7 +271,7 @@ class NoticesService:
         """重新交送媒体."""
         return call.run(media.again, payload)
 
-    @every(10)
+    @every(10, eager=True)
     def hand_over(self, call: Call) -> None:
         """交送媒体."""
         media.deliver(call)
@@ -306,7 +306,7 @@ class NoticesService:
         """退订."""
         return forwarding.unkept(call).run(subscribing.end, payload)
 
-    @every(15)
+    @every(15, eager=True)
     def forward(self, call: Call) -> None:
         """投递订阅."""
         forwarding.forward(call)

@@ -29,10 +29,10 @@ from notices.usecases import browsing, subscribing
 from notices.usecases.entering import PUBLIC_URL
 
 _LEASE = timedelta(minutes=3)
-"""Longer than a batch to an address that answers slowly."""
+"""Longer than one try takes; each delivery of a batch renews it."""
 
 _AT_A_TIME = 50
-_BATCH = {rules.MAIL: 20, rules.WEBHOOK: 5}
+_BATCH = {rules.MAIL: 20, rules.WEBHOOK: 50}
 _OK, _MULTIPLE = 200, 300
 
 Job = Mapping[str, Any]
@@ -125,8 +125,10 @@ def settle(
         return
     _keep(work, row, items, outcome, error)
     if outcome == rules.SENT:
-        row.cursor = job["upto"] if items[-1] is job["items"][-1] else items[-1]["seq"]
-        row.attempts, row.last_error, row.next_at = 0, None, work.real_now
+        ended = items[-1] is job["items"][-1]
+        row.cursor = job["upto"] if ended else items[-1]["seq"]
+        row.attempts, row.last_error = 0, None
+        row.next_at = work.real_now + (_LEASE if not ended else timedelta(0))
         return
     row.attempts += 1
     row.last_error, row.next_at = error, work.real_now + rules.backoff(row.attempts)

@@ -68,8 +68,13 @@ def deliver(call: Call) -> None:
     reached, own = adapters.reached(), replace(call, claim=None)
     for delivery_id in call.read(due):
         parcel = own.run(lease, delivery_id)
-        if parcel:
-            own.run(settle, delivery_id, _asked(reached, parcel), via=parcel["via"])
+        if not parcel:
+            continue
+        word = _asked(reached, parcel)
+        try:
+            own.run(settle, delivery_id, word, via=parcel["via"])
+        except Problem as problem:  # as a year that is not confirmed: asked again after the lease
+            _log.warning("what a medium told is not taken in yet: %s", problem.code)
 
 
 def due(work: Work) -> list[UUID]:
