@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import urllib3
+from tenderhall_kit.patience import within
 from urllib3.exceptions import HTTPError
 
 _TIMEOUT = urllib3.Timeout(connect=5, read=15)
+LONGEST = 30.0
+"""Seconds for one question in all: a server that sends a byte now and then holds up nobody."""
+
 _MOST = 64 * 1024
 """Bytes of an answer that are read: more is not asked for."""
 
@@ -46,18 +50,29 @@ def read(
         UnreachableError: no answer.
     """
     try:
-        answer = pool.request(
-            method,
-            url,
-            body=body,
-            headers=dict(headers),
-            retries=False,
-            redirect=False,
-            preload_content=False,
-        )
-        try:
-            return Answer(answer.status, answer.read(_MOST))
-        finally:
-            answer.close()
+        with within(LONGEST, UnreachableError("too slow")):
+            return _read(pool, method, url, headers, body)
     except (HTTPError, OSError) as fault:
         raise UnreachableError(type(fault).__name__) from None
+
+
+def _read(
+    pool: urllib3.PoolManager | urllib3.HTTPConnectionPool,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+) -> Answer:
+    answer = pool.request(
+        method,
+        url,
+        body=body,
+        headers=dict(headers),
+        retries=False,
+        redirect=False,
+        preload_content=False,
+    )
+    try:
+        return Answer(answer.status, answer.read(_MOST))
+    finally:
+        answer.close()
