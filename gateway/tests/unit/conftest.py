@@ -16,6 +16,7 @@ NOWHERE = Settings(
     s3_bucket="bucket",
     max_body=2048,
     login_rate=3,
+    subscribe_rate=3,
 )
 
 
