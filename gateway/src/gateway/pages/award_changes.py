@@ -1,5 +1,6 @@
 """中标公告变更 chosen from the published awards, entered as they shall be (manual 3.12, C16)."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.workflow import State
 
 from gateway.pages import award_content, award_letters, seals
-from gateway.pages.kit import answers, forms, shown, tables, words
+from gateway.pages.kit import answers, autosave, forms, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import SAID, WITH_CONTENT, Flow, Refused
 from gateway.pages.kit.forms import Posted, Sheet
@@ -229,6 +230,7 @@ def routes() -> list[BaseRoute]:
         Route(LIST, show_list),
         Route(NEW, show_new),
         Route(NEW, create, methods=["POST"]),
+        *autosave.routes(replace(FLOW, sheet=_filled)),
         Route(one, show),
         Route(one, act, methods=["POST"]),
         Route(f"{one}/seal", start_seal, methods=["POST"]),

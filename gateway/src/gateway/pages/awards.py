@@ -1,5 +1,6 @@
 """中标公告 list, form with its winners and items, sealing, submission, letters (manual 3.11)."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from tenderhall_contracts.vocab import Activity
 from tenderhall_contracts.workflow import State
 
 from gateway.pages import award_content, award_letters, seals
-from gateway.pages.kit import answers, forms, lots, shown, tables, words
+from gateway.pages.kit import answers, autosave, forms, lots, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import SAID, WITH_CONTENT, Flow, Refused
 from gateway.pages.kit.forms import Posted, Sheet
@@ -248,6 +249,7 @@ def routes() -> list[BaseRoute]:
         Route(LIST, show_list),
         Route(NEW, show_new),
         Route(NEW, create, methods=["POST"]),
+        *autosave.routes(replace(FLOW, sheet=award_content.filled)),
         Route(one, show),
         Route(one, act, methods=["POST"]),
         Route(f"{one}/seal", start_seal, methods=["POST"]),

@@ -1,7 +1,7 @@
 """变更公告 list, choice of the tender notice, form, sealing, 提交备案 (manual 3.8, domain §5.8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -17,7 +17,7 @@ from tenderhall_contracts.vocab import LABELS, CorrectionMatter, PublishState
 from tenderhall_contracts.workflow import State
 
 from gateway.pages import notice_content, seals
-from gateway.pages.kit import answers, forms, shown, tables, words
+from gateway.pages.kit import answers, autosave, forms, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import SAID, Flow, Refused
 from gateway.pages.kit.forms import Posted, Sheet
@@ -207,6 +207,11 @@ def filled(notice: Notice) -> Sheet:
     return forms.of({**_kept(notice), "media": notice_content.added_media(notice)})
 
 
+def _as_typed(notice: Notice) -> Sheet:
+    """表单字段 for the script that saves as one types: with the field for one medium more."""
+    return forms.of({**_kept(notice), "media": [*notice_content.added_media(notice), ""]})
+
+
 def changed(posted: Posted, notice: Notice) -> bool:
     """是否修改 whether the form says anything else than what is kept."""
     if "title" not in posted.tree:
@@ -311,6 +316,7 @@ def routes() -> list[BaseRoute]:
         Route(LIST, show_list),
         Route(NEW, show_new),
         Route(NEW, create, methods=["POST"]),
+        *autosave.routes(replace(FLOW, sheet=_as_typed)),
         Route(one, show),
         Route(one, act, methods=["POST"]),
         Route(f"{one}/seal", start_seal, methods=["POST"]),
