@@ -41,6 +41,12 @@ def a_year(desk: Any) -> Payload:
     return a_known_year(desk) | {"source": "国务院办公厅通知"}
 
 
+@asks(contracts.advance_clock)
+def a_later_time(desk: Any) -> Payload:
+    later = desk.kit.references.clock.business_now() + dt.timedelta(minutes=1)
+    return {"to": later.isoformat()}
+
+
 @asks(contracts.set_day)
 def a_day(desk: Any) -> Payload:
     arranged = contracts.import_year.takes().load(an_arrangement(desk))

@@ -1,11 +1,12 @@
 """参考数据 the seed, its repetition, and an administrator's year (architecture §8)."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from registry import seed
-from registry.usecases import calendar, reference
+from registry.usecases import calendar, clock, reference
 from sqlalchemy import text
 from tenderhall_contracts import registry as contracts
 from tenderhall_contracts.errors import Problem
@@ -104,3 +105,35 @@ def test_an_arrangement_that_cannot_be_right_is_refused(
 def test_a_published_year_needs_no_days(desk: Any) -> None:
     confirm(desk, 2026, [])
     assert desk.kit.references.law.is_workday(date(2026, 10, 10))
+
+
+def advance(desk: Any, to: Any) -> Any:
+    done = desk.ask(
+        clock.advance_clock, contracts.advance_clock, desk.admin, {"to": to.isoformat()}
+    )
+    desk.kit.references.forget()
+    return done
+
+
+def business_now(desk: Any) -> Any:
+    return desk.kit.references.clock.business_now()
+
+
+def test_the_business_clock_goes_on_from_where_it_is_put_and_never_back(desk: Any) -> None:
+    there, later = business_now(desk), business_now(desk) + timedelta(days=30)
+    before = told(desk)["version"]
+    assert advance(desk, later)["version"] == before + 1
+    assert timedelta(0) <= business_now(desk) - later < timedelta(minutes=1)
+    for wrong in (there, later + timedelta(days=400)):
+        with pytest.raises(Problem, match="VALIDATION_FAILED") as caught:
+            advance(desk, wrong)
+        assert [(one.field, one.rule) for one in caught.value.findings] == [("to", "CLOCK")]
+
+
+def test_the_business_clock_of_production_is_not_moved(desk: Any) -> None:
+    desk.kit.settings = replace(desk.kit.settings, env="production")
+    try:
+        with pytest.raises(Problem, match="PRECONDITION_FAILED"):
+            advance(desk, business_now(desk) + timedelta(days=1))
+    finally:
+        desk.kit.settings = replace(desk.kit.settings, env="test")

@@ -7,7 +7,7 @@ from tenderhall_contracts import registry as contracts
 from tenderhall_kit.entrypoints import Call, serves
 
 from registry.service.answers import Answer, Payload
-from registry.usecases import calendar, deadlines, reference, rulebook
+from registry.usecases import calendar, clock, deadlines, reference, rulebook
 
 
 class Reference:
@@ -72,6 +72,11 @@ class Reference:
     def confirm_year(self, call: Call, payload: Payload) -> Answer:
         """确认年度工作日安排."""
         return _changed(call, calendar.confirm_year, payload)
+
+    @serves(contracts.advance_clock)
+    def advance_clock(self, call: Call, payload: Payload) -> Answer:
+        """推进业务时钟."""
+        return _changed(call, clock.advance_clock, payload)
 
 
 def _changed(call: Call, use_case: Callable[..., Any], payload: Payload) -> Answer:

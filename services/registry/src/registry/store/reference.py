@@ -85,6 +85,11 @@ def clock(session: Session) -> Clock | None:
     return session.get(Clock, 1)
 
 
+def lock_clock(session: Session) -> Clock:
+    """锁定业务时钟 which the seed has set."""
+    return session.get_one(Clock, 1, with_for_update=True)
+
+
 def put_year(
     session: Session,
     year: int,

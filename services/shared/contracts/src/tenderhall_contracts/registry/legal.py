@@ -79,6 +79,12 @@ class ConfirmYear(Takes):
     reason = text(500)
 
 
+class AdvanceClock(Takes):
+    """推进业务时钟 for demonstrations and tests: it goes on from ``to``, never back."""
+
+    to = Instant(required=True)
+
+
 get_reference = registry.rpc(
     "get_reference",
     title="读取参考数据",
@@ -93,6 +99,15 @@ confirm_year = registry.rpc(
     kind=COMMAND,
     takes=ConfirmYear,
     gives=ReferenceUpdated,
+    roles={Role.ADMIN},
+)
+advance_clock = registry.rpc(
+    "advance_clock",
+    title="推进业务时钟",
+    kind=COMMAND,
+    takes=AdvanceClock,
+    gives=ReferenceUpdated,
+    refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED"),
     roles={Role.ADMIN},
 )
 reference_updated = registry.event(
