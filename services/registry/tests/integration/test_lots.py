@@ -113,6 +113,35 @@ def test_a_form_may_give_up_a_lot_and_another_takes_it(desk: Any) -> None:
     desk.open(project, lot_ids=[second])
 
 
+def test_a_lot_that_a_booking_was_released_from_may_be_booked_again_and_stays_so(
+    desk: Any,
+) -> None:
+    project = desk.approved()
+    first, second = (one["id"] for one in project["lots"])
+    opened = desk.open(project)
+    desk.run(forms.follow_form, event(project, opened, "approved", 70))
+    with pytest.raises(Problem, match="PRECONDITION_FAILED"):
+        desk.open(project, lot_ids=[first])
+    left = opened | {"lot_ids": [second]}
+    desk.run(forms.follow_form, event(project, left, "approved", 71))
+    anew = desk.open(project, lot_ids=[first])
+    desk.run(forms.follow_form, event(project, left, "approved", 72))
+    assert states(desk, opened) == {"live", "closed"}
+    assert states(desk, anew) == {"leased"}
+
+
+def test_the_owners_answer_brings_back_no_lot_that_was_given_up(desk: Any) -> None:
+    project = desk.approved()
+    first, second = (one["id"] for one in project["lots"])
+    opened = desk.open(project)
+    desk.open(project, form_id=opened["form_id"], lot_ids=[first])
+    anew = desk.open(project, lot_ids=[second])
+    expire(desk, opened)
+    desk.run(activities.settle_lease, UUID(opened["form_id"]), live=True)
+    assert states(desk, opened) == {"live", "closed"}
+    assert states(desk, anew) == {"leased"}
+
+
 def test_the_database_itself_refuses_two_live_forms_of_a_kind_on_a_lot(desk: Any) -> None:
     opened = desk.open(desk.approved())
     with desk.session() as session, pytest.raises(IntegrityError, match="lot_activity_alone"):

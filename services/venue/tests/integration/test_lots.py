@@ -58,6 +58,9 @@ def test_the_rooms_stay_held_while_one_lot_still_needs_them(desk: Any, project: 
     assert left["lot_ids"] == [str(mine.lots[1])]
     live = _live(desk, mine)
     assert [one["lot_ids"] for one in live["items"]] == [[mine.lots[1]]]
+    (told,) = desk.told("venue.booking_lots_released")
+    assert told["data"]["lot_ids"] == [str(mine.lots[1])]
+    assert told["data"]["form_version"] == left["version"] == form["version"] + 1
     desk.lot_moves(mine, mine.lots[1], "cancelled")
     assert desk.get(mine.agency, form)["state"] == "released"
 

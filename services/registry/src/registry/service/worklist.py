@@ -19,6 +19,7 @@ FORM_EVENTS = (
     venue.booking_approved,
     venue.booking_rejected,
     venue.booking_withdrawn,
+    venue.booking_lots_released,
     venue.booking_released,
     venue.booking_used,
     venue.booking_voided,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from tenderhall_contracts.vocab import Activity
@@ -86,12 +86,23 @@ def close_other_lots(session: Session, form_id: UUID, lot_ids: Sequence[UUID]) -
     )
 
 
-def settle(session: Session, form_id: UUID, state: str, seq: int | None = None) -> None:
-    """确认或注销 what the newest word about the form makes of its registration."""
-    values: dict[str, Any] = {"state": state}
-    if seq is not None:
-        values["seq"] = seq
-    session.execute(update(LotActivity).where(LotActivity.form_id == form_id).values(values))
+def settle(session: Session, form_id: UUID, state: str) -> None:
+    """确认或注销 the registration of all its lots."""
+    session.execute(update(LotActivity).where(LotActivity.form_id == form_id).values(state=state))
+
+
+def follow(session: Session, form_id: UUID, state: str, seq: int, lot_ids: Sequence[UUID]) -> None:
+    """跟进 the newest word about the form: it stands for these lots, and for no others any more."""
+    here = case((LotActivity.lot_id.in_(lot_ids), state), else_=CLOSED)
+    session.execute(
+        update(LotActivity).where(LotActivity.form_id == form_id).values(state=here, seq=seq)
+    )
+
+
+def settle_leased(session: Session, form_id: UUID, state: str) -> None:
+    """落实登记 of the lots that are waiting for it; one that was given up stays so."""
+    waiting = LotActivity.form_id == form_id, LotActivity.state == "leased"
+    session.execute(update(LotActivity).where(*waiting).values(state=state))
 
 
 def become(session: Session, form_id: UUID, activity: Activity) -> None:

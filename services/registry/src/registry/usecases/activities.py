@@ -79,7 +79,7 @@ def follow(work: Work, event: Envelope) -> None:
         state = "leased"
     else:
         state = "live" if live else store.CLOSED
-    store.settle(work.session, form_id, state, event.seq)
+    store.follow(work.session, form_id, state, event.seq, told["lot_ids"])
 
 
 def take_over(work: Work, event: Envelope) -> None:
@@ -101,7 +101,7 @@ def settle_lease(work: Work, form_id: UUID, *, live: bool) -> None:
     """落实登记 as its owner has answered, unless the form has moved on meanwhile."""
     rows = store.of_form(work.session, form_id)
     if any(one.state == "leased" and one.lease_until <= work.real_now for one in rows):
-        store.settle(work.session, form_id, "live" if live else store.CLOSED)
+        store.settle_leased(work.session, form_id, "live" if live else store.CLOSED)
 
 
 def _one_project(work: Work, found: list[Lot], org_id: UUID) -> Project:

@@ -27,6 +27,7 @@ HEARS = frozenset(
         "tender_document.issued",
         "venue.booking_approved",
         "venue.booking_changed",
+        "venue.booking_lots_released",
         "venue.booking_released",
         "venue.booking_used",
         "venue.closure_created",

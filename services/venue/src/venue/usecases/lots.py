@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tenderhall_contracts.lots import TERMINAL
+from tenderhall_contracts.venue import booking_lots_released
 from tenderhall_contracts.vocab import LotState
 from tenderhall_contracts.workflow import BOOKING, Action, State, step
 from tenderhall_kit.envelope import Envelope
@@ -14,7 +15,7 @@ from tenderhall_kit.work import Work
 from venue.models import Booking
 from venue.rules import bookings as rules
 from venue.store import bookings, claims, copies
-from venue.usecases.steps import mark_lots, move
+from venue.usecases.steps import mark_lots, move, tell
 
 
 def keep(work: Work, told: Mapping[str, Any], lots: Any = None) -> None:
@@ -92,13 +93,22 @@ def _release_lots(work: Work, booking: Booking, lot_ids: Collection[UUID], cause
     for one in booking.lots:
         one.released = one.released or one.lot_id in lot_ids
     if not all(one.released for one in booking.lots):
-        mark_lots(booking)
-        told = {"lots_left": [one.lot.no for one in booking.standing]}
-        work.record("booking.release_lot", subject=("booking", booking.id), after=told)
+        _let_go(work, booking)
         return
     to = step(BOOKING, State(booking.state), Action.RELEASE, work.actor.role)
     claims.free(work.session, booking.id)
     move(work, booking, Action.RELEASE, to, opinion=cause)
+
+
+def _let_go(work: Work, booking: Booking) -> None:
+    """部分释放 the booking stands for fewer lots; those that are gone may be booked again."""
+    mark_lots(booking)
+    booking.version += 1
+    booking.updated_at = work.now
+    left = {"lots_left": [one.lot.no for one in booking.standing], "version": booking.version}
+    work.record("booking.release_lot", subject=("booking", booking.id), after=left)
+    work.session.flush()
+    tell(work, booking_lots_released, booking, booking.state)
 
 
 def _lot(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -290,6 +290,12 @@ booking_voided = venue.event(
     "venue.booking_voided", version=1, carries=FormEvent, title="预约已失效"
 )
 booking_released = venue.event("venue.booking_released", version=1, carries=BookingFacts)
+booking_lots_released = venue.event(
+    "venue.booking_lots_released",
+    version=1,
+    carries=BookingFacts,
+    title="场地预约的部分分包已释放",
+)
 booking_used = venue.event(
     "venue.booking_used", version=1, carries=BookingFacts, title="场地预约已使用"
 )
