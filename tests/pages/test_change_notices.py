@@ -82,6 +82,8 @@ def test_a_change_notice_is_made_sealed_filed_and_published(
     settled(clerk, "change notices: choosing the tender notice")
     clerk.locator(f"a[href$='about={about}']").click()
     settled(clerk, "change notices: a new one")
+    expect(clerk.locator("[name=lot_ids]:checked")).to_have_count(2)
+    shot(clerk, "change-notice-new")
     fill(clerk)
     kept_by_itself(clerk)
     settled(clerk, "change notices: draft")

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
-from tenderhall_local.demo.registration import SHANGHAI
+from tenderhall_local.demo.clock import SHANGHAI
 
 from browsing import at, expecting, shot
 from browsing.clicking import fill, press, refused

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from tenderhall_local.demo.clock import SHANGHAI
 from tenderhall_local.demo.papers import paper
-from tenderhall_local.demo.registration import SHANGHAI
 from tenderhall_local.platform import Platform
 
 from browsing import at, projects, shot

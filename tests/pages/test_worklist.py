@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import NullPool, create_engine, text
-from tenderhall_local.demo.registration import SHANGHAI
+from tenderhall_local.demo.clock import SHANGHAI
 from tenderhall_local.platform import Platform
 
 from browsing import at, settled, shot

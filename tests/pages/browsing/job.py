@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Page, expect
+from tenderhall_local.demo.clock import SHANGHAI
 from tenderhall_local.demo.papers import paper
-from tenderhall_local.demo.registration import ATTACHMENTS, SHANGHAI
+from tenderhall_local.demo.registration import ATTACHMENTS
 
 from browsing import projects
 from browsing.going import at

@@ -13,7 +13,7 @@ from tenderhall_contracts.documents import list_clarifications
 from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.registry import get_project
 from tenderhall_contracts.venue import list_bookings
-from tenderhall_contracts.vocab import LABELS, CorrectionMatter, PublishState
+from tenderhall_contracts.vocab import LABELS, CorrectionMatter, LotState, PublishState
 from tenderhall_contracts.workflow import State
 
 from gateway.pages import notice_content, seals
@@ -84,7 +84,16 @@ async def show_new(request: Request, person: Person) -> Response:
         return await _choose(request, person)
     about = await _basis(request, person, about_id)
     suggested = {"about_id": about_id, "title": f"{about.project['name']}更正公告"}
+    suggested["lot_ids"] = _suggested(about)
     return await _form(request, person, forms.of({**suggested, "matters": ["notice"]}), about)
+
+
+def _suggested(about: Basis) -> list[str]:
+    """Those 招标中; where none is, those that are suspended: to resume them."""
+    lots = [one for one in about.project["lots"] if one["id"] in about.original["lot_ids"]]
+    states = (LotState.TENDERING, LotState.SUSPENDED)
+    wanted = ([one["id"] for one in lots if one["state"] == state] for state in states)
+    return next(filter(None, wanted), [])
 
 
 async def _choose(request: Request, person: Person) -> Response:

@@ -10,7 +10,7 @@ from notices.rendering import choose
 from notices.usecases import amending, drafting, flows, publiclist, reading
 from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
-from tenderhall_contracts.notices import ChangeNoticeIn, NoticeOut
+from tenderhall_contracts.notices import NewChangeNotice, NoticeOut, SaveChangeNotice
 from tenderhall_kit.plain import plain
 
 Data = dict[str, Any]
@@ -79,11 +79,22 @@ def form(about: Data, **more: Any) -> Data:
         "reason": "场地调整",
         "obtain_until": "2026-09-25",
     }
-    return dict(ChangeNoticeIn().load({**told, **more}))
+    return dict(NewChangeNotice().load({**told, **more}))
 
 
 def draft(world: Any, about: Data, **more: Any) -> Data:
     return flows.create_change(world.as_clerk(), world.partners, form(about, **more))  # type: ignore[no-any-return]
+
+
+def test_lots_of_one_notice_may_go_different_ways(world: Any, tendering: Data) -> None:
+    suspended, going = world.told["project"]["lots"]
+    suspended["state"] = "suspended"
+    of_going = plain(draft(world, tendering))
+    assert (of_going["lot_ids"], of_going["change"]["resumes"]) == ([going["id"]], False)
+    again = plain(draft(world, tendering, lot_ids=[suspended["id"]]))
+    assert (again["lot_ids"], again["change"]["resumes"]) == ([suspended["id"]], True)
+    problem = refusal(lambda: draft(world, tendering, lot_ids=[str(uuid4())]))
+    assert [(one.field, one.rule) for one in problem.findings] == [("lot_ids", "LOT_OF_NOTICE")]
 
 
 def test_a_change_notice_is_filed_published_and_takes_effect_at_once(
@@ -163,7 +174,9 @@ def test_r05_less_than_fifteen_days_is_refused_with_the_earliest_deadline(
     assert problem.findings[0].basis
     change_place(world)
     world.set_clock("2026-10-08T10:00:00+08:00")
-    asked = {**form(tendering, affects_bids=True), "id": UUID(made["id"]), "version": 1}
+    again = {"about_id": tendering["id"], "affects_bids": True, "id": made["id"], "version": 1}
+    told = {name: one for name, one in plain(form(tendering)).items() if name != "lot_ids"}
+    asked = SaveChangeNotice().load({**told, **again})
     saved = flows.save(world.as_clerk(), world.partners, asked)
     assert world.seal(saved)["sealed"]
 

@@ -101,6 +101,10 @@ def test_c14_a_lot_suspended_while_tendering_comes_back_by_a_change_notice_only(
     later = (datetime.now(UTC) + timedelta(hours=2)).isoformat()
     papers.move(project, "resumed", opening_at=later)
     assert papers.states(project) == ["tendering", "tendering"]
+    told = papers.events("tender.deadline_changed", project)
+    assert [datetime.fromisoformat(one["new"]) for one in told] == [
+        datetime.fromisoformat(later)
+    ] * 2
 
 
 def test_c14_rooms_that_were_given_back_are_booked_anew_before_the_lot_resumes(

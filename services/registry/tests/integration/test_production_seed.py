@@ -44,10 +44,11 @@ def test_production_does_not_begin_on_what_a_demo_left(
     Call(Kit(settings, engine), service_actor("registry"), "demo").run(seed.run)
     with engine.begin() as connection:
         connection.execute(text("UPDATE policy SET value = 'pin_only' WHERE name = 'seal.auth'"))
+        connection.execute(text("UPDATE clock SET business_epoch = business_epoch + '40 d'"))
     real = Call(
         Kit(replace(settings, env="production"), engine), service_actor("registry"), "again"
     )
-    with pytest.raises(SettingsError, match=r"seal\.auth = pin_only.*user clerk-a"):
+    with pytest.raises(SettingsError, match=r"seal\.auth = pin_only.*clock moved by 40 days.*user clerk-a"):
         real.run(seed.run)
     engine.dispose()
 

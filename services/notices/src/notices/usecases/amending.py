@@ -1,17 +1,17 @@
 """变更原公告 a published notice that another is about: what it says now, what changed it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tenderhall_contracts.errors import Problem
+from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_kit.law import day_of
 from tenderhall_kit.plain import plain
 from tenderhall_kit.work import Work
 
 from notices import store
-from notices.kinds.change import CHANGE
+from notices.kinds.change import CHANGE, lots
 from notices.kinds.exception import SUSPENSION
 from notices.kinds.tender import TENDER
 from notices.models import Announcement, Notice, Publication
@@ -32,8 +32,27 @@ def base(work: Work, about_id: UUID, kind: str = TENDER.name) -> dict[str, Any]:
     return {"project_id": notice.project_id, "lot_ids": list(notice.lot_ids)}
 
 
-def standing(work: Work, about_id: UUID) -> dict[str, Any]:
+def concerned(
+    project: Mapping[str, Any], base: Mapping[str, Any], asked: Mapping[str, Any]
+) -> list[UUID]:
+    """涉及分包 of the notice that is changed.
+
+    Raises:
+        Problem: VALIDATION_FAILED for a lot that is none of that notice.
+    """
+    of_notice = {str(one) for one in base["lot_ids"]}
+    there = [one for one in project["lots"] if one["id"] in of_notice]
+    chosen = [str(one) for one in asked.get("lot_ids") or ()]
+    if lots.strange(there, chosen):
+        zh, en = "所选分包不属于原公告", "A lot that is none of the notice"
+        raise Problem("VALIDATION_FAILED", [Finding("lot_ids", "LOT_OF_NOTICE", zh, en)])
+    return [UUID(one) for one in lots.concerned(there, chosen)]
+
+
+def standing(work: Work, about_id: UUID, lot_nos: Collection[str] | None = None) -> dict[str, Any]:
     """原公告现状 what the public was last told: the notice, after the changes published so far.
+
+    Of these lots, where they are told: those of one notice may go different ways.
 
     Raises:
         Problem: NOT_FOUND where it was never published.
@@ -41,7 +60,8 @@ def standing(work: Work, about_id: UUID) -> dict[str, Any]:
     first = store.publication(work.session, about_id)
     if first is None:
         raise Problem("NOT_FOUND")
-    changes = [one for one in store.amendments(work.session, about_id) if one.kind == CHANGE.name]
+    found = [one for one in store.amendments(work.session, about_id) if one.kind == CHANGE.name]
+    changes = [one for one in found if lot_nos is None or set(one.lot_nos) & set(lot_nos)]
     values = changes[-1].content["notice"]["values"] if changes else _as_published(first)
     told: dict[str, Any] = plain(
         {
@@ -49,7 +69,7 @@ def standing(work: Work, about_id: UUID) -> dict[str, Any]:
             "no": first.no,
             "title": first.title,
             "published_on": day_of(first.published_at),
-            "suspended_on": _suspended_on(work, first),
+            "suspended_on": _suspended_on(work, first, lot_nos),
             **values,
         }
     )
@@ -86,12 +106,12 @@ def _as_published(first: Publication) -> Mapping[str, Any]:
     }
 
 
-def _suspended_on(work: Work, first: Publication) -> Any:
-    """暂停日 as the public was told last, of any of its lots."""
-    lots = first.project_id, first.lot_nos
+def _suspended_on(work: Work, first: Publication, lot_nos: Collection[str] | None) -> Any:
+    """暂停日 as the public was told last, of any of these lots."""
+    about = first.project_id, list(lot_nos or first.lot_nos)
     told: list[Announcement | Publication] = [
-        *store.announced_of(work.session, *lots),
-        *store.published_of(work.session, *lots),
+        *store.announced_of(work.session, *about),
+        *store.published_of(work.session, *about),
     ]
     found = [one.published_at for one in told if one.kind == SUSPENSION.name]
     return day_of(max(found)) if found else None

@@ -62,13 +62,13 @@ def of_change(call: Call, sources: Sources, whose: Mapping[str, Any]) -> dict[st
     asked = {"lot_ids": lot_ids, "awaiting": True}
     bookings = plain(sources.venue.live_bookings(call, asked))["items"]
     documents = plain(sources.documents.effective_documents(call, {"lot_ids": lot_ids}))["items"]
-    about = plain(call.read(amending.standing, whose["about_id"]))
     effective = [one for one in bookings if not one.get("awaiting_notice")]
     moved = [one for one in bookings if one.get("awaiting_notice")]
     lots = [one for one in project["lots"] if one["id"] in lot_ids]
+    numbers = [one["no"] for one in lots]
     return {
         **assemble(project, lot_ids, effective, documents),
-        "about": about,
+        "about": plain(call.read(amending.standing, whose["about_id"], numbers)),
         "clock_starts_on": plain(call.read(legal_clock.of_notice, whose["about_id"])),
         "deadlines": sorted({one["opening_at"] for one in lots if one.get("opening_at")}),
         "moved": _moved(moved),

@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tenderhall_contracts.errors import Finding, Problem
-from tenderhall_contracts.lots import TERMINAL
 from tenderhall_kit.call import Call
 from tenderhall_kit.plain import canonical, plain
 
@@ -72,12 +71,11 @@ def create(call: Call, partners: Partners, kind: Kind, asked: Asked) -> Any:
 
 
 def create_change(call: Call, partners: Partners, asked: Asked) -> Any:
-    """新增变更公告 about a published tender notice, of all of its lots that have not ended."""
+    """新增变更公告 about a published tender notice, of those of its lots that it concerns."""
     base = call.read(amending.base, asked["about_id"])
-    project = partners.registry.get_project(call, {"id": base["project_id"]})
-    ended = {str(one["id"]) for one in project["lots"] if one["state"] in TERMINAL}
-    lot_ids = [one for one in base["lot_ids"] if str(one) not in ended]
-    return create(call, partners, CHANGE, {**asked, **base, "lot_ids": lot_ids or base["lot_ids"]})
+    project = plain(partners.registry.get_project(call, {"id": base["project_id"]}))
+    lot_ids = amending.concerned(project, base, asked)
+    return create(call, partners, CHANGE, {**asked, **base, "lot_ids": lot_ids})
 
 
 def prepare_form(call: Call, partners: Partners, asked: Asked) -> Any:

@@ -29,6 +29,8 @@ def _left(session: Session) -> list[str]:
     clock = store.clock(session)
     if clock is not None and clock.rate != 1:
         left.append(f"clock rate {clock.rate:g}")
+    if clock is not None and clock.business_epoch != clock.real_epoch:
+        left.append(f"clock moved by {clock.business_epoch - clock.real_epoch}")
     left += [f"calendar {year}" for year in store.demo_years(session)]
     demo = select(User.login).where(User.login.in_([one.login for one in PEOPLE]))
     return left + [f"user {login}" for login in sorted(session.scalars(demo))]

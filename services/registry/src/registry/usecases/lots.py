@@ -166,13 +166,21 @@ def _mark(work: Work, lot: Lot, asked: Asked) -> None:
     """What the effect leaves on the lot besides its state."""
     resumed = asked.effect is Effect.RESUMED and lot.suspended_in == LotState.TENDERING
     if asked.effect is Effect.TENDER_NOTICE_PUBLISHED or resumed:
-        lot.opens_at = _opening(work, asked, required=resumed)
+        before, lot.opens_at = lot.opens_at, _opening(work, asked, required=resumed)
+        _tell_deadline(work, lot, before, asked)
     elif asked.effect is Effect.RE_EVALUATION_APPROVED:
         lot.evaluation_round += 1
     elif asked.effect is Effect.AWARD_PUBLISHED:
         lot.award_live = True
     elif asked.effect is Effect.FAILURE_PUBLISHED:
         lot.failure_ground = asked.facts.get("ground")
+
+
+def _tell_deadline(work: Work, lot: Lot, before: datetime | None, asked: Asked) -> None:
+    """A resumed tender has another deadline: who counts on the old one must hear of it."""
+    if before is not None and lot.opens_at != before:
+        told = {"old": before, "new": lot.opens_at, "form_id": asked.form_id, "reason": None}
+        lot_events.deadline_changed(work, lot, told)
 
 
 def _opening(work: Work, asked: Asked, *, required: bool) -> datetime | None:

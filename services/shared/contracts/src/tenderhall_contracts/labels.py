@@ -21,6 +21,7 @@ from tenderhall_contracts.notices import (
     ChangeNoticeShown,
     CorrectionRow,
     MediaEntry,
+    NewChangeNotice,
     NoticeOut,
     TenderNoticeIn,
 )
@@ -275,6 +276,7 @@ FIELDS: Mapping[type[Schema], Table] = {
     Passage: _PASSAGE,
     TenderNoticeIn: _TENDER_NOTICE,
     ChangeNoticeIn: _CHANGE_NOTICE,
+    NewChangeNotice: {**_CHANGE_NOTICE, "lot_ids": Label("分包", "Lots")},
     ChangeNoticeShown: _CHANGE_SHOWN,
     CorrectionRow: _CORRECTION,
     MediaEntry: _MEDIA_ENTRY,

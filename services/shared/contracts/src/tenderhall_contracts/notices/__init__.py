@@ -54,6 +54,7 @@ from tenderhall_contracts.notices.change_form import (
 )
 from tenderhall_contracts.notices.changes import (
     ChangeNoticeIn,
+    NewChangeNotice,
     SaveChangeNotice,
     create_change_notice,
     save_change_notice,
@@ -181,6 +182,7 @@ __all__ = [
     "MediaAcknowledged",
     "MediaEntry",
     "MediumOut",
+    "NewChangeNotice",
     "NoticeFacts",
     "NoticeList",
     "NoticeMedia",

@@ -37,6 +37,15 @@ class ChangeNoticeIn(Takes):
     media = fields.List(fields.String(validate=validate.Length(max=100)), load_default=list)
 
 
+class NewChangeNotice(ChangeNoticeIn):
+    """新增变更公告 ``lot_ids`` are the lots of the notice that it is about.
+
+    Without them those that are 招标中; where none is, those that are suspended, to resume them.
+    """
+
+    lot_ids = fields.List(fields.UUID(), load_default=list, validate=validate.Length(max=200))
+
+
 class SaveChangeNotice(ChangeNoticeIn):
     """修改保存; any change after sealing voids the seal."""
 
@@ -48,7 +57,7 @@ create_change_notice = notices.rpc(
     "create_change_notice",
     title="新增变更公告",
     kind=COMMAND,
-    takes=ChangeNoticeIn,
+    takes=NewChangeNotice,
     gives=NoticeOut,
     roles={Role.CLERK},
     refuses=("VALIDATION_FAILED", "PRECONDITION_FAILED", "NOT_FOUND"),
