@@ -60,7 +60,7 @@ status: setup ## what runs / 运行状态
 	@$(LOCAL) status --root $(ROOT)
 
 .PHONY: demo
-demo: setup ## one procurement, with KILLS=10 under faults; .local/demo/report.json tells / 演示一次完整采购
+demo: setup ## months of three lots on a moved clock, with KILLS=10 under faults; .local/demo/report.json tells / 演示三个分包的全过程
 	@$(LOCAL) demo --root $(ROOT) --kills $(KILLS)
 
 .PHONY: audit

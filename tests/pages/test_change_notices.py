@@ -81,7 +81,6 @@ def test_a_change_notice_is_made_sealed_filed_and_published(
     clerk.get_by_role("link", name="新增变更公告").first.click()
     settled(clerk, "change notices: choosing the tender notice")
     clerk.locator(f"a[href$='about={about}']").click()
-    settled(clerk, "change notices: a new one")
     expect(clerk.locator("[name=lot_ids]:checked")).to_have_count(2)
     shot(clerk, "change-notice-new")
     fill(clerk)

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import NullPool, create_engine, text
 from tenderhall_contracts.fields import uscc_ok
 from tenderhall_local.demo import notice as notices
+from tenderhall_local.demo.clock import SHANGHAI
 from tenderhall_local.demo.journey import Journey
 from tenderhall_local.demo.papers import paper
-from tenderhall_local.demo.registration import SHANGHAI, upload
+from tenderhall_local.demo.registration import upload
 
 from browsing.ground import Form, Ground, seen
 

@@ -58,12 +58,17 @@ def signed(bus: Bus, lot_no: str) -> str:
     return bus.tell("contract.signed", lot_no, data)
 
 
+def tell(bus: Bus, kind: str, lot_no: str, data: str) -> str:
+    """Any other of our events; its data as JSON."""
+    return bus.tell(kind, lot_no, json.loads(data))
+
+
 def outcome(bus: Bus, event_id: str) -> Any:
     """What has come of an event of ours: applied, waiting, recorded or refused, and why."""
     return bus.ask("registry.inbound_outcome", {"event_id": event_id})
 
 
-COMMANDS = {each.__name__: each for each in (project, opened, ended, signed, outcome)}
+COMMANDS = {each.__name__: each for each in (project, opened, ended, signed, tell, outcome)}
 
 
 def main(words: list[str]) -> int:

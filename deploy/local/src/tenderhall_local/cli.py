@@ -78,11 +78,12 @@ def start(words: argparse.Namespace) -> int:
 
 def demo(words: argparse.Namespace) -> int:
     """演示 and leave running exactly what ran before."""
+    from tenderhall_local.demo.life.driver import LIFE  # noqa: PLC0415 — as in run
     from tenderhall_local.demo.play import play  # noqa: PLC0415 — as in run
 
     before = infra.status(words.root)
     try:
-        return 0 if play(_start(words), words.demo_folder, words.kills) else 1
+        return 0 if play(_start(words), words.demo_folder, words.kills, LIFE) else 1
     finally:
         _stop_new(words, before)
 

@@ -18,6 +18,7 @@ from tenderhall_local.demo import driver, pin, registration, report
 from tenderhall_local.demo.chaos import Chaos
 from tenderhall_local.demo.client import Refused
 from tenderhall_local.demo.journey import Journey, Setting
+from tenderhall_local.demo.life.driver import LIFE
 from tenderhall_local.demo.papers import paper
 from tenderhall_local.demo.verify import __main__ as verify_main
 from tenderhall_local.demo.verify.findings import Findings
@@ -158,6 +159,7 @@ def test_a_step_done_and_checked_is_ok(layout: Layout) -> None:
 def test_the_verifier_judges_every_step_of_the_driver() -> None:
     judged = {*verify_main.JUDGES, verify_main.PUBLISHED}
     assert judged == set(driver.STEPS)
+    assert set(verify_main.LIFE) == set(LIFE)
     assert verify_main.OVERALL == report.OVERALL
 
 

@@ -83,8 +83,8 @@ async def show_new(request: Request, person: Person) -> Response:
     if not about_id:
         return await _choose(request, person)
     about = await _basis(request, person, about_id)
-    suggested = {"about_id": about_id, "title": f"{about.project['name']}更正公告"}
-    suggested["lot_ids"] = _suggested(about)
+    title = f"{about.project['name']}更正公告"
+    suggested = {"about_id": about_id, "title": title, "lot_ids": _suggested(about)}
     return await _form(request, person, forms.of({**suggested, "matters": ["notice"]}), about)
 
 

@@ -48,7 +48,9 @@ def test_production_does_not_begin_on_what_a_demo_left(
     real = Call(
         Kit(replace(settings, env="production"), engine), service_actor("registry"), "again"
     )
-    with pytest.raises(SettingsError, match=r"seal\.auth = pin_only.*clock moved by 40 days.*user clerk-a"):
+    with pytest.raises(
+        SettingsError, match=r"seal\.auth = pin_only.*clock moved by 40 days.*user clerk-a"
+    ):
         real.run(seed.run)
     engine.dispose()
 

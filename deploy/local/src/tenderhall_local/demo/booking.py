@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from tenderhall_local.demo import clock
 from tenderhall_local.demo.client import Refused
 from tenderhall_local.demo.journey import Journey
-from tenderhall_local.demo.registration import SHANGHAI
 
 LEAD_DAYS = 28
 """Publication today and R01's 20 days, rolled past holidays, leave room to spare."""
@@ -16,7 +16,7 @@ def book(journey: Journey) -> None:
     """场地预约 the first free opening room four weeks ahead, and an evaluation room after it."""
     clerk = journey.api["clerk-a"]
     project = journey.ids["project"]
-    begin = dt.datetime.now(SHANGHAI).replace(hour=9, minute=0, second=0, microsecond=0)
+    begin = clock.now(journey).replace(hour=9, minute=0, second=0, microsecond=0)
     opening = _free(journey, "opening", OPENING_MINUTES, begin + dt.timedelta(days=LEAD_DAYS))
     evaluation = _free(
         journey, "evaluation", EVALUATION_MINUTES, dt.datetime.fromisoformat(opening["ends"])

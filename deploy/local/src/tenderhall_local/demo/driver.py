@@ -1,6 +1,6 @@
 """The order of the steps. The driver never says whether a step was right: the verifier does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.console import Console
 
@@ -8,7 +8,9 @@ from tenderhall_local.demo import booking, notice, registration, tender_document
 from tenderhall_local.demo.chaos import Chaos
 from tenderhall_local.demo.journey import Journey, Setting
 
-STEPS: dict[str, Callable[[Journey], None]] = {
+Step = Callable[[Journey], None]
+
+STEPS: dict[str, Step] = {
     "登录 log in": registration.log_in,
     "工作日安排 calendar": registration.confirm_calendar,
     "项目注册 register project": registration.register,
@@ -27,12 +29,17 @@ STEPS: dict[str, Callable[[Journey], None]] = {
 }
 
 
-def drive(setting: Setting, console: Console, chaos: Chaos | None = None) -> Journey:
+def drive(
+    setting: Setting,
+    console: Console,
+    chaos: Chaos | None = None,
+    steps: Mapping[str, Step] = STEPS,
+) -> Journey:
     """走完全程 every step in order; the first fault ends it and is written down in the journey."""
     setting.folder.mkdir(parents=True, exist_ok=True)
-    journey = Journey(setting)
-    hits = chaos.plan(list(STEPS)) if chaos else {}
-    for name, action in STEPS.items():
+    journey = Journey(setting, whole_life=steps is not STEPS)
+    hits = chaos.plan(list(steps)) if chaos else {}
+    for name, action in steps.items():
         if chaos:
             chaos.strike(name, hits.get(name, []))
         with console.status(f"{name} …"):

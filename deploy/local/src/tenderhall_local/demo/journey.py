@@ -19,7 +19,8 @@ class Setting:
     pin: str
     host_key: str
     folder: Path
-    year_days: int = 366
+    stack: Path | None = None
+    """The folder of the stack, for what its operator does beside the platform's own interfaces."""
 
 
 @dataclass
@@ -31,6 +32,9 @@ class Journey:
     api: dict[str, Api] = field(default_factory=dict)
     ids: dict[str, Any] = field(default_factory=dict)
     steps: list[dict[str, Any]] = field(default_factory=list)
+    whole_life: bool = False
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    """What must not be written down."""
 
     def take(self, name: str, action: Callable[["Journey"], None]) -> None:
         """执行一步 run it, time it, and write down what is known, whatever happens."""
@@ -54,6 +58,7 @@ class Journey:
 
     def save(self) -> None:
         """保存 the ids and steps for the verifier; no token, no password."""
-        text = {"mark": self.mark, "ids": self.ids, "steps": self.steps}
+        ids = {"base": self.setting.base, **self.ids}
+        text = {"mark": self.mark, "ids": ids, "steps": self.steps, "whole_life": self.whole_life}
         path = self.setting.folder / "journey.json"
         path.write_text(json.dumps(text, ensure_ascii=False, indent=1))

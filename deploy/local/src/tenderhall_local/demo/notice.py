@@ -7,14 +7,11 @@ from typing import Any
 
 import httpx
 
-from tenderhall_local.demo import pin
+from tenderhall_local.demo import clock, sealing
 from tenderhall_local.demo.client import Refused, waits
 from tenderhall_local.demo.journey import Journey
-from tenderhall_local.demo.registration import SHANGHAI
 from tenderhall_local.say import Trouble
 
-SEAL_TRIES = 3
-ANEW = {"STATE_CONFLICT", "HOST_AWAY"}  # the PIN must be sealed to a new one-time key
 OBTAIN_DAYS = 14
 """More than five working days in any year (R02, 财政部令第87号 第18条)."""
 
@@ -26,13 +23,20 @@ def draft(journey: Journey) -> None:
         AssertionError: the preview names no broken rule.
     """
     clerk = journey.api["clerk-a"]
-    made = clerk.call("notices", "create_tender_notice", _form(journey, obtain_days=2))
+    made = create(journey, obtain_days=2)
     journey.ids["notice"] = {"id": made["id"]}
     preview = clerk.call("notices", "preview_notice", {"id": made["id"]})
     journey.keep("preview.html", preview["html"].encode())
     journey.ids["refused_periods"] = preview["findings"]
     if "R02" not in {each["rule"] for each in preview["findings"]}:
         raise AssertionError(f"预览未指出R02 · preview names no R02: {preview['findings']}")
+
+
+def create(journey: Journey, obtain_days: int = OBTAIN_DAYS) -> dict[str, Any]:
+    """招标公告 a draft of all lots."""
+    form = _form(journey, obtain_days=obtain_days)
+    made: dict[str, Any] = journey.api["clerk-a"].call("notices", "create_tender_notice", form)
+    return made
 
 
 def correct(journey: Journey) -> None:
@@ -55,7 +59,7 @@ def correct(journey: Journey) -> None:
 
 def _form(journey: Journey, *, obtain_days: int) -> dict[str, Any]:
     project = journey.ids["project"]
-    today = dt.datetime.now(SHANGHAI).date()
+    today = clock.now(journey).date()
     until = today + dt.timedelta(days=obtain_days)
     return {
         "project_id": project["id"],
@@ -77,60 +81,8 @@ def _form(journey: Journey, *, obtain_days: int) -> dict[str, Any]:
 
 
 def seal(journey: Journey) -> None:
-    """签章 until the notice is sealed; a job that failed (a host that died) is begun anew.
-
-    Raises:
-        TimeoutError: the notice was not sealed in three tries.
-    """
-    for _ in range(SEAL_TRIES):
-        try:
-            _seal_once(journey)
-        except Refused as refused:
-            if not refused.problem.get("retryable") and refused.code not in ANEW:
-                raise  # a wrong PIN, say: trying again would lock the token
-        if _sealed(journey):
-            return
-    raise TimeoutError("签章未完成 · not sealed")
-
-
-def _seal_once(journey: Journey) -> None:
-    """签一次 the PIN is sealed to the host's one-time key here."""
-    clerk = journey.api["clerk-a"]
-    seen = clerk.call("notices", "get_notice", {"id": journey.ids["notice"]["id"]})
-    chosen = _online_seal(journey)
-    command = {"id": seen["id"], "version": seen["version"], "seal_id": chosen["seal_id"]}
-    job = clerk.call("notices", "start_seal", command)["job"]
-    pin.check_host(
-        journey.setting.host_key, job["pin_key"], job["pin_info"], job["pin_key_signature"]
-    )
-    secret = pin.seal(journey.setting.pin, job["pin_key"], job["pin_info"])
-    journey.ids["seal"] = {"job_id": job["job_id"], "seal_id": chosen["seal_id"]}
-    clerk.call("signing", "apply_seal", {"id": job["job_id"], "sealed_pin": secret})
-
-
-def _sealed(journey: Journey) -> bool:
-    """等待 until the notice is sealed, or its job has failed."""
-    clerk = journey.api["clerk-a"]
-    for wait in waits():
-        if clerk.call("notices", "get_notice", {"id": journey.ids["notice"]["id"]})["sealed"]:
-            return True
-        if "seal" not in journey.ids:
-            return False
-        job = clerk.call("signing", "get_job", {"id": journey.ids["seal"]["job_id"]})
-        if job["state"] in {"failed", "expired", "open"}:
-            return False
-        time.sleep(wait)
-    return False
-
-
-def _online_seal(journey: Journey) -> dict[str, Any]:
-    for wait in waits():
-        found = journey.api["clerk-a"].call("signing", "list_seals")["items"]
-        online: list[dict[str, Any]] = [each for each in found if each["online"]]
-        if online:
-            return online[0]
-        time.sleep(wait)
-    raise TimeoutError("没有在线的印章 · no seal is online")
+    """签章 with the agency's seal."""
+    journey.ids["seal"] = sealing.seal(journey, journey.ids["notice"]["id"])
 
 
 def _until(journey: Journey, who: str, true: Any, what: str) -> dict[str, Any]:

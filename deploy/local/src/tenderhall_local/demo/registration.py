@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from tenderhall_local.demo import clock
 from tenderhall_local.demo.client import Api
 from tenderhall_local.demo.journey import Journey
 from tenderhall_local.demo.papers import Paper, paper
@@ -18,7 +19,6 @@ ATTACHMENTS = {
     "entry_application": "进场交易申请表.pdf",
 }
 FIXED_HOLIDAYS = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
-SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 DEMO_SOURCE = "演示数据：仅供本机演示，不是国务院办公厅通知"
 
 
@@ -27,13 +27,14 @@ def log_in(journey: Journey) -> None:
     for login in ("clerk-a", "clerk-b", "reviewer", "admin"):
         api = Api(journey.setting.base)
         journey.api[login] = api.log_in(login, journey.setting.password)
+    clock.read(journey)
 
 
 def confirm_calendar(journey: Journey) -> None:
     """确认工作日安排 of the coming year, marked as demo data, where nobody has confirmed it yet."""
     admin = journey.api["admin"]
     known = admin.call("registry", "get_reference")["official_years"]
-    this_year = dt.datetime.now(SHANGHAI).year
+    this_year = clock.now(journey).year
     for year in (this_year, this_year + 1):
         if year not in known:
             wanted = {"year": year, "days": _fixed_holidays(year), "source": DEMO_SOURCE}
@@ -60,9 +61,9 @@ def upload(api: Api, kind: str, file: Paper) -> dict[str, Any]:
     return version
 
 
-def register(journey: Journey) -> None:
-    """项目注册 four typed attachments, a project with two lots, submitted."""
-    journey.ids["project"] = _register(journey, "clerk-a", "智慧校园设备采购项目", "SZ")
+def register(journey: Journey, lots: int = 2) -> None:
+    """项目注册 four typed attachments, a project with its lots, submitted."""
+    journey.ids["project"] = _register(journey, "clerk-a", "智慧校园设备采购项目", "SZ", lots)
 
 
 def register_rival(journey: Journey) -> None:
@@ -72,27 +73,37 @@ def register_rival(journey: Journey) -> None:
     review(journey, rival)
 
 
-def _register(journey: Journey, who: str, what: str, letters: str) -> dict[str, Any]:
+def _register(journey: Journey, who: str, what: str, letters: str, lots: int = 2) -> dict[str, Any]:
     api = journey.api[who]
     receipts = []
     for kind, name in ATTACHMENTS.items():
         file = paper(name, kind, f"{letters} {journey.mark}")
         receipts.append({"kind": kind, "receipt": upload(api, kind, file)["receipt"]})
     journey.keep(f"receipts-{letters}.json", json.dumps(receipts, indent=1).encode())
-    form = project_form(f"衡阳市{what}（演示{journey.mark}）", journey.mark, receipts)
+    name, today = f"衡阳市{what}（演示{journey.mark}）", clock.now(journey).date()
+    form = project_form(name, journey.mark, receipts, today) | _with(lots)
     made = api.call("registry", "create_project", form)
     command = {"id": made["id"], "version": made["version"]}
     sent = api.call("registry", "submit_project", command)
-    lots = [{"id": each["id"], "no": each["no"]} for each in sent["lots"]]
-    return {"id": sent["id"], "no": sent["no"], "version": sent["version"], "lots": lots}
+    made = {name: sent[name] for name in ("id", "no", "version")}
+    return made | {"lots": [{"id": each["id"], "no": each["no"]} for each in sent["lots"]]}
 
 
-def project_form(name: str, mark: str, receipts: list[dict[str, Any]]) -> dict[str, Any]:
+def _with(lots: int) -> dict[str, Any]:
+    """分包 the first of three; the budget is their sum."""
+    chosen = LOTS[:lots]
+    budget = sum(Decimal(one["budget"]) for one in chosen)
+    return {"lots": chosen, "budget": f"{budget:.2f}", "ceiling": f"{budget - 20_000:.2f}"}
+
+
+def project_form(
+    name: str, mark: str, receipts: list[dict[str, Any]], today: dt.date | None = None
+) -> dict[str, Any]:
     """项目信息 complete and lawful: two lots of goods, deposits of exactly 2 % (条例33)."""
-    now = dt.datetime.now(SHANGHAI)
+    today = today or dt.datetime.now(clock.SHANGHAI).date()
     return {
         "name": name,
-        "plan_no": f"湘财采计[{now.year}]{mark[-6:]}号",
+        "plan_no": f"湘财采计[{today.year}]{mark[-6:]}号",
         "method": "open_tender",
         "organisation": "dispersed",
         "purchaser": {
@@ -105,7 +116,7 @@ def project_form(name: str, mark: str, receipts: list[dict[str, Any]]) -> dict[s
         "agency_leader": "李采购",
         "agency_phone": "0734-8000002",
         "agreement_no": f"CX-{mark}",
-        "agreement_date": now.date().isoformat(),
+        "agreement_date": today.isoformat(),
         "budget": "1200000.00",
         "ceiling": "1180000.00",
         "fund_source": "财政性资金",
@@ -116,10 +127,7 @@ def project_form(name: str, mark: str, receipts: list[dict[str, Any]]) -> dict[s
         "summary": "采购触控一体机、电子白板及配套服务。",
         "performance_period": "合同签订后30日内交货并安装调试完毕",
         "electronic": True,
-        "lots": [
-            _lot("触控一体机", "A02020800", "700000.00", "86"),
-            _lot("电子白板", "A02020700", "500000.00", "120"),
-        ],
+        "lots": LOTS[:2],
         "attachments": receipts,
     }
 
@@ -149,3 +157,10 @@ def review(journey: Journey, project: dict[str, Any]) -> None:
     seen = reviewer.call("registry", "get_project", {"id": project["id"]})
     command = {"id": seen["id"], "version": seen["version"], "opinion": "资料齐全，同意进场。"}
     reviewer.call("registry", "approve_project", command)
+
+
+LOTS = [
+    _lot("触控一体机", "A02020800", "700000.00", "86"),
+    _lot("电子白板", "A02020700", "500000.00", "120"),
+    _lot("录播主机", "A02020700", "300000.00", "12"),
+]

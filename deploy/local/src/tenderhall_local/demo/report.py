@@ -74,7 +74,7 @@ def write(path: Path, report: dict[str, Any]) -> None:
 
 def show(console: Console, report: dict[str, Any], wanted: int) -> None:
     """显示 the table of steps, then addresses and logins."""
-    table = Table(title="一次完整采购 one whole procurement", title_justify="left", min_width=64)
+    table = Table(title="演示 demo", title_justify="left", min_width=64)
     table.add_column("步骤 step")
     table.add_column("用时 s", justify="right")
     table.add_column("核对 checks", justify="right")

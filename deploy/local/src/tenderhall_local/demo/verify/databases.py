@@ -15,7 +15,7 @@ SERVICES = ("registry", "venue", "documents", "notices", "signing")
 OUTBOX = "SELECT count(*) FROM kit_outbox WHERE sent_at IS NULL"
 INBOX = "SELECT status, count(*) FROM kit_inbox WHERE status <> 'done' GROUP BY status"
 AUDIT = "SELECT seq, prev_hash, hash FROM kit_audit WHERE seq IS NOT NULL ORDER BY seq"
-EVENTS = "SELECT envelope FROM kit_outbox WHERE routing_key = %s"
+EVENTS = "SELECT envelope FROM kit_outbox WHERE routing_key = %s ORDER BY id"
 OVERLAPS = """
 SELECT count(*) FROM venue_claim a JOIN venue_claim b
   ON a.id < b.id AND a.room_id = b.room_id AND a.blocked && b.blocked

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,38 @@ def fetch(url: str) -> httpx.Response:
             if time.monotonic() > end:
                 raise
             time.sleep(0.5)
+
+
+def notice(findings: Findings, base: str, told: dict[str, Any], pdf: Path) -> None:
+    """公告 as anybody sees it: page, PDF, hash, number, verdict; the PDF is kept at `pdf`."""
+    url = f"{base}/notices/{told['no']}"
+    page, body = fetch(url), fetch(f"{url}/notice.pdf")
+    pdf.write_bytes(body.content)
+    digest = hashlib.sha256(body.content).hexdigest()
+    findings.same(f"{told['no']} PDF 摘要 the hash that the clerk saw", digest, told["sha256"])
+    shown = digest in page.text and told["no"] in page.text
+    findings.see(f"{told['no']} 页面公布编号和摘要 number and hash are shown", ok=shown)
+    verdict = fetch(f"{url}/verify").json()
+    seen = verdict["ok"], verdict["sha256"]
+    findings.same(f"{told['no']} 门户验章 the portal's own verdict", seen, (True, digest))
+
+
+def project_page(
+    findings: Findings, base: str, project: dict[str, Any], numbers: list[str]
+) -> None:
+    """项目页 lists every notice of the project."""
+    page = fetch(f"{base}/projects/{project['no']}").text
+    absent = [one for one in numbers if one not in page]
+    findings.same("项目页列出全部公告 the project's page lists all", absent, [])
+
+
+def compiled(base: str, project: dict[str, Any]) -> dict[str, Any]:
+    """OCDS 记录 the compiled release of the project, as its public record tells it."""
+    page = fetch(f"{base}/projects/{project['no']}").text
+    (path,) = set(re.findall(r"/ocds/records/[^\"]+\.json", page))
+    (record,) = fetch(base + path).json()["records"]
+    told: dict[str, Any] = record["compiledRelease"]
+    return told
 
 
 def look(findings: Findings, ids: dict[str, Any], pdf: Path) -> None:

@@ -162,6 +162,18 @@ def published(
     _seals(findings, pdf, root)
 
 
+def notices(
+    findings: Findings, databases: Databases, ids: dict[str, Any], pdf: Path, root: Path
+) -> None:
+    """公告 each that this step has brought out: once, public, sealed, verified by others."""
+    for told in ids.get("published", ()):
+        if told["step"] == findings.step:
+            made = databases.events("notices", "notice.published", form_id=told["id"])
+            findings.same(f"{told['no']} 发布一次 published once", len(made), 1)
+            portal.notice(findings, ids["base"], told, pdf)
+            _seals(findings, pdf, root)
+
+
 def _seals(findings: Findings, pdf: Path, root: Path) -> None:
     spoilt = pdf.with_name("spoilt.pdf")
     seals.spoil(pdf, spoilt)
