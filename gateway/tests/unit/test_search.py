@@ -31,6 +31,12 @@ def test_a_kind_that_nobody_knows_is_no_condition() -> None:
     assert found([row(), row("旧", kind="")], kind="tender") == ["公告"]
 
 
+def test_what_the_manual_calls_a_change_notice_is_found_as_one() -> None:
+    rows = [row(kind, kind=kind) for kind in ("change", "suspension", "cancellation", "failure")]
+    assert found(rows, kind="change") == ["change", "suspension", "cancellation"]
+    assert found(rows, kind="suspension") == ["suspension"]
+
+
 @pytest.mark.parametrize("text", ["2026-02-30", "昨天", "2026-1", "x" * 1000])
 def test_what_is_no_day_is_told_at_its_field(text: str) -> None:
     search = Search.read({"from": text})

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from tenderhall_contracts.notices.portal import MOST
+from tenderhall_contracts.notices.portal import FILED_AS_CHANGE, MOST
 from tenderhall_contracts.vocab import REGIONS, Method
 
 SIZE = 20
@@ -141,7 +141,7 @@ class Search:
         text = " ".join(str(row.get(name, "")) for name in _SOUGHT).casefold()
         return (
             all(word in text for word in self.words.casefold().split())
-            and self.kind in {"", row.get("kind")}
+            and self.kind in {"", *_filed_under(row.get("kind", ""))}
             and (self.since is None or self.since <= day)
             and (self.until is None or day <= self.until)
         )
@@ -151,6 +151,11 @@ class Search:
         told = {**self.told, "page": page if page > 1 else ""}
         query = urlencode({name: value for name, value in told.items() if value})
         return f"{path}?{query}" if query else path
+
+
+def _filed_under(kind: str) -> tuple[str, ...]:
+    """What a notice is found as, by the file as by the service."""
+    return (kind, "change") if kind in FILED_AS_CHANGE else (kind,)
 
 
 def _faults(typed: Mapping[str, str]) -> dict[str, str]:

@@ -227,8 +227,11 @@ def _tokens(asked: Asked) -> list[str]:
 
 
 def _equal(asked: Asked) -> list[ColumnElement[bool]]:
-    names = ("kind", "method")
-    found = [Row[name] == str(asked[name]) for name in names if asked.get(name)]
+    found: list[ColumnElement[bool]] = []
+    if asked.get("method"):
+        found.append(Row.method == str(asked["method"]))
+    if asked.get("kind"):
+        found.append(Row.kind.in_(public.filed_as(asked["kind"])))
     if asked.get("region"):
         found.append(Row.region.startswith(public.region_prefix(asked["region"])))
     if asked.get("catalogue"):

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from tenderhall_contracts.notices.portal import FILED_AS_CHANGE
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.+-]+)?")
 _PARTY = ("name", "uscc", "address", "contact", "phone")
@@ -59,6 +61,16 @@ def amount(row: Values, known: Values) -> Decimal | None:
     budgets = [Decimal(one["budget"]) for one in known["lots"] if one["budget"]]
     given = awarded or budgets
     return sum(given, Decimal(0)) if given else None
+
+
+def filed_under(kind: str) -> list[str]:
+    """公告类别 each kind that a notice is found as."""
+    return [kind, "change"] if kind in FILED_AS_CHANGE else [kind]
+
+
+def filed_as(kind: str) -> list[str]:
+    """归入此类的公告 the kinds of notices that are found as this one."""
+    return [kind, *(FILED_AS_CHANGE if kind == "change" else ())]
 
 
 def region_prefix(code: str) -> str:

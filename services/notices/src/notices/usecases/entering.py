@@ -89,7 +89,7 @@ def _values(kind: str, known: Mapping[str, Any]) -> list[str]:
     region = known["region"]
     places = {public.region_prefix(one) for one in (region, f"{region[:4]}00", f"{region[:2]}0000")}
     return [
-        words.KIND + kind,
+        *(words.KIND + one for one in public.filed_under(kind)),
         *([words.METHOD + known["method"]] if known["method"] else []),
         *sorted(words.REGION + one for one in places),
         *(words.CATALOGUE + one for one in public.catalogue(known)),

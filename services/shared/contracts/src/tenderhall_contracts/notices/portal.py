@@ -12,6 +12,10 @@ MOST = 500
 """Matches that a search counts and pages through; who wants more narrows the search."""
 
 
+FILED_AS_CHANGE = ("suspension", "resumption", "cancellation")
+"""Also found as 变更公告, by which name the manual publishes them (3.9, domain §6 C12)."""
+
+
 class SearchPublic(Takes):
     """查询条件 every condition must hold; ``q`` is words, each of which must stand in the notice.
 
