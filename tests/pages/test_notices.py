@@ -385,7 +385,10 @@ def test_publication_is_told_while_the_page_is_open(
 
 def _enter_medium(reviewer: Page, path: str, notice: dict[str, Any]) -> None:
     """What the designated medium has published is entered by hand, refused once for its address."""
-    at(reviewer, f"{path}/media")
+    at(reviewer, "/desk/media?state=by_hand")
+    shot(reviewer, "media-list")
+    reviewer.get_by_role("link", name=notice["no"]).click()
+    expect(reviewer).to_have_url(re.compile(f"{path}/media$"))
     published = dt.datetime.fromisoformat(notice["published_at"]).astimezone(CHINA)
     reviewer.get_by_label("媒体网址").fill("www.ccgp-hunan.gov.cn/notice/1")
     reviewer.get_by_label("媒体发布时间").fill(f"{published:%Y-%m-%dT%H:%M}")

@@ -6,16 +6,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import notices
+from tenderhall_contracts.core import CENTRE
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.notices.media import CENTRE_HANDS
 
-from gateway.pages.kit import answers, forms, shown
+from gateway.pages.kit import answers, forms, shown, tables
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.forms import Sheet
 from gateway.pages.kit.guard import person_page
 from gateway.pages.kit.lang import N_, say
 from gateway.pages.kit.session import Person
 
+LIST = "/desk/media"
 WORDS = {
     "waiting": ("waiting", N_("待交送")),
     "handed_over": ("pending", N_("已交送，待确认")),
@@ -70,6 +72,32 @@ async def _page(
     )
 
 
+@person_page(*CENTRE)
+async def show_list(request: Request, person: Person) -> Response:
+    """媒体发布列表 what waits for people or media comes first."""
+    listing = tables.listing(request)
+    found = await ask(request, notices.list_media, _sane(listing.payload), person=person)
+    return shown.page(
+        request,
+        "desk/notices/media_list.html",
+        person=person,
+        found=found,
+        listing=listing,
+        words=WORDS,
+        states=[(name, say(word)) for name, (_, word) in WORDS.items()],
+    )
+
+
+def _sane(asked: dict[str, Any]) -> dict[str, Any]:
+    """The filter; what is no state is none."""
+    known = asked.get("state") in WORDS
+    return {name: one for name, one in asked.items() if name != "state" or known}
+
+
 def routes(one: str) -> list[BaseRoute]:
     """路由 below the page of one notice."""
-    return [Route(f"{one}/media", show), Route(f"{one}/media", act, methods=["POST"])]
+    return [
+        Route(LIST, show_list),
+        Route(f"{one}/media", show),
+        Route(f"{one}/media", act, methods=["POST"]),
+    ]

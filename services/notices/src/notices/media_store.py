@@ -1,15 +1,16 @@
 """媒体交送 the only place where the deliveries to media are asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
 
-from notices.models import MediaDelivery
-from notices.rules.media import UNDER_WAY
+from notices.models import MediaDelivery, Publication
+from notices.rules.media import ACKNOWLEDGED, UNDER_WAY
 
 
 def of(session: Session, notice_id: UUID) -> Sequence[MediaDelivery]:
@@ -34,6 +35,23 @@ def lease(session: Session, delivery_id: UUID, now: datetime) -> MediaDelivery |
         MediaDelivery.next_at <= now,
     )
     return session.scalar(chosen.with_for_update(skip_locked=True))
+
+
+def page(session: Session, asked: Mapping[str, Any]) -> tuple[int, Sequence[Any]]:
+    """交送列表 each with its notice; what waits comes first, the longest waiting on top."""
+    chosen = select(MediaDelivery, Publication).join(
+        Publication, Publication.notice_id == MediaDelivery.notice_id
+    )
+    if asked.get("state"):
+        chosen = chosen.where(MediaDelivery.state == asked["state"])
+    if asked.get("q"):
+        said = (Publication.no, Publication.title)
+        chosen = chosen.where(or_(*(one.contains(asked["q"], autoescape=True) for one in said)))
+    total = session.scalar(select(func.count()).select_from(chosen.order_by(None).subquery()))
+    done = MediaDelivery.state == ACKNOWLEDGED
+    order = (done, MediaDelivery.designated.desc(), Publication.published_at, MediaDelivery.id)
+    paged = chosen.order_by(*order).limit(asked["limit"]).offset(asked["offset"])
+    return int(total or 0), session.execute(paged).all()
 
 
 def lock(session: Session, delivery_id: UUID) -> MediaDelivery:

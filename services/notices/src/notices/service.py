@@ -261,6 +261,11 @@ class NoticesService:
         """公告的媒体发布情况."""
         return call.read(media.shown, payload)
 
+    @serves(contract.list_media)
+    def list_media(self, call: Call, payload: Payload) -> Any:
+        """媒体发布列表."""
+        return call.read(media.listed, payload)
+
     @serves(contract.enter_media)
     def enter_media(self, call: Call, payload: Payload) -> Any:
         """录入媒体发布情况."""

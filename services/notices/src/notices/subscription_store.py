@@ -78,6 +78,12 @@ def news(
     return session.scalars(chosen.order_by(PublicEntry.seq).limit(limit)).all()
 
 
+def published_since(session: Session, since: int) -> datetime | None:
+    """最早发布时间 of what came after that number: none of it is older."""
+    earliest = select(func.min(PublicEntry.published_at)).where(PublicEntry.seq > since)
+    return session.scalar(earliest)
+
+
 def keep(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """记录投递 the last try of each."""
     for row in rows:

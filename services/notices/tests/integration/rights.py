@@ -123,6 +123,7 @@ def at(row: Data, **more: Any) -> Data:
     promises.verify_audit,
     promises.list_notices,
     promises.list_public,
+    promises.list_media,
     promises.search_public,
     promises.public_changes,
 )

@@ -19,7 +19,8 @@ from notices.usecases import flows, hearing, media, publiclist
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from tenderhall_contracts.errors import Problem
-from tenderhall_contracts.notices import NoticeMedia
+from tenderhall_contracts.notices import ListMedia, NoticeMedia
+from tenderhall_contracts.notices.media import MediaList
 from tenderhall_contracts.platform import media_published
 from tenderhall_kit.envelope import read, with_proof
 from tenderhall_kit.plain import plain
@@ -212,6 +213,7 @@ def test_what_the_medium_refuses_waits_for_people_and_is_handed_over_again(
 def test_the_centre_enters_by_hand_what_it_has_seen(world: Any, published: Data) -> None:
     told = one(world, published)
     assert (told["state"], told["reached"]) == ("by_hand", False)
+    assert [each["state"] for each in listed(world, published, state="by_hand")] == ["by_hand"] * 2
     asked = {"id": told["id"], "url": THERE, "reason": "已在网站核对"}
     for wrong in ("2026-09-08T10:00:00+08:00", "2026-09-06T23:59:00+08:00"):
         at = {"published_at": datetime.fromisoformat(wrong)}
@@ -221,9 +223,17 @@ def test_the_centre_enters_by_hand_what_it_has_seen(world: Any, published: Data)
     at = {"published_at": datetime.fromisoformat("2026-09-07T10:01:00+08:00")}
     out = world.as_reviewer().run(media.enter, asked | at)
     assert (out["items"][0]["via"], out["clock"]["confirmed"]) == ("hand", True)
+    waits, done = listed(world, published)
+    assert (waits["medium"], done["medium"]) == ("衡阳日报", DESIGNATED_MEDIUM)
     assert actions(world, published) == ["media.acknowledge"]
     with pytest.raises(Problem, match="STATE_CONFLICT"):
         world.as_reviewer().run(media.enter, asked | at)
+
+
+def listed(world: Any, notice: Data, **asked: Any) -> list[Data]:
+    """The centre's list of this notice's media."""
+    told = world.as_reviewer().read(media.listed, ListMedia().load({"q": notice["no"], **asked}))
+    return list(MediaList().load(plain(told))["items"])
 
 
 def heard(world: Any, account: str, data: Data) -> None:

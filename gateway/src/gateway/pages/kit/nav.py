@@ -100,6 +100,7 @@ _CENTRE = (
             Item(N_("中标公告"), "/desk/awards"),
             Item(N_("中标公告变更"), "/desk/award-changes"),
             Item(N_("废标公告"), "/desk/failures"),
+            Item(N_("媒体发布"), "/desk/media"),
         ],
     ),
 )

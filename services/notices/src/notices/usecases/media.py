@@ -195,6 +195,20 @@ def shown(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def listed(work: Work, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """媒体发布列表 of every published notice, for the centre."""
+    total, rows = media_store.page(work.session, asked)
+    reached = adapters.reached()
+    return {"total": total, "items": [_row(row, of, reached) for row, of in rows]}
+
+
+def _row(
+    row: MediaDelivery, publication: Publication, reached: Mapping[str, Any]
+) -> dict[str, Any]:
+    told = {field: getattr(publication, field) for field in ("notice_id", "no", "title")}
+    return {**_told(row, reached), **told, "notice_published_at": publication.published_at}
+
+
 _SHOWN = (
     *("id", "medium", "designated", "state", "attempts", "handed_at", "last_error", "fault"),
     *("external_url", "published_at", "via", "acknowledged_by"),

@@ -154,7 +154,7 @@ def replay(work: Work, asked: Asked) -> dict[str, Any]:
     if row.state == rules.UNCONFIRMED:
         raise Problem("STATE_CONFLICT", state=row.state)
     row.cursor = min(asked["since"], shelf.last_seq(work.session))
-    row.since_at = None
+    row.since_at = store.published_since(work.session, asked["since"]) or row.since_at
     store.forget_after(work.session, row.id, asked["since"])
     activate(work, row)
     return _told(work, row)

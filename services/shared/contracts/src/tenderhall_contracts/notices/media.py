@@ -5,13 +5,14 @@ A medium takes the notice by an adapter, tells of it by ``media.published``, or 
 
 from marshmallow import fields, validate
 
-from tenderhall_contracts.common import ById, FindingOut
-from tenderhall_contracts.core import COMMAND, PEOPLE, QUERY, Gives, Role, Takes
+from tenderhall_contracts.common import ById, FindingOut, Page
+from tenderhall_contracts.core import CENTRE, COMMAND, PEOPLE, QUERY, Gives, Role, Takes
 from tenderhall_contracts.fields import Instant, Sha256, text
 from tenderhall_contracts.notices.common import NoticeFacts
 from tenderhall_contracts.notices.promise import notices
 
 CENTRE_HANDS = frozenset({Role.REVIEWER, Role.ADMIN})
+DELIVERY_STATES = ("waiting", "handed_over", "refused", "by_hand", "acknowledged")
 URL = r"https?://[^\s<>\"]+$"
 """What a medium may give as the address of the notice there."""
 
@@ -56,6 +57,28 @@ class NoticeMedia(Gives):
 
     items = fields.List(fields.Nested(MediumOut), required=True)
     clock = fields.Nested(LegalClock, allow_none=True)
+
+
+class ListMedia(Page):
+    """媒体发布列表 ``state`` of a delivery; ``q`` is in the notice's number or title."""
+
+    state = fields.String(validate=validate.OneOf(DELIVERY_STATES))
+
+
+class MediaRow(MediumOut):
+    """媒体发布列表行 with its notice."""
+
+    notice_id = fields.UUID(required=True)
+    no = fields.String(required=True)
+    title = fields.String(required=True)
+    notice_published_at = Instant(required=True)
+
+
+class MediaList(Gives):
+    """媒体发布列表 what waits comes first, the longest waiting on top."""
+
+    total = fields.Integer(required=True)
+    items = fields.List(fields.Nested(MediaRow), required=True)
 
 
 class MediaEntry(Takes):
@@ -120,6 +143,14 @@ notice_media = notices.rpc(
     gives=NoticeMedia,
     roles=PEOPLE,
     refuses=("NOT_FOUND",),
+)
+list_media = notices.rpc(
+    "list_media",
+    title="媒体发布列表",
+    kind=QUERY,
+    takes=ListMedia,
+    gives=MediaList,
+    roles=CENTRE,
 )
 enter_media = notices.rpc(
     "enter_media",
