@@ -1,9 +1,10 @@
 """What R25 keeps secret is nowhere but at its owners: looked for everywhere, by planted names.
 
-One procurement on real services, from tender notice to award. The committee, its candidates and
-who paid a deposit bear names that stand nowhere else. Before the award is published no public
-file, feed, answer or page, no event, no log, no other agency and no other service's database has
-any of them; afterwards experts and winner are public, and those who have not won still are not.
+One procurement on real services, one of its lots awarded and the other failed. The committees,
+the candidates and who paid a deposit bear names that stand nowhere else. Before the notices are
+published no public file, feed, answer or page, no event, no log, no other agency and no other
+service's database has any of them; afterwards experts and winner are public, and those who have
+not won still are not.
 """
 
 import json
@@ -21,17 +22,23 @@ from sqlalchemy import NullPool, create_engine, inspect, text
 from tenderhall_contracts import documents, notices, registry, signing, venue
 from tenderhall_contracts.core import QUERY, Role, Service
 from tenderhall_local.accounts import SERVICES
+from tenderhall_local.demo import notice as notice_steps
 from tenderhall_local.demo.client import Refused
+from tenderhall_local.demo.journey import Journey
+from tenderhall_local.demo.papers import paper
+from tenderhall_local.demo.registration import upload
 from tenderhall_local.platform import Platform
 
 from browsing import award
 from browsing.award import Bidder
-from browsing.ground import Form, Ground
+from browsing.ground import Form, Ground, seen
 
 pytestmark = pytest.mark.timeout(600)
 
 MARK = uuid4().hex[:8]
 EXPERTS = tuple(f"Zeisig-{MARK}-{number}" for number in range(4))
+JUDGES = tuple(f"Stieglitz-{MARK}-{number}" for number in range(3))
+"""Of the lot that fails."""
 COMMITTEE = f"Committee-{MARK}"
 WINNER = Bidder.called(f"Winner {MARK} Ltd", "450000.00")
 LOSER = Bidder.called(f"Loser {MARK} Ltd", "460000.00")
@@ -43,9 +50,9 @@ CANDIDATES = (WINNER.name, WINNER.uscc, LOSER.name, LOSER.uscc)
 OWNERS: dict[str, frozenset[str]] = {
     **dict.fromkeys(EXPERTS, frozenset({"notices"})),
     **dict.fromkeys((COMMITTEE, PAYER.uscc), frozenset({"registry"})),
-    **dict.fromkeys(CANDIDATES, frozenset({"registry", "notices"})),
+    **dict.fromkeys((*CANDIDATES, *JUDGES), frozenset({"registry", "notices"})),
 }
-"""Which service may keep it: notices writes awards, registry takes in what platforms tell."""
+"""Who may keep it: notices writes it, registry takes in what agencies and platforms tell."""
 
 PUBLIC_PAGES = (
     *("/", "/notices/feed.atom", "/notices/index.json", "/open-data", "/changes", "/guide"),
@@ -60,8 +67,9 @@ class Life:
 
     ground: Ground
     project: Form
-    journey: Any
+    journey: Journey
     notice: Form
+    failure: Form
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +79,7 @@ def ground(platform: Platform) -> Ground:
 
 @pytest.fixture(scope="module")
 def pending(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Life:
-    """An award notice that waits for the centre."""
+    """An award notice and a failure that wait for the centre."""
     journey = ground.procurement(tmp_path_factory.mktemp("secret"))
     project = award.tendered(ground, journey)
     paid = {"amount": "1000.00", "at": "2026-01-05T10:00:00+08:00", "uscc": PAYER.uscc}
@@ -79,8 +87,32 @@ def pending(ground: Ground, tmp_path_factory: pytest.TempPathFactory) -> Life:
     award.known(ground, WINNER)
     award.opened(ground, project)
     award.evaluated(ground, project, [WINNER, LOSER], bidders=5, committee=COMMITTEE)
-    draft = award.drafted(ground, project, WINNER, EXPERTS)
-    return Life(ground, project, journey, award.submitted(ground, journey, draft))
+    first, second = project["lots"]
+    draft = award.drafted(ground, project, WINNER, EXPERTS, [first])
+    notice = award.submitted(ground, journey, draft)
+    return Life(ground, project, journey, notice, failing(ground, journey, second))
+
+
+def failing(ground: Ground, journey: Journey, lot: Form) -> Form:
+    """废标 of this lot by its committee, its notice sealed, submitted."""
+    clerk, kind = ground.api("clerk-a"), "committee_conclusion"
+    file = upload(clerk, kind, paper("评委会结论.pdf", lot["no"]))
+    wanted = {"kind": "failure", "project_id": journey.ids["project"]["id"], "lot_ids": [lot["id"]]}
+    wanted |= {"ground": "too_few", "bidder_count": 2, "follow_up": "retender"}
+    wanted |= {"statement": "实质响应的供应商不足三家。", "experts": "、".join(JUDGES)}
+    wanted["attachments"] = [{"kind": kind, "receipt": file["receipt"]}]
+    made = clerk.call("registry", "create_exception", wanted)
+    clerk.call("notices", "prepare_form_notice", {"id": made["id"]})
+    journey.ids["notice"] = {"id": made["id"]}
+    notice_steps.seal(journey)
+
+    def kept() -> Form:
+        told: Form = clerk.call("registry", "get_exception", {"id": made["id"]})
+        return told
+
+    ground.until(lambda: kept()["sealed"])
+    sent: Form = clerk.call("registry", "submit_exception", {**seen(kept()), "opinion": "同意"})
+    return sent
 
 
 def found(secrets: Any, said: str) -> set[str]:
@@ -133,7 +165,8 @@ def _asked(life: Life, rpc: Any) -> Iterator[dict[str, Any]]:
     known = {"project_id": life.project["id"], "project_no": life.project["no"]}
     known |= {"lot_id": lot["id"], "lot_no": lot["no"], "lot_ids": [lot["id"]]}
     base = {name: value for name, value in known.items() if name in names}
-    ids = [life.project["id"], life.notice["id"], lot["id"]] if "id" in names else [None]
+    ours = (life.project, life.notice, life.failure, lot)
+    ids = [one["id"] for one in ours] if "id" in names else [None]
     for identity in ids:
         more = {"id": identity} if identity else {}
         yield {**base, **more}
@@ -209,11 +242,14 @@ def test_before_the_award_is_published_nobody_else_has_any_of_it(
 def test_afterwards_experts_and_winner_are_public_and_the_others_still_are_not(
     platform: Platform, pending: Life
 ) -> None:
+    pending.ground.approve("registry", "exception", pending.failure)
+    notice_steps.published(pending.journey)
+    pending.journey.ids["notice"] = {"id": pending.notice["id"]}
     award.published(pending.ground, pending.journey, pending.notice)
     pending.ground.until(
         lambda: leaks(portal_files(platform), EXPERTS)  # the project's files follow by an event
     )
-    public = {*EXPERTS, WINNER.name, WINNER.uscc}
+    public = {*EXPERTS, *JUDGES, WINNER.name, WINNER.uscc}
     told = leaks(portal_files(platform), OWNERS)
     assert set().union(*told.values()) == public
     still = set(OWNERS) - public

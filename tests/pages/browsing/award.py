@@ -93,16 +93,22 @@ def evaluated(
         assert entered["status"] == "applied", entered
 
 
-def drafted(ground: Ground, project: Form, winner: Bidder, experts: Sequence[str]) -> Form:
-    """A draft of the award notice of all lots."""
+def drafted(
+    ground: Ground,
+    project: Form,
+    winner: Bidder,
+    experts: Sequence[str],
+    lots: Sequence[Form] = (),
+) -> Form:
+    """A draft of the award notice of these lots, or of all."""
     clerk, today = ground.api("clerk-a"), dt.datetime.now(SHANGHAI).date().isoformat()
     file = upload(clerk, "winner_confirmation", paper("采购人确认函.pdf", project["no"]))
     item = {"name": "触控一体机", "model": "86寸", "quantity": "1批", "unit_price": winner.price}
     won = {"uscc": winner.uscc, "amount": winner.price, "items": [item]}
     form = {
         "project_id": project["id"],
-        "lot_ids": [one["id"] for one in project["lots"]],
-        "winners": [{"lot_id": one["id"], **won} for one in project["lots"]],
+        "lot_ids": [one["id"] for one in lots or project["lots"]],
+        "winners": [{"lot_id": one["id"], **won} for one in lots or project["lots"]],
         "experts": [{"name": one} for one in experts] + [{"name": "王老师", "purchaser": True}],
         "fee_standard": "按招标文件约定",
         "fee": "12000.00",
