@@ -196,7 +196,9 @@ def a_change(ground: Ground) -> Data:
 def a_change_again(ground: Ground) -> Data:
     about = ground.tendered()
     made = test_change_notices.draft(ground.world, about)
-    return at(made, **ground.changing(about))
+    told = ground.changing(about)
+    told.pop("lot_ids")  # chosen once, when it is made
+    return at(made, **told)
 
 
 # ── 中标公告 ────────────────────────────────────────────────────────────────────────────────────

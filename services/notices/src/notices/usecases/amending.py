@@ -76,11 +76,15 @@ def standing(work: Work, about_id: UUID, lot_nos: Collection[str] | None = None)
     return told
 
 
-def terms(work: Work, notice_id: UUID) -> tuple[datetime, date | None]:
-    """现行期限 of a published tender notice: opening, and the last day to obtain its document."""
-    told = standing(work, notice_id)
-    until = told.get("obtain_until")
-    return datetime.fromisoformat(told["opening_at"]), date.fromisoformat(until) if until else None
+def terms(work: Work, first: Publication) -> tuple[datetime, date | None]:
+    """现行期限 of a published tender notice: opening, and the last day to obtain its document.
+
+    The earliest of each, where its lots go different ways.
+    """
+    told = [standing(work, first.notice_id, [one]) for one in first.lot_nos]
+    until = [date.fromisoformat(one["obtain_until"]) for one in told if one.get("obtain_until")]
+    opening = min(datetime.fromisoformat(one["opening_at"]) for one in told)
+    return opening, min(until, default=None)
 
 
 def amendments(work: Work, notice: Notice) -> list[dict[str, Any]]:

@@ -57,7 +57,7 @@ def broken(work: Work, publication: Publication, begun: date) -> list[tuple[str,
     """
     if publication.kind != TENDER.name:
         return []
-    opening_at, until = amending.terms(work, publication.notice_id)
+    opening_at, until = amending.terms(work, publication)
     return rules.too_short(work.law, begun, opening_at, until)
 
 
