@@ -121,13 +121,8 @@ async def _press(request: Request, person: Person, posted: Posted, notice: Notic
 @person_page(*AGENCY)
 async def start_seal(request: Request, person: Person) -> Response:
     """点击签章 the content is frozen and printed, and a job is opened on exactly these bytes."""
-    posted = await forms.posted(request)
-    identity = request.path_params["id"]
     try:
-        seal_id = award_content.chosen_seal(posted)
-        command = {"id": identity, "version": posted.version, "seal_id": seal_id}
-        key = f"{posted.key}:start_seal"
-        begun = await ask(request, notices.start_seal, command, person=person, key=key)
+        return await seals.begin(request, person, LIST)
     except Problem as problem:
         notice = await FLOW.load(request, person)
         if "save" not in notice["allowed"]:
@@ -135,7 +130,6 @@ async def start_seal(request: Request, person: Person) -> Response:
         sheet = _filled(notice)
         sheet.findings = list(problem.findings)
         return _form(request, person, sheet, notice, notice, problem=problem)
-    return answers.go(request, f"{LIST}/{identity}?job={begun['job']['job_id']}")
 
 
 async def _list(request: Request, person: Person, narrowed: Notice, *, choosing: bool) -> Response:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
-from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.registry import search_suppliers
 
 from gateway.pages.kit import forms
@@ -94,17 +93,6 @@ def _pick(sheet: Sheet, lot_id: str, uscc: str) -> None:
             sheet.values[f"winners.{place}.uscc"] = [uscc]
             return
     _add_winner(sheet, lot_id, uscc)
-
-
-def chosen_seal(posted: Posted) -> str:
-    """所选印章.
-
-    Raises:
-        Problem: VALIDATION_FAILED where none was chosen.
-    """
-    if seal_id := posted.sheet().get("seal_id"):
-        return seal_id
-    raise Problem("VALIDATION_FAILED", [Finding("seal_id", "", "请选择印章", "Choose a seal")])
 
 
 def suggested(project: Values, about: Values) -> Values:

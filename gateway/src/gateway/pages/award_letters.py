@@ -9,7 +9,7 @@ from tenderhall_contracts import notices
 from tenderhall_contracts.core import AGENCY
 from tenderhall_contracts.errors import Problem
 
-from gateway.pages import award_content, seals
+from gateway.pages import seals
 from gateway.pages.kit import answers, forms, shown
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.guard import person_page
@@ -42,7 +42,7 @@ async def start_seal(request: Request, person: Person) -> Response:
     posted = await forms.posted(request)
     identity = request.path_params["letter"]
     try:
-        command = {"id": identity, "seal_id": award_content.chosen_seal(posted)}
+        command = {"id": identity, "seal_id": seals.chosen_seal(posted)}
         key = f"{posted.key}:start_seal"
         begun = await ask(request, notices.seal_award_letter, command, person=person, key=key)
     except Problem as problem:

@@ -135,16 +135,10 @@ async def _press(request: Request, person: Person, posted: Posted, notice: Notic
 @person_page(*AGENCY)
 async def start_seal(request: Request, person: Person) -> Response:
     """点击签章 the content is frozen and printed, and a job is opened on exactly these bytes."""
-    posted = await forms.posted(request)
-    identity = request.path_params["id"]
     try:
-        seal_id = award_content.chosen_seal(posted)
-        command = {"id": identity, "version": posted.version, "seal_id": seal_id}
-        key = f"{posted.key}:start_seal"
-        begun = await ask(request, notices.start_seal, command, person=person, key=key)
+        return await seals.begin(request, person, LIST)
     except Problem as problem:
         return await _not_started(request, person, problem)
-    return answers.go(request, f"{LIST}/{identity}?job={begun['job']['job_id']}")
 
 
 async def _not_started(request: Request, person: Person, problem: Problem) -> Response:

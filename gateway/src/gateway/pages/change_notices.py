@@ -187,15 +187,10 @@ async def _submit(request: Request, person: Person, posted: Posted, notice: Noti
 @person_page(*AGENCY)
 async def start_seal(request: Request, person: Person) -> Response:
     """点击签章 the content is frozen and printed, and a job is opened on exactly these bytes."""
-    posted = await forms.posted(request)
-    identity, key = request.path_params["id"], f"{posted.key}:start_seal"
     try:
-        seal_id = notice_content.chosen_seal(posted)
-        command = {"id": identity, "version": posted.version, "seal_id": seal_id}
-        begun = await ask(request, notices.start_seal, command, person=person, key=key)
+        return await seals.begin(request, person, LIST)
     except Problem as problem:
         return await _not_started(request, person, problem)
-    return answers.go(request, f"{LIST}/{identity}?job={begun['job']['job_id']}")
 
 
 async def _not_started(request: Request, person: Person, problem: Problem) -> Response:

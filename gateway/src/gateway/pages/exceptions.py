@@ -8,14 +8,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from tenderhall_contracts import notices, registry
+from tenderhall_contracts import registry
 from tenderhall_contracts.core import AGENCY, Role
 from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.vocab import LABELS, Activity, AttachmentKind, ExceptionKind
 from tenderhall_contracts.vocab import ExceptionReason as Reason
 from tenderhall_contracts.workflow import State
 
-from gateway.pages import exception_notices, notice_content, seals
+from gateway.pages import exception_notices, seals
 from gateway.pages.kit import answers, autosave, forms, lots, shown, tables, words
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.flow import SAID, WITH_CONTENT, Flow, Refused
@@ -223,15 +223,10 @@ async def show_aside(request: Request, person: Person) -> Response:
 @person_page(*AGENCY)
 async def start_seal(request: Request, person: Person) -> Response:
     """点击签章 the notice is frozen and printed, and a job is opened on exactly these bytes."""
-    posted = await forms.posted(request)
-    identity, key = request.path_params["id"], f"{posted.key}:start_seal"
     try:
-        seal_id = notice_content.chosen_seal(posted)
-        command = {"id": identity, "version": posted.version, "seal_id": seal_id}
-        begun = await ask(request, notices.start_seal, command, person=person, key=key)
+        return await seals.begin(request, person, LIST)
     except Problem as problem:
         return await _not_started(request, person, problem)
-    return answers.go(request, f"{LIST}/{identity}?job={begun['job']['job_id']}")
 
 
 async def _not_started(request: Request, person: Person, problem: Problem) -> Response:

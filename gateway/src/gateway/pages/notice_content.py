@@ -8,7 +8,6 @@ from typing import Any
 
 from starlette.requests import Request
 from tenderhall_contracts.documents import list_tender_documents
-from tenderhall_contracts.errors import Finding, Problem
 from tenderhall_contracts.notices import TenderNoticeIn
 from tenderhall_contracts.registry import get_project
 from tenderhall_contracts.venue import list_bookings
@@ -102,17 +101,6 @@ def changed(posted: forms.Posted, notice: Values) -> bool:
 def added_media(notice: Values) -> list[str]:
     """其他媒体 that the agency has added to those that are always there."""
     return list(notice["media"][len(FIXED_MEDIA) :])
-
-
-def chosen_seal(posted: forms.Posted) -> str:
-    """所选印章 of the dialog.
-
-    Raises:
-        Problem: VALIDATION_FAILED where none is chosen.
-    """
-    if seal_id := posted.sheet().get("seal_id"):
-        return seal_id
-    raise Problem("VALIDATION_FAILED", [Finding("seal_id", "", "请选择印章", "Choose a seal")])
 
 
 def _plain(value: Any) -> str:

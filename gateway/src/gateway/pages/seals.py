@@ -3,12 +3,14 @@
 from typing import Any
 
 from starlette.requests import Request
-from tenderhall_contracts.errors import Problem
+from starlette.responses import Response
+from tenderhall_contracts.errors import Finding, Problem
+from tenderhall_contracts.notices import start_seal
 from tenderhall_contracts.signing import get_job, list_hosts, list_seals
 
 from gateway import logs, parts
 from gateway.auth import ITSELF
-from gateway.pages.kit import shown
+from gateway.pages.kit import answers, forms, shown
 from gateway.pages.kit.ask import ask
 from gateway.pages.kit.session import Person
 
@@ -22,6 +24,31 @@ def in_dialog(problem: Problem) -> bool:
     """对话框内提示 what another seal, or another moment, may mend; the rest is the form's."""
     of_seal = any(one.field == "seal_id" for one in problem.findings)
     return of_seal or problem.code in _IN_DIALOG
+
+
+async def begin(request: Request, person: Person, path: str) -> Response:
+    """点击签章 on to the dialog of the job that was opened on what is printed now.
+
+    Raises:
+        Problem: whatever notices refuses with.
+    """
+    posted, identity = await forms.posted(request), request.path_params["id"]
+    seal_id = chosen_seal(posted)
+    command = {"id": identity, "version": posted.version, "seal_id": seal_id}
+    key = f"{posted.key}:start_seal"
+    begun = await ask(request, start_seal, command, person=person, key=key)
+    return answers.go(request, f"{path}/{identity}?job={begun['job']['job_id']}")
+
+
+def chosen_seal(posted: forms.Posted) -> str:
+    """所选印章 of the dialog.
+
+    Raises:
+        Problem: VALIDATION_FAILED where none is chosen.
+    """
+    if seal_id := posted.sheet().get("seal_id"):
+        return seal_id
+    raise Problem("VALIDATION_FAILED", [Finding("seal_id", "", "请选择印章", "Choose a seal")])
 
 
 async def dialog(
