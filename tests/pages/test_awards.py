@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tenderhall_local.demo.journey import Journey
 from tenderhall_local.platform import Platform
 
-from browsing import at, award, settled, shot
+from browsing import at, award, expecting, settled, shot
 from browsing.award import Bidder
 from browsing.ground import Form, Ground
 
@@ -45,9 +45,9 @@ def test_an_award_is_written_published_and_its_letter_sealed(
     clerk: Page, evaluated: Evaluated, ground: Ground, platform: Platform, reviewer: Page
 ) -> None:
     draft = written(clerk, evaluated)
-    out = award.published(
-        ground, evaluated.journey, award.submitted(ground, evaluated.journey, draft)
-    )
+    award.sealed(evaluated.journey, draft)
+    sent = submitted(clerk, ground, draft)
+    out = award.published(ground, evaluated.journey, sent)
     assert {one["name"] for one in out["award"]["experts"]} == set(EXPERTS)
     sealed(clerk, out, platform.stack.token("agency-a").pin)
     at(reviewer, clerk.url.partition("?")[0])
@@ -81,6 +81,27 @@ def written(clerk: Page, evaluated: Evaluated) -> Form:
     expect(clerk.locator("[name='experts.4.name']")).to_have_value(EXPERTS[4])
     expect(clerk.locator("[name='winners.1.items.0.model']")).to_have_value("86寸")
     return {"id": clerk.url.rpartition("/")[2].partition("?")[0]}
+
+
+def submitted(clerk: Page, ground: Ground, draft: Form) -> Form:
+    """Not with what was typed over the seal; then as it was sealed."""
+    clerk.reload()
+    clerk.locator("[name=fee]").fill("13000")
+    with expecting(clerk, 422):
+        submit(clerk)
+        expect(clerk.locator("#f-sealed")).to_contain_text("尚未保存", timeout=SLOW)
+    at(clerk, f"/desk/awards/{draft['id']}")
+    clerk.locator("[name=fee]").fill("12000.00")
+    submit(clerk)
+    expect(clerk.get_by_role("main")).to_contain_text("待审核", timeout=SLOW)
+    sent: Form = ground.call("clerk-a", "notices", "get_notice", id=draft["id"])
+    return sent
+
+
+def submit(clerk: Page) -> None:
+    clerk.get_by_role("button", name="提交信息").first.click()
+    clerk.locator("dialog[open] textarea").fill("内容无误，同意发布。")
+    clerk.get_by_role("button", name="确认提交").click()
 
 
 def sealed(clerk: Page, awarded: Form, pin: str) -> None:

@@ -121,13 +121,18 @@ def drafted(
     return made
 
 
-def submitted(ground: Ground, journey: Journey, notice: Form) -> Form:
-    """Sealed, and with the centre."""
+def sealed(journey: Journey, notice: Form) -> None:
+    """Sealed by the agency's token."""
     journey.ids["notice"] = {"id": notice["id"]}
     journey.ids.pop("seal", None)
     notices.seal(journey)
-    sealed = ground.call("clerk-a", "notices", "get_notice", id=notice["id"])
-    asked = {**seen(sealed), "opinion": "内容无误，同意发布。"}
+
+
+def submitted(ground: Ground, journey: Journey, notice: Form) -> Form:
+    """Sealed, and with the centre."""
+    sealed(journey, notice)
+    kept = ground.call("clerk-a", "notices", "get_notice", id=notice["id"])
+    asked = {**seen(kept), "opinion": "内容无误，同意发布。"}
     sent: Form = ground.call("clerk-a", "notices", "submit_notice", **asked)
     return sent
 

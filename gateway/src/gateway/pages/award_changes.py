@@ -110,6 +110,8 @@ async def _press(request: Request, person: Person, posted: Posted, notice: Notic
         at: Notice = {"id": notice["id"], "version": posted.version}
         if unsealed:
             at = await FLOW.keep(request, person, posted, notice)
+        elif award_content.changed(posted, _filled(notice), notices.AwardChangeIn):
+            raise seals.unsaved()
         await FLOW.take_step(request, person, posted, at)
         return _on(request, notice, "submit")
     try:

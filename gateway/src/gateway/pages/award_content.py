@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from marshmallow import Schema
 from starlette.requests import Request
 from tenderhall_contracts.registry import search_suppliers
 
@@ -129,6 +130,31 @@ def filled(notice: Values) -> Sheet:
             "experts": award["experts"] or [{"name": ""}] * EXPERTS,
         }
     )
+
+
+def changed(posted: Posted, kept: Sheet, takes: type[Schema]) -> bool:
+    """是否修改 whether the form says anything else than what is kept."""
+    if "title" not in posted.tree:
+        return False
+    pairs = [(name, text) for name, texts in kept.values.items() for text in texts]
+    before, now = _said(Posted(forms.tree(pairs), {}), takes), _said(posted, takes)
+    names = {name.partition(".")[0] for name in kept.values}
+    return any(before.get(name) != now.get(name) for name in names)
+
+
+def _said(posted: Posted, takes: type[Schema]) -> Values:
+    """What would be sent, without what is empty; an unticked box is empty too."""
+    told: Values = _filled(without_empty(posted).payload(takes))
+    return told
+
+
+def _filled(value: Any) -> Any:
+    match value:
+        case dict():
+            return {name: _filled(one) for name, one in value.items() if _filled(one)}
+        case list():
+            return [_filled(one) for one in value if _filled(one)]
+    return value
 
 
 def without_empty(posted: Posted) -> Posted:

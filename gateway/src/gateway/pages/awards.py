@@ -124,6 +124,8 @@ async def _press(request: Request, person: Person, posted: Posted, notice: Notic
         at: Notice = {"id": notice["id"], "version": posted.version}
         if notice["state"] != State.DRAFT or not notice["sealed"]:
             at = await FLOW.keep(request, person, posted, notice)
+        elif award_content.changed(posted, award_content.filled(notice), notices.AwardNoticeIn):
+            raise seals.unsaved()
         await FLOW.take_step(request, person, posted, at)
         return _on(request, notice, "submit")
     try:

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import notices
 from tenderhall_contracts.core import AGENCY, Role
 from tenderhall_contracts.documents import list_clarifications
-from tenderhall_contracts.errors import Finding, Problem
+from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.registry import get_project
 from tenderhall_contracts.venue import list_bookings
 from tenderhall_contracts.vocab import LABELS, CorrectionMatter, LotState, PublishState
@@ -176,9 +176,7 @@ async def _press(request: Request, person: Person, posted: Posted, notice: Notic
 async def _submit(request: Request, person: Person, posted: Posted, notice: Notice) -> Response:
     """提交备案 what was sealed and nothing else: no seal is voided unasked."""
     if changed(posted, notice):
-        zh = "签章后内容又有修改，尚未保存；保存后须重新签章，不修改的请刷新页面后提交"
-        en = "Changed since it was sealed, and not saved: save and seal again, or reload the page"
-        raise Problem("SEAL_INVALID", [Finding("sealed", "SEALED", zh, en)])
+        raise seals.unsaved()
     at: Notice = {"id": notice["id"], "version": posted.version}
     await FLOW.take_step(request, person, posted, at)
     return _on(request, notice, "submit")

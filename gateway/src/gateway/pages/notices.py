@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from tenderhall_contracts import notices
 from tenderhall_contracts.core import AGENCY, Role
-from tenderhall_contracts.errors import Finding, Problem
+from tenderhall_contracts.errors import Problem
 from tenderhall_contracts.vocab import Activity, ExceptionKind
 from tenderhall_contracts.workflow import State
 
@@ -165,9 +165,7 @@ async def _submit(
 ) -> Response:
     """提交信息 what was sealed and nothing else: no seal is voided unasked."""
     if notice["sealed"] and changed:
-        zh = "签章后内容又有修改，尚未保存；保存后须重新签章，不修改的请刷新页面后提交"
-        en = "Changed since it was sealed, and not saved: save and seal again, or reload the page"
-        raise Problem("SEAL_INVALID", [Finding("sealed", "SEALED", zh, en)])
+        raise seals.unsaved()
     at: Notice = {"id": notice["id"], "version": posted.version}
     if changed or notice["state"] != State.DRAFT:
         at = await FLOW.keep(request, person, posted, notice)

@@ -51,6 +51,13 @@ def chosen_seal(posted: forms.Posted) -> str:
     raise Problem("VALIDATION_FAILED", [Finding("seal_id", "", "请选择印章", "Choose a seal")])
 
 
+def unsaved() -> Problem:
+    """签章后未保存 what was typed over a seal is neither sealed nor kept: nobody submits it."""
+    zh = "签章后内容又有修改，尚未保存；保存后须重新签章，不修改的请刷新页面后提交"
+    en = "Changed since it was sealed, and not saved: save and seal again, or reload the page"
+    return Problem("SEAL_INVALID", [Finding("sealed", "SEALED", zh, en)])
+
+
 async def dialog(
     request: Request, person: Person, notice: Values | None, problem: Problem | None = None
 ) -> Values | None:
