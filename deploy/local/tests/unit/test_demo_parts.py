@@ -21,6 +21,7 @@ from tenderhall_local.demo.journey import Journey, Setting
 from tenderhall_local.demo.life.driver import LIFE
 from tenderhall_local.demo.papers import paper
 from tenderhall_local.demo.verify import __main__ as verify_main
+from tenderhall_local.demo.verify import feeds
 from tenderhall_local.demo.verify.findings import Findings
 from tenderhall_local.layout import Layout
 from tenderhall_local.supervise import Supervisor
@@ -176,3 +177,17 @@ def test_a_fault_plan_has_every_kill_and_follows_from_its_seed(tmp_path: Path) -
     assert sum(len(delays) for delays in plan.values()) == 10
     assert plan == Chaos(supervisor, kills=10, seed=7).plan(steps)
     assert plan != Chaos(supervisor, kills=10, seed=8).plan(steps)
+
+
+def test_a_feed_without_what_readers_count_on_is_told() -> None:
+    space = 'xmlns="http://www.w3.org/2005/Atom"'
+    entry = '<entry><id>b</id><title>t</title><link href="/b"/></entry>'
+    body = f"<feed {space}><id>a</id><title>t</title><updated>2027</updated>{entry}</feed>"
+    assert feeds.atom_faults(body.encode()) == ["a: author", "a: link", "b: updated", "b: author"]
+
+
+def test_a_calendar_without_what_readers_count_on_is_told() -> None:
+    event = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270101T000000Z\r\nEND:VEVENT\r\n"
+    body = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{event}END:VCALENDAR\r\n".encode()
+    assert feeds.calendar_faults(body) == ["PRODID", "DTSTAMP"]
+    assert "line end" in feeds.calendar_faults(body.replace(b"\r\n", b"\n"))

@@ -178,6 +178,7 @@ def award_changed(findings: Findings, databases: Databases, ids: Ids) -> None:
     _record(findings, ids)
     numbers = [one["no"] for one in ids["published"]]
     portal.project_page(findings, ids["base"], ids["project"], numbers)
+    portal.project_feeds(findings, ids["base"], ids["project"], numbers)
 
 
 def _record(findings: Findings, ids: Ids) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from tenderhall_local.demo.verify import feeds
 from tenderhall_local.demo.verify.findings import Findings
 
 PATIENCE = 20.0
@@ -48,6 +49,20 @@ def project_page(
     page = fetch(f"{base}/projects/{project['no']}").text
     absent = [one for one in numbers if one not in page]
     findings.same("项目页列出全部公告 the project's page lists all", absent, [])
+
+
+def project_feeds(
+    findings: Findings, base: str, project: dict[str, Any], numbers: list[str]
+) -> None:
+    """订阅 the project's notices as Atom, its openings as a calendar."""
+    feed = fetch(f"{base}/notices/feed.atom?q={project['no']}").content
+    findings.same("Atom 符合 RFC 4287 valid", feeds.atom_faults(feed), [])
+    absent = {f"{base}/notices/{one}" for one in numbers} - feeds.atom_links(feed)
+    findings.same("Atom 含全部公告 all notices are in it", sorted(absent), [])
+    calendar = fetch(f"{base}/projects/{project['no']}/openings.ics").content
+    findings.same("日历符合 RFC 5545 valid", feeds.calendar_faults(calendar), [])
+    told = feeds.openings(calendar)
+    findings.same("每个分包一次开标 an opening for each lot", len(told), len(project["lots"]))
 
 
 def compiled(base: str, project: dict[str, Any]) -> dict[str, Any]:
