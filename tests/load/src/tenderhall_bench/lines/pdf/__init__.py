@@ -20,6 +20,8 @@ __all__ = ["LINE"]
 
 RATIO, STALL_MS = 1.15, 100.0
 WARM, CROWD = 3, 4
+GROWTH, IN_A_ROW, SETTLED, WORKERS = 1.1, 1000, 100, 2
+"""Notices printed one after the other; after a hundred of them the workers have all they need."""
 HEAD = '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"></head><body>'
 FOOT = "</body></html>"
 
@@ -87,6 +89,7 @@ def run(stage: Stage) -> Iterator[Result]:
             race = Race(ours, theirs, idle, _job(template, size), _plain(template, body))
             yield _run(race, size)
             raced.append(race)
+        yield _memory(raced[0])
     yield _stall(raced)
 
 
@@ -129,6 +132,28 @@ def _run(race: Race, size: Size) -> Result:
         sizes={"pages": pages, "lots": size.lots, "rounds": size.rounds},
         seconds=time.monotonic() - began,
         note="毫秒 milliseconds, quickest round",
+    )
+
+
+def _memory(race: Race) -> Result:
+    """连续排版 the most that the workers hold among the last hundred and among the second."""
+    began, held = time.monotonic(), dict[int, float]()
+    for done in range(WORKERS, IN_A_ROW + 1, WORKERS):
+        held[done] = race.ours.ask(race.job | {"at_once": WORKERS})["memory"]
+    most = {
+        count: max(one for done, one in held.items() if count - SETTLED < done <= count)
+        for count in (2 * SETTLED, IN_A_ROW)
+    }
+    return Result(
+        line="pdf.memory",
+        value=most[IN_A_ROW] / most[2 * SETTLED],
+        unit="×",
+        bar=GROWTH,
+        better="lower",
+        peers={f"until {count}": each for count, each in most.items()},
+        sizes={"notices": IN_A_ROW, "workers": WORKERS},
+        seconds=time.monotonic() - began,
+        note="排版进程内存 MiB, the most of a hundred notices",
     )
 
 

@@ -54,7 +54,7 @@ class Printer:
         self.pool = RenderPool(NOTICE, folder, popen=subprocess.Popen).start()
 
     def __call__(self, job: dict[str, Any]) -> dict[str, float]:
-        """排版 ``{view, attached, at_once}``: seconds, pages, bytes, and the worst beat."""
+        """排版 ``{view, attached, at_once}``: seconds, pages, bytes, worst beat, workers' MiB."""
         heart = Heart()
         beating = eventlet.spawn(heart.beat)
         eventlet.sleep(0)
@@ -65,11 +65,19 @@ class Printer:
         heart.stopped = True
         beating.wait()
         told = {"pages": made.pages, "bytes": len(made.pdf), "stall": heart.worst, "own": heart.own}
-        return told | {"seconds": seconds}
+        return told | {"seconds": seconds, "memory": _workers_memory()}
 
     def _print(self, job: dict[str, Any]) -> Any:
         template = named(job["template"], job["version"])
         return self.pool.print(template, job["view"], job["attached"], AT)
+
+
+def _workers_memory() -> float:
+    """内存 MiB that the render workers, our only children, hold in RAM."""
+    me = os.getpid()
+    children = Path(f"/proc/{me}/task/{me}/children").read_text().split()
+    pages = [int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in children]
+    return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 if __name__ == "__main__":
