@@ -64,7 +64,15 @@ def ensure(layout: Layout, *, for_tests: bool = False) -> None:
     """
     if not shutil.which("dpkg-query"):
         raise Trouble("仅支持 Debian/Ubuntu · only Debian and Ubuntu are supported")
-    packages = PACKAGES | FOR_TESTS if for_tests else PACKAGES
+    add(layout, PACKAGES | FOR_TESTS if for_tests else PACKAGES)
+
+
+def add(layout: Layout, packages: Mapping[str, str]) -> None:
+    """安装 what is missing of these; their services are not started.
+
+    Raises:
+        Trouble: apt-get failed, or root is needed.
+    """
     wanted = missing(installed(packages), packages)
     if not wanted:
         return

@@ -19,6 +19,7 @@ NAMES = (
     "pdf",
     "upload",
     "search",
+    "portal",
 )
 """The lines in the order of the report: modules of ``tenderhall_bench.lines``."""
 
